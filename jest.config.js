@@ -1,0 +1,11 @@
+/** One configuration for every room. `pnpm test` sets up PostgreSQL and Redis first; see test/run.ts. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/{packages,services,fhir-profiles,test}/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
+  coverageProvider: 'v8',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
+};
