@@ -1,0 +1,56 @@
+import type { Basic, Extension } from '@medplum/fhirtypes';
+import type { Topic, TopicFilter, TopicTrigger } from '../topics.ts';
+
+const R5_TOPIC = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.';
+const R4_TYPE = 'http://hl7.org/fhir/StructureDefinition/';
+
+/** A topic as R4 carries it: a Basic with the R5 elements as cross-version extensions (SUB-064). */
+export function topicResource(topic: Topic): Basic {
+  return {
+    resourceType: 'Basic',
+    id: topic.name,
+    extension: [
+      { url: `${R5_TOPIC}url`, valueUri: topic.url },
+      { url: `${R5_TOPIC}version`, valueString: topic.version },
+      { url: `${R5_TOPIC}title`, valueString: topic.title },
+      { url: `${R5_TOPIC}description`, valueMarkdown: topic.description },
+      { url: `${R5_TOPIC}resourceTrigger`, extension: resourceTrigger(topic) },
+      ...topic.canFilterBy.flatMap((filter) => canFilterBy(filter, topic.trigger.resource)),
+      { url: `${R5_TOPIC}notificationShape`, extension: notificationShape(topic) },
+    ],
+    modifierExtension: [{ url: `${R5_TOPIC}status`, valueCode: 'active' }],
+    code: { coding: [{ system: 'http://hl7.org/fhir/fhir-types', code: 'SubscriptionTopic' }] },
+  };
+}
+
+function resourceTrigger({ description, trigger }: Topic): Extension[] {
+  return [
+    { url: 'description', valueMarkdown: description },
+    { url: 'resource', valueUri: R4_TYPE + trigger.resource },
+    ...trigger.on.map((valueCode) => ({ url: 'supportedInteraction', valueCode })),
+    { url: 'fhirPathCriteria', valueString: fhirPathCriteria(trigger) },
+  ];
+}
+
+/** The trigger as one FHIRPath over `%previous`, which is empty on create, and `%current` (SUB-100). */
+export function fhirPathCriteria({ profile, previous, current }: TopicTrigger): string {
+  const claimed = `%current.meta.profile.where($this = '${profile}').exists()`;
+  const before = previous && `(%previous.empty() or %previous.where(${previous}).exists())`;
+  const now = current && `%current.where(${current}).exists()`;
+  return [claimed, before, now].filter(Boolean).join(' and ');
+}
+
+function canFilterBy({ name, description, identifier }: TopicFilter, resource: string): Extension[] {
+  return (identifier ? [name, `${name}.identifier`] : [name]).map((filterParameter) => ({
+    url: `${R5_TOPIC}canFilterBy`,
+    extension: [
+      { url: 'description', valueMarkdown: description },
+      { url: 'resource', valueUri: resource },
+      { url: 'filterParameter', valueString: filterParameter },
+    ],
+  }));
+}
+
+function notificationShape({ notificationShape: { focus, include } }: Topic): Extension[] {
+  return [{ url: 'resource', valueUri: focus }, ...include.map((valueString) => ({ url: 'include', valueString }))];
+}

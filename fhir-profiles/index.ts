@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CodeSystem, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+
+export { TOPICS } from './topics.ts';
+export type { Topic, TopicFilter, TopicTrigger } from './topics.ts';
+
+const FOLDER = join(import.meta.dirname, 'fsh-generated', 'resources');
+
+const resources = readdirSync(FOLDER).sort().map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Resource);
+
+/** Our profiles and extensions: differentials, without snapshots. */
+export const STRUCTURE_DEFINITIONS: readonly StructureDefinition[] = resources.filter((resource) => resource.resourceType === 'StructureDefinition');
+
+/** The round outcome and the holistic assessment. */
+export const QUESTIONNAIRES: readonly Questionnaire[] = resources.filter((resource) => resource.resourceType === 'Questionnaire');
+
+/** Codes for what no national code is known for. */
+export const CODE_SYSTEMS: readonly CodeSystem[] = resources.filter((resource) => resource.resourceType === 'CodeSystem');
+
+/** The codes that our profiles and questionnaires bind. */
+export const VALUE_SETS: readonly ValueSet[] = resources.filter((resource) => resource.resourceType === 'ValueSet');
