@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Ledger } from './database.ts';
+
+/** A system that may ask for tokens, with the public keys that it signs with. */
+export interface Client {
+  clientId: string;
+  tenant: string;
+  jwks: { keys: object[] };
+  scopes: string[];
+}
+
+/** Registers a client, or replaces its keys and scopes. */
+export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes }: Client): Promise<void> {
+  const values = { tenant, jwks: JSON.stringify(jwks), scopes };
+  await ledger
+    .insertInto('client')
+    .values({ client_id: clientId, ...values })
+    .onConflict((on) => on.column('client_id').doUpdateSet(values))
+    .execute();
+}
+
+export async function findClient(ledger: Ledger, clientId: string): Promise<Client | undefined> {
+  return ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes']).where('client_id', '=', clientId).executeTakeFirst();
+}
+
+/**
+ * Remembers that an assertion was used, across all processes (SEC-005).
+ *
+ * @returns false when it was used before
+ */
+export async function rememberAssertion(ledger: Ledger, issuer: string, jti: string, expiresAt: Date): Promise<boolean> {
+  await sql`delete from used_assertion where expires_at < now() - interval '1 hour'`.execute(ledger);
+  const result = await ledger
+    .insertInto('used_assertion')
+    .values({ issuer, jti, expires_at: expiresAt })
+    .onConflict((on) => on.doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** A key that access tokens are signed with, as a private JWK. */
+export interface StoredKey {
+  kid: string;
+  privateJwk: object;
+}
+
+/**
+ * The signing keys that are not retired, newest first. When there is none, `make` gives one; of two processes that do
+ * so at once, one wins and both use its key.
+ */
+export async function signingKeys(ledger: Ledger, make: () => Promise<StoredKey>): Promise<StoredKey[]> {
+  const keys = await readKeys(ledger);
+  if (keys.length > 0) return keys;
+  const made = await make();
+  await ledger.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('ehch signing_key'))`.execute(trx);
+    if ((await trx.selectFrom('signing_key').select('kid').executeTakeFirst()) !== undefined) return;
+    await trx.insertInto('signing_key').values({ kid: made.kid, private_jwk: JSON.stringify(made.privateJwk) }).execute();
+  });
+  return readKeys(ledger);
+}
+
+async function readKeys(ledger: Ledger): Promise<StoredKey[]> {
+  return ledger
+    .selectFrom('signing_key')
+    .select(['kid', 'private_jwk as privateJwk'])
+    .where('retired_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute();
+}

@@ -1,0 +1,59 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.ts';
+
+export type Ledger = Kysely<Tables>;
+export type LedgerTransaction = Transaction<Tables>;
+
+/** The PostgreSQL schema that the ledger lives in, so that it can share a database with others. */
+export const LEDGER_SCHEMA = 'ledger';
+
+const BIGINT = 20;
+
+/**
+ * Opens the ledger. Counters are read as numbers: they stay far below 2^53.
+ *
+ * A transaction that idles longer than a lease is ended by the server, so a suspended process cannot hold
+ * row locks that others wait for. Commits are durable whatever the server's default is (REL-001).
+ *
+ * @param url PostgreSQL connection URL
+ * @param poolSize connections at most
+ * @param onError told of errors on idle connections; the pool replaces those connections by itself
+ */
+export function openLedger(url: string, { poolSize = 10, onError }: { poolSize?: number; onError: (error: Error) => void }): Ledger {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 10_000,
+    options: `-c search_path=${LEDGER_SCHEMA} -c synchronous_commit=on`,
+    application_name: 'ehch',
+    types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
+  });
+  pool.on('error', onError);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Serialization failure, deadlock, and a unique key that another transaction was first to write. */
+const WORTH_REPEATING = new Set<unknown>(['40001', '40P01', '23505']);
+
+/**
+ * Runs `work` in one transaction, and again (at most five times) when another transaction got in its way.
+ * The failed one left nothing behind, so the whole of `work` is repeated and sees what the other wrote.
+ */
+export async function inTransaction<T>(ledger: Ledger, work: (trx: LedgerTransaction) => Promise<T>, attempt = 1): Promise<T> {
+  try {
+    return await ledger.transaction().execute(work);
+  } catch (error) {
+    if (attempt >= 5 || !WORTH_REPEATING.has((error as { code?: unknown }).code)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    return inTransaction(ledger, work, attempt + 1);
+  }
+}
+
+/** Answers when the ledger does; for readiness checks. */
+export async function pingLedger(ledger: Ledger): Promise<void> {
+  await sql`select 1`.execute(ledger);
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import { appendToInbox } from './inbox/append.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
+
+export const NOTIFYING_LANE = 'notify';
+
+/** Something that happened to a published resource and that a topic is about. */
+export interface LedgerEvent {
+  recordId: number;
+  topic: string;
+  focusType: string;
+  focusId: string;
+  focusVersion: string;
+  /** What filters may ask for: filter name to the values that match. */
+  facets: Record<string, string[]>;
+  /** The resource as it was at that moment, as JSON text (SUB-089). */
+  focus: string;
+  /** The subscriptions that are told. */
+  subscriptions: readonly string[];
+}
+
+/**
+ * Writes events and numbers them for each subscription, in the caller's transaction: with the publication that caused
+ * them, so neither can be without the other (SUB-102, SUB-106). The number is the sequence of the subscription's key.
+ *
+ * @returns the keys of the notifying lane to signal once the transaction has committed
+ */
+export async function saveEvents(trx: LedgerTransaction, events: readonly LedgerEvent[]): Promise<string[]> {
+  if (events.length === 0) return [];
+  const rows = await trx
+    .insertInto('event')
+    .values(
+      events.map((event) => ({
+        record_id: event.recordId,
+        topic: event.topic,
+        focus_type: event.focusType,
+        focus_id: event.focusId,
+        focus_version: event.focusVersion,
+        facets: JSON.stringify(event.facets),
+        focus: event.focus,
+      })),
+    )
+    .returning('id')
+    .execute();
+  const deliveries = events.flatMap(({ subscriptions }, index) => subscriptions.map((key) => ({ key, ref: rows[index]?.id ?? 0 })));
+  const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries);
+  if (deliveries.length > 0) {
+    await sql`
+      insert into delivery (subscription_id, event_number, event_id)
+      select * from unnest(${deliveries.map((d) => d.key)}::uuid[], ${numbers}::bigint[], ${deliveries.map((d) => d.ref)}::bigint[])`.execute(trx);
+  }
+  return [...new Set(deliveries.map(({ key }) => key))];
+}
+
+export interface StoredEvent {
+  eventNumber: number;
+  topic: string;
+  focusType: string;
+  focusId: string;
+  focusVersion: string;
+  focus: string;
+  occurredAt: Date;
+  deliveredAt: Date | null;
+}
+
+/** The events of one subscription between two numbers, both included, in order. */
+export async function readEvents(ledger: Ledger, subscriptionId: string, range: { from: number; until: number; limit: number }): Promise<StoredEvent[]> {
+  const { rows } = await sql<StoredEvent>`
+    select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
+      e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
+    from delivery d join event e on e.id = d.event_id
+    where d.subscription_id = ${subscriptionId} and d.event_number between ${range.from} and ${range.until}
+    order by d.event_number limit ${range.limit}`.execute(ledger);
+  return rows;
+}
+
+/** Notes that events reached their subscriber, in the transaction that takes them out of the lane. */
+export async function markDelivered(trx: LedgerTransaction, delivered: readonly { subscriptionId: string; eventNumber: number }[]): Promise<void> {
+  if (delivered.length === 0) return;
+  await sql`
+    update delivery set delivered_at = clock_timestamp(), attempts = attempts + 1
+    from unnest(${delivered.map((d) => d.subscriptionId)}::uuid[], ${delivered.map((d) => d.eventNumber)}::bigint[]) as done (subscription_id, event_number)
+    where delivery.subscription_id = done.subscription_id and delivery.event_number = done.event_number`.execute(trx);
+}
+
+/** How many events a subscription has had since it was made, delivered or not (SUB-103). */
+export async function eventCount(ledger: Ledger | LedgerTransaction, subscriptionId: string): Promise<number> {
+  const row = await ledger.selectFrom('lane_key').select('last_seq').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).executeTakeFirst();
+  return row?.last_seq ?? 0;
+}

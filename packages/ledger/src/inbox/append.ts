@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { LedgerTransaction } from '../database.ts';
+
+export interface InboxEntry {
+  key: string;
+  /** What the work is about: a record's or an event's number in the ledger. */
+  ref: number;
+}
+
+/**
+ * Puts work behind its key, in the given order, inside the caller's transaction.
+ * The key's row is locked until that transaction ends, so the sequence has no gaps and its order is the order of commits.
+ *
+ * @returns the sequence number of each entry within its key, in the order given
+ */
+export async function appendToInbox(trx: LedgerTransaction, lane: string, entries: readonly InboxEntry[]): Promise<number[]> {
+  if (entries.length === 0) return [];
+  const keys = entries.map((entry) => entry.key);
+  const refs = entries.map((entry) => entry.ref);
+  const { rows } = await sql<{ seq: number }>`
+    with entry as (
+      select key, ref, ord, row_number() over (partition by key order by ord) as nth, count(*) over (partition by key) as many
+      from unnest(${keys}::text[], ${refs}::bigint[]) with ordinality as e (key, ref, ord)),
+    counted as (
+      insert into lane_key (lane, key, last_seq, due_at, signalled_at)
+      select ${lane}, key, count(*), now(), now() from entry group by key order by key
+      on conflict (lane, key) do update set
+        last_seq = lane_key.last_seq + excluded.last_seq,
+        due_at = coalesce(lane_key.due_at, now()),
+        signalled_at = now()
+      returning key, last_seq),
+    placed as (
+      insert into lane_item (lane, key, seq, ref)
+      select ${lane}, key, last_seq - many + nth, ref from entry join counted using (key))
+    select last_seq - many + nth as seq from entry join counted using (key) order by ord`.execute(trx);
+  return rows.map((row) => row.seq);
+}

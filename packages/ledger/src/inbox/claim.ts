@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Ledger } from '../database.ts';
+
+/** The right to drain one key, until its lease ends. The fence is checked at every settlement. */
+export interface Lease {
+  lane: string;
+  key: string;
+  fence: number;
+}
+
+export interface InboxItem {
+  seq: number;
+  ref: number;
+  attempts: number;
+  firstFailedAt: Date | null;
+}
+
+export interface Claim {
+  lease: Lease;
+  /** What is due, oldest first. Ends before the first item that has to wait for its time. */
+  items: InboxItem[];
+}
+
+export interface ClaimRequest {
+  lane: string;
+  keys: readonly string[];
+  holder: string;
+  leaseMs: number;
+  /** Items of one key at most. */
+  limit: number;
+}
+
+interface Row {
+  key: string;
+  fence: number;
+  seq: number | null;
+  ref: number;
+  attempts: number;
+  first_failed_at: Date | null;
+  due: boolean;
+}
+
+/**
+ * Takes the lease of every named key that nobody holds, and reads what is due under it.
+ * A key that is locked at this moment is passed over: whoever holds the lock signals it afterwards.
+ */
+export async function claimKeys(ledger: Ledger, request: ClaimRequest): Promise<Map<string, Claim>> {
+  const { rows } = await sql<Row>`
+    with free as (
+      select lane, key from lane_key
+      where lane = ${request.lane} and key = any(${request.keys}::text[])
+        and (lease_until is null or lease_until < clock_timestamp())
+      for update skip locked),
+    taken as (
+      update lane_key set fence = fence + 1, holder = ${request.holder},
+        lease_until = clock_timestamp() + ${request.leaseMs} * interval '1 millisecond'
+      from free where lane_key.lane = free.lane and lane_key.key = free.key
+      returning lane_key.key, lane_key.fence)
+    select taken.key, taken.fence, item.* from taken left join lateral (
+      select seq, ref, attempts, first_failed_at, due_at <= clock_timestamp() as due
+      from lane_item where lane = ${request.lane} and key = taken.key and state = 'ready'
+      order by seq limit ${request.limit}) item on true
+    order by taken.key, item.seq`.execute(ledger);
+  return gather(request.lane, rows);
+}
+
+function gather(lane: string, rows: readonly Row[]): Map<string, Claim> {
+  const claims = new Map<string, Claim>();
+  const blocked = new Set<string>();
+  for (const { key, fence, seq, ref, attempts, first_failed_at, due } of rows) {
+    const claim = claims.get(key) ?? { lease: { lane, key, fence }, items: [] };
+    claims.set(key, claim);
+    if (seq === null || blocked.has(key)) continue;
+    if (due) claim.items.push({ seq, ref, attempts, firstFailedAt: first_failed_at });
+    else blocked.add(key);
+  }
+  return claims;
+}
+
+/** Lengthens the leases that are still ours; those that are not stay as they are. */
+export async function renewLeases(ledger: Ledger, leases: readonly Lease[], leaseMs: number): Promise<void> {
+  if (leases.length === 0) return;
+  await sql`
+    update lane_key set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    from unnest(${leases.map((l) => l.lane)}::text[], ${leases.map((l) => l.key)}::text[], ${leases.map((l) => l.fence)}::bigint[]) as mine (lane, key, fence)
+    where lane_key.lane = mine.lane and lane_key.key = mine.key and lane_key.fence = mine.fence`.execute(ledger);
+}

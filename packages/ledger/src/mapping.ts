@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { appendToInbox } from './inbox/append.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
+import { PUBLISHING_LANE } from './receipts.ts';
+
+export interface StoredRecord {
+  id: number;
+  recordType: string;
+  body: string;
+  /** A newer version of the same source record is in the ledger: this one changes nothing any more. */
+  superseded: boolean;
+}
+
+/** Reads records for the mapper, in the order asked for. */
+export async function loadRecords(ledger: Ledger, ids: readonly number[]): Promise<Map<number, StoredRecord>> {
+  const { rows } = await sql<StoredRecord>`
+    select r.id, r.record_type as "recordType", r.body, ${newerVersionExists()} as superseded
+    from record r where r.id = any(${ids}::bigint[])`.execute(ledger);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** For a query that has `record` as `r`. */
+export function newerVersionExists() {
+  return sql<boolean>`exists (select 1 from record newer where newer.tenant = r.tenant and newer.record_type = r.record_type
+    and newer.source_system = r.source_system and newer.source_key = r.source_key and newer.version_order > r.version_order)`;
+}
+
+export interface MappedRecord {
+  recordId: number;
+  laneKey: string;
+  /** The transaction Bundle, as JSON text. */
+  content: string;
+  mapperVersion: string;
+}
+
+/**
+ * Writes the bundles of mapped records and puts the records behind their keys for publishing, in the caller's transaction.
+ *
+ * @returns the keys of the publishing lane to signal once the transaction has committed
+ */
+export async function saveMapped(trx: LedgerTransaction, mapped: readonly MappedRecord[]): Promise<string[]> {
+  if (mapped.length === 0) return [];
+  await sql`
+    insert into bundle (record_id, content, mapper_version)
+    select * from unnest(${mapped.map((m) => m.recordId)}::bigint[], ${mapped.map((m) => m.content)}::text[], ${mapped.map((m) => m.mapperVersion)}::text[])
+    on conflict (record_id) do update set content = excluded.content, mapper_version = excluded.mapper_version`.execute(trx);
+  await sql`update record set state = 'mapped', mapped_at = clock_timestamp() where id = any(${mapped.map((m) => m.recordId)}::bigint[])`.execute(trx);
+  await appendToInbox(trx, PUBLISHING_LANE, mapped.map(({ laneKey, recordId }) => ({ key: laneKey, ref: recordId })));
+  return [...new Set(mapped.map(({ laneKey }) => laneKey))];
+}
+
+/** Notes that newer versions have made these records void. */
+export async function markSuperseded(trx: LedgerTransaction, recordIds: readonly number[]): Promise<void> {
+  if (recordIds.length === 0) return;
+  await sql`update record set state = 'superseded' where id = any(${recordIds}::bigint[])`.execute(trx);
+}

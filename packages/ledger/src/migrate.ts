@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { LEDGER_SCHEMA, type Ledger } from './database.ts';
+import * as ledger0001 from './migrations/0001-ledger.ts';
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-ledger': ledger0001,
+};
+
+/**
+ * Brings the ledger's tables up to date. Safe to call from every process at once: one does the work under
+ * a lock, the others wait for it (REL-055).
+ */
+export async function migrateLedger(ledger: Ledger): Promise<void> {
+  await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(ledger).catch(ignoreRace);
+  const migrator = new Migrator({
+    db: ledger,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableSchema: LEDGER_SCHEMA,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** `create schema if not exists` of two processes at once can still collide in the catalogue. */
+function ignoreRace(error: unknown): void {
+  if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+}

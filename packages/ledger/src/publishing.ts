@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { wakeWaiting } from './inbox/sweep.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
+import { newerVersionExists } from './mapping.ts';
+import { PUBLISHING_LANE } from './receipts.ts';
+
+export interface StoredBundle {
+  recordId: number;
+  recordType: string;
+  content: string;
+  superseded: boolean;
+}
+
+/** Reads bundles for the publisher. */
+export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
+  const { rows } = await sql<StoredBundle>`
+    select r.id as "recordId", r.record_type as "recordType", b.content, ${newerVersionExists()} as superseded
+    from record r join bundle b on b.record_id = r.id where r.id = any(${recordIds}::bigint[])`.execute(ledger);
+  return new Map(rows.map((row) => [row.recordId, row]));
+}
+
+/** What the FHIR server holds of one resource, as we know it. */
+export interface KnownResource {
+  resourceType: string;
+  serverId: string;
+  versionId: string;
+  /** Of the resource as it was mapped; equal digests need no new version. */
+  contentDigest: Buffer;
+  /** The record that wrote it last. */
+  recordId: number;
+}
+
+/** Finds the server's resources behind identities. An identity that no published resource has is not in the map. */
+export async function findIdentities(ledger: Ledger | LedgerTransaction, identities: readonly string[]): Promise<Map<string, KnownResource>> {
+  if (identities.length === 0) return new Map();
+  const { rows } = await sql<KnownResource & { identity: string }>`
+    select i.identity, p.resource_type as "resourceType", p.server_id as "serverId", p.version_id as "versionId",
+      p.content_digest as "contentDigest", p.record_id as "recordId"
+    from identity i join published_resource p using (resource_type, server_id)
+    where i.identity = any(${identities}::text[])`.execute(ledger);
+  return new Map(rows.map(({ identity, ...known }) => [identity, known]));
+}
+
+/** What became of one resource of a record on the FHIR server. */
+export interface PublishedResource {
+  identities: readonly string[];
+  resourceType: string;
+  serverId: string;
+  versionId: string;
+  contentDigest: Buffer;
+  change: 'created' | 'updated' | 'unchanged';
+}
+
+export interface PublishedRecord {
+  recordId: number;
+  resources: readonly PublishedResource[];
+}
+
+/**
+ * Marks records as published, with the ids and versions that the server gave, in the caller's transaction.
+ *
+ * @returns keys of the publishing lane that waited for one of these resources, to signal after the commit
+ */
+export async function savePublished(trx: LedgerTransaction, records: readonly PublishedRecord[]): Promise<string[]> {
+  const rows = records.flatMap(({ recordId, resources }) => resources.map((resource, position) => ({ ...resource, recordId, position })));
+  if (rows.length > 0) {
+    await insertPublications(trx, rows);
+    await upsertResources(trx, lastOfEach(rows));
+  }
+  await sql`update record set state = 'published', published_at = clock_timestamp() where id = any(${records.map((r) => r.recordId)}::bigint[])`.execute(trx);
+  const identities = await insertIdentities(trx, rows);
+  return wakeWaiting(trx, PUBLISHING_LANE, identities);
+}
+
+type Row = PublishedResource & { recordId: number; position: number };
+
+function lastOfEach(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [`${row.resourceType}/${row.serverId}`, row])).values()];
+}
+
+async function insertPublications(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
+  await trx
+    .insertInto('publication')
+    .values(rows.map((row) => ({ record_id: row.recordId, position: row.position, resource_type: row.resourceType, server_id: row.serverId, version_id: row.versionId, change: row.change })))
+    .onConflict((on) => on.columns(['record_id', 'position']).doUpdateSet((eb) => ({ version_id: eb.ref('excluded.version_id'), change: eb.ref('excluded.change') })))
+    .execute();
+}
+
+async function upsertResources(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
+  await sql`
+    insert into published_resource (resource_type, server_id, version_id, content_digest, record_id)
+    select * from unnest(${rows.map((r) => r.resourceType)}::text[], ${rows.map((r) => r.serverId)}::text[], ${rows.map((r) => r.versionId)}::text[],
+      ${rows.map((r) => r.contentDigest)}::bytea[], ${rows.map((r) => r.recordId)}::bigint[])
+    on conflict (resource_type, server_id) do update set version_id = excluded.version_id,
+      content_digest = excluded.content_digest, record_id = excluded.record_id, published_at = now()`.execute(trx);
+}
+
+/** @returns the identities that are new */
+async function insertIdentities(trx: LedgerTransaction, rows: readonly Row[]): Promise<string[]> {
+  const all = rows.flatMap((row) => row.identities.map((identity) => ({ identity, resourceType: row.resourceType, serverId: row.serverId })));
+  const { rows: fresh } = await sql<{ identity: string }>`
+    insert into identity (identity, resource_type, server_id)
+    select distinct on (identity) identity, resource_type, server_id
+    from unnest(${all.map((a) => a.identity)}::text[], ${all.map((a) => a.resourceType)}::text[], ${all.map((a) => a.serverId)}::text[]) as i (identity, resource_type, server_id)
+    order by identity on conflict (identity) do nothing returning identity`.execute(trx);
+  return fresh.map((row) => row.identity);
+}

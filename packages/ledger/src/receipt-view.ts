@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { Ledger } from './database.ts';
+import { MAPPING_LANE, PUBLISHING_LANE } from './receipts.ts';
+import type { Reason } from './words.ts';
+
+export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held';
+
+/** One row of a receipt with every step it has taken, or why it has not. */
+export interface EntryView {
+  position: number;
+  place: string | null;
+  state: EntryState;
+  recordType: string | null;
+  recordId: number | null;
+  receivedAt: Date | null;
+  mappedAt: Date | null;
+  publishedAt: Date | null;
+  issues: object[];
+  /** Why the record is held, waits, or is tried again. */
+  reason: Reason | null;
+  published: { resource: string; version: string; change: 'created' | 'updated' | 'unchanged' }[];
+  delivered: { subscription: string; eventNumber: number; topic: string; at: Date | null }[];
+}
+
+export interface ReceiptView {
+  id: string;
+  kind: 'record' | 'records' | 'file';
+  source: string | null;
+  fileName: string | null;
+  receivedAt: Date;
+  complete: boolean;
+  total: number;
+  counts: Partial<Record<EntryState, number>>;
+  entries: EntryView[];
+}
+
+const STATE = sql<EntryState>`case
+  when e.standing = 'held' or i.state = 'parked' then 'held'
+  when e.standing = 'unchanged' and r.state = 'published' then 'unchanged'
+  when r.state = 'superseded' or e.standing = 'superseded' then 'superseded'
+  when i.state = 'waiting' then 'waiting'
+  else r.state end`;
+
+const ENTRIES = sql`
+  receipt_entry e left join record r on r.id = e.record_id
+  left join lane_item i on i.ref = e.record_id and i.lane in (${MAPPING_LANE}, ${PUBLISHING_LANE})`;
+
+/**
+ * Reads a receipt of this tenant.
+ *
+ * @param page which entries to show; the counts are always those of all
+ * @returns undefined when there is none, also when it is another tenant's
+ */
+export async function readReceipt(ledger: Ledger, tenant: string, id: string, page: { offset: number; limit: number }): Promise<ReceiptView | undefined> {
+  const receipt = await ledger.selectFrom('receipt').selectAll().where('id', '=', id).where('tenant', '=', tenant).executeTakeFirst();
+  if (receipt === undefined) return undefined;
+  const counts = await sql<{ state: EntryState; count: number }>`select ${STATE} as state, count(*) as count from ${ENTRIES} where e.receipt_id = ${id} group by 1`.execute(ledger);
+  return {
+    id: receipt.id,
+    kind: receipt.kind,
+    source: receipt.source,
+    fileName: receipt.file_name,
+    receivedAt: receipt.received_at,
+    complete: receipt.completed_at !== null,
+    total: counts.rows.reduce((sum, row) => sum + row.count, 0),
+    counts: Object.fromEntries(counts.rows.map((row) => [row.state, row.count])),
+    entries: await readEntries(ledger, id, page),
+  };
+}
+
+async function readEntries(ledger: Ledger, id: string, { offset, limit }: { offset: number; limit: number }): Promise<EntryView[]> {
+  const { rows } = await sql<EntryView>`
+    select e.position, e.place, ${STATE} as state, r.record_type as "recordType", e.record_id as "recordId",
+      r.received_at as "receivedAt", r.mapped_at as "mappedAt", r.published_at as "publishedAt", e.issues, i.reason,
+      coalesce((select json_agg(json_build_object('resource', p.resource_type || '/' || p.server_id, 'version', p.version_id, 'change', p.change) order by p.position)
+        from publication p where p.record_id = e.record_id), '[]') as published,
+      coalesce((select json_agg(json_build_object('subscription', d.subscription_id, 'eventNumber', d.event_number, 'topic', v.topic, 'at', d.delivered_at) order by d.subscription_id, d.event_number)
+        from event v join delivery d on d.event_id = v.id where v.record_id = e.record_id), '[]') as delivered
+    from ${ENTRIES} where e.receipt_id = ${id} order by e.position offset ${offset} limit ${limit}`.execute(ledger);
+  return rows;
+}

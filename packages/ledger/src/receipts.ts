@@ -1,0 +1,158 @@
+import { v7 as uuidv7 } from 'uuid';
+import { appendToInbox } from './inbox/append.ts';
+import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
+import { type ArrivingRecord, placeRecords } from './records.ts';
+
+/** The lanes a record goes through, by name. */
+export const MAPPING_LANE = 'map';
+export const PUBLISHING_LANE = 'publish';
+
+export interface ReceiptRequest {
+  tenant: string;
+  kind: 'record' | 'records' | 'file';
+  source?: string;
+  fileName?: string;
+  contentDigest: Buffer;
+  idempotencyKey?: string;
+  requestId?: string;
+}
+
+/** One row that was read: a record that may go on, or the issues for which it is held. */
+export interface EntryDraft {
+  /** Where the sender finds it: a row of a file, an index of an array. */
+  place?: string;
+  record?: Omit<ArrivingRecord, 'laneKey'> & { names: readonly Name[] };
+  issues: readonly object[];
+}
+
+export interface ReceiptEntry {
+  position: number;
+  standing: 'accepted' | 'unchanged' | 'superseded' | 'held';
+  recordId?: number;
+}
+
+/** What intake says, in its own words, of records that the ledger cannot take as they are. */
+export interface Refusals {
+  /** The record names a person or home under two strong names. */
+  conflictingNames: object;
+  /** The record claims a version that is there with other content. */
+  conflictingVersion: object;
+}
+
+/** Opens a receipt. Its id is time-ordered and not to be guessed. */
+export async function openReceipt(trx: Ledger | LedgerTransaction, request: ReceiptRequest): Promise<string> {
+  const id = uuidv7();
+  await trx
+    .insertInto('receipt')
+    .values({
+      id,
+      tenant: request.tenant,
+      kind: request.kind,
+      source: request.source ?? null,
+      file_name: request.fileName ?? null,
+      content_digest: request.contentDigest,
+      idempotency_key: request.idempotencyKey ?? null,
+      request_id: request.requestId ?? null,
+    })
+    .execute();
+  return id;
+}
+
+/** Marks a receipt as whole: every row of it has been read. */
+export async function completeReceipt(trx: Ledger | LedgerTransaction, id: string): Promise<void> {
+  await trx.updateTable('receipt').set({ completed_at: new Date() }).where('id', '=', id).execute();
+}
+
+interface Receipt {
+  id: string;
+  tenant: string;
+  pseudonym: Pseudonym;
+  refusals: Refusals;
+}
+
+/**
+ * Writes rows of a receipt and puts the records that are new behind their keys, all in the caller's transaction.
+ * Doing it again after a break adds nothing twice.
+ *
+ * @param from position of the first draft within the receipt
+ * @returns the entries, and the keys of the mapping lane to signal once the transaction has committed
+ */
+export async function addEntries(
+  trx: LedgerTransaction,
+  receipt: Receipt,
+  drafts: readonly EntryDraft[],
+  from: number,
+): Promise<{ entries: ReceiptEntry[]; signals: string[] }> {
+  const keyed = await giveKeys(trx, receipt, drafts);
+  const entries = await giveStandings(trx, receipt, keyed, from);
+  const accepted = entries.flatMap(({ standing, recordId, laneKey }) => (standing === 'accepted' && recordId && laneKey ? [{ key: laneKey, ref: recordId }] : []));
+  await appendToInbox(trx, MAPPING_LANE, accepted);
+  await insertEntries(trx, receipt.id, entries);
+  return { entries, signals: [...new Set(accepted.map(({ key }) => key))] };
+}
+
+interface KeyedDraft {
+  place: string | undefined;
+  record?: ArrivingRecord;
+  issues: readonly object[];
+}
+
+async function giveKeys(trx: LedgerTransaction, receipt: Receipt, drafts: readonly EntryDraft[]): Promise<KeyedDraft[]> {
+  const groups = drafts.flatMap(({ record }) => (record ? [record.names] : []));
+  const keys = (await resolveKeys(trx, groups, { receiptId: receipt.id, pseudonym: receipt.pseudonym })).values();
+  return drafts.map(({ place, record, issues }) => {
+    if (record === undefined) return { place, issues };
+    const key = keys.next().value;
+    return key?.ok ? { place, record: { ...record, laneKey: key.key }, issues } : { place, issues: [receipt.refusals.conflictingNames] };
+  });
+}
+
+type PlacedEntry = ReceiptEntry & KeyedDraft & { laneKey?: string };
+
+async function giveStandings(trx: LedgerTransaction, receipt: Receipt, drafts: readonly KeyedDraft[], from: number): Promise<PlacedEntry[]> {
+  const records = drafts.flatMap(({ record }) => (record ? [record] : []));
+  const places = (await placeRecords(trx, { tenant: receipt.tenant, receiptId: receipt.id }, records)).values();
+  return drafts.map((draft, index) => {
+    const position = from + index;
+    if (draft.record === undefined) return { ...draft, position, standing: 'held' };
+    const placed = places.next().value;
+    if (placed === undefined || placed.standing === 'conflict') return { ...draft, position, standing: 'held', issues: [receipt.refusals.conflictingVersion] };
+    return { ...draft, position, standing: placed.standing, recordId: placed.recordId, laneKey: draft.record.laneKey };
+  });
+}
+
+async function insertEntries(trx: LedgerTransaction, receiptId: string, entries: readonly PlacedEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await trx
+    .insertInto('receipt_entry')
+    .values(
+      entries.map(({ position, place, recordId, standing, issues }) => ({
+        receipt_id: receiptId,
+        position,
+        place: place ?? null,
+        record_id: recordId ?? null,
+        standing,
+        issues: JSON.stringify(issues),
+      })),
+    )
+    .onConflict((on) => on.columns(['receipt_id', 'position']).doNothing())
+    .execute();
+}
+
+/** A receipt that was already given for this idempotency key, and whether it was for the same content. */
+export async function findReceiptByKey(ledger: Ledger, tenant: string, idempotencyKey: string): Promise<{ id: string; contentDigest: Buffer; receivedAt: Date; complete: boolean } | undefined> {
+  const row = await ledger
+    .selectFrom('receipt')
+    .select(['id', 'content_digest', 'received_at', 'completed_at'])
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+  return row && { id: row.id, contentDigest: row.content_digest, receivedAt: row.received_at, complete: row.completed_at !== null };
+}
+
+/** The receipt under which a record was first accepted. */
+export async function receiptOfRecord(ledger: Ledger | LedgerTransaction, recordId: number): Promise<string | undefined> {
+  const row = await ledger.selectFrom('record').select('receipt_id').where('id', '=', recordId).executeTakeFirst();
+  return row?.receipt_id;
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { Ledger, LedgerTransaction } from './database.ts';
+import type { SubscriptionSettings } from './words.ts';
+
+export type SubscriptionStatus = 'requested' | 'active' | 'error' | 'off';
+
+export interface StoredSubscription {
+  id: string;
+  tenant: string;
+  clientId: string;
+  topic: string;
+  status: SubscriptionStatus;
+  error: string | null;
+  settings: SubscriptionSettings;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const COLUMNS = ['id', 'tenant', 'client_id as clientId', 'topic', 'status', 'error', 'settings', 'version', 'created_at as createdAt', 'updated_at as updatedAt'] as const;
+
+/** Writes a new subscription; it is `requested` until its handshake. */
+export async function createSubscription(trx: LedgerTransaction, subscription: Pick<StoredSubscription, 'id' | 'tenant' | 'clientId' | 'topic' | 'settings'>): Promise<StoredSubscription> {
+  const { id, tenant, clientId, topic, settings } = subscription;
+  return trx
+    .insertInto('subscription')
+    .values({ id, tenant, client_id: clientId, topic, status: 'requested', settings: JSON.stringify(settings) })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+
+/** A subscription that is not deleted. */
+export async function readSubscription(ledger: Ledger | LedgerTransaction, id: string): Promise<StoredSubscription | undefined> {
+  return ledger.selectFrom('subscription').select(COLUMNS).where('id', '=', id).where('deleted_at', 'is', null).executeTakeFirst();
+}
+
+/** The subscriptions of one client, oldest first. */
+export async function listSubscriptions(ledger: Ledger, owner: { tenant: string; clientId: string }): Promise<StoredSubscription[]> {
+  return ledger
+    .selectFrom('subscription')
+    .select(COLUMNS)
+    .where('tenant', '=', owner.tenant)
+    .where('client_id', '=', owner.clientId)
+    .where('deleted_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** Every subscription to these topics whose events are counted: also while it is in error (SUB-160), but not when off. */
+export async function subscriptionsToTopics(trx: LedgerTransaction, topics: readonly string[]): Promise<Pick<StoredSubscription, 'id' | 'tenant' | 'topic' | 'settings'>[]> {
+  if (topics.length === 0) return [];
+  return trx
+    .selectFrom('subscription')
+    .select(['id', 'tenant', 'topic', 'settings'])
+    .where('topic', 'in', topics)
+    .where('status', '!=', 'off')
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute();
+}
+
+/**
+ * Changes the status of a subscription.
+ *
+ * @param from only if it has one of these now; a change by somebody else in between stands
+ * @returns the subscription, or undefined when it is gone or was in another status
+ */
+export async function changeStatus(
+  trx: Ledger | LedgerTransaction,
+  id: string,
+  { from, to, error }: { from: readonly SubscriptionStatus[]; to: SubscriptionStatus; error?: string },
+): Promise<StoredSubscription | undefined> {
+  return trx
+    .updateTable('subscription')
+    .set({ status: to, error: error ?? null, version: sql<number>`version + 1`, updated_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', id)
+    .where('status', 'in', from)
+    .where('deleted_at', 'is', null)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+}
+
+/** Replaces the settings of a subscription at a version, and asks for a new handshake. */
+export async function updateSubscription(
+  trx: LedgerTransaction,
+  id: string,
+  { version, settings, status }: { version: number; settings: SubscriptionSettings; status: SubscriptionStatus },
+): Promise<StoredSubscription | undefined> {
+  return trx
+    .updateTable('subscription')
+    .set({ settings: JSON.stringify(settings), status, error: null, version: version + 1, updated_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .where('deleted_at', 'is', null)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+}
+
+/** Ends a subscription; nothing is sent from then on. */
+export async function deleteSubscription(trx: LedgerTransaction, id: string): Promise<boolean> {
+  const result = await trx
+    .updateTable('subscription')
+    .set({ deleted_at: sql<Date>`clock_timestamp()`, status: 'off' })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

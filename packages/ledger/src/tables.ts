@@ -1,0 +1,133 @@
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { Reason, SubscriptionSettings } from './words.ts';
+
+type At = ColumnType<Date, Date | undefined, Date>;
+type MaybeAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** Every table of the ledger, as kysely reads it. The migrations say what each is for. */
+export interface Tables {
+  setting: { name: string; value: string };
+  receipt: {
+    id: string;
+    tenant: string;
+    kind: 'record' | 'records' | 'file';
+    source: string | null;
+    file_name: string | null;
+    content_digest: Buffer;
+    idempotency_key: string | null;
+    request_id: string | null;
+    received_at: At;
+    completed_at: MaybeAt;
+  };
+  record: {
+    id: GeneratedAlways<number>;
+    tenant: string;
+    receipt_id: string;
+    record_type: string;
+    source_system: string;
+    source_key: string;
+    version_order: string;
+    content_digest: Buffer;
+    body: string;
+    lane_key: string;
+    state: 'received' | 'mapped' | 'published' | 'superseded';
+    received_at: At;
+    mapped_at: MaybeAt;
+    published_at: MaybeAt;
+  };
+  receipt_entry: {
+    receipt_id: string;
+    position: number;
+    place: string | null;
+    record_id: number | null;
+    standing: 'accepted' | 'unchanged' | 'superseded' | 'held';
+    issues: JSONColumnType<object[]>;
+  };
+  bundle: { record_id: number; content: string; mapper_version: string };
+  lane_key: {
+    lane: string;
+    key: string;
+    last_seq: Generated<number>;
+    fence: Generated<number>;
+    holder: string | null;
+    lease_until: MaybeAt;
+    due_at: MaybeAt;
+    signalled_at: MaybeAt;
+  };
+  lane_item: {
+    lane: string;
+    key: string;
+    seq: number;
+    ref: number;
+    state: Generated<'ready' | 'waiting' | 'parked'>;
+    due_at: At;
+    attempts: Generated<number>;
+    first_failed_at: MaybeAt;
+    waits_for: string | null;
+    reason: JSONColumnType<Reason> | null;
+  };
+  lane_name: { name: string; key: string; strong: boolean; linked_by: string | null; linked_at: At };
+  published_resource: {
+    resource_type: string;
+    server_id: string;
+    version_id: string;
+    content_digest: Buffer;
+    record_id: number;
+    published_at: At;
+  };
+  identity: { identity: string; resource_type: string; server_id: string };
+  publication: {
+    record_id: number;
+    position: number;
+    resource_type: string;
+    server_id: string;
+    version_id: string;
+    change: 'created' | 'updated' | 'unchanged';
+  };
+  subscription: {
+    id: string;
+    tenant: string;
+    client_id: string;
+    topic: string;
+    status: 'requested' | 'active' | 'error' | 'off';
+    error: string | null;
+    settings: JSONColumnType<SubscriptionSettings>;
+    version: Generated<number>;
+    created_at: At;
+    updated_at: At;
+    deleted_at: MaybeAt;
+  };
+  event: {
+    id: GeneratedAlways<number>;
+    record_id: number;
+    topic: string;
+    focus_type: string;
+    focus_id: string;
+    focus_version: string;
+    facets: JSONColumnType<Record<string, string[]>>;
+    focus: string;
+    occurred_at: At;
+  };
+  delivery: {
+    subscription_id: string;
+    event_number: number;
+    event_id: number;
+    delivered_at: MaybeAt;
+    attempts: Generated<number>;
+  };
+  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; created_at: At };
+  used_assertion: { issuer: string; jti: string; expires_at: Date };
+  signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };
+  audit: {
+    id: GeneratedAlways<number>;
+    at: At;
+    tenant: string | null;
+    client_id: string | null;
+    action: 'C' | 'R' | 'U' | 'D' | 'E';
+    event: string;
+    entity_type: string;
+    entity_id: string;
+    outcome: Generated<string>;
+    request_id: string | null;
+  };
+}
