@@ -1,0 +1,68 @@
+import type { Ledger } from '@ehch/ledger';
+import type { SignalBackend, SignalQueue } from './backend.ts';
+import { openPostgresBackend } from './postgres-backend.ts';
+import { openRedisBackend } from './redis-backend.ts';
+import { asError } from './as-error.ts';
+import { type LaneRunner, startRunner, type Timing, TIMING } from './runner.ts';
+import type { Drain, LaneEvents, Signal } from './words.ts';
+
+export interface LanesOptions {
+  ledger: Ledger;
+  /** Where BullMQ lives: this Redis, or without one the ledger's PostgreSQL. */
+  redisUrl?: string;
+  databaseUrl: string;
+  events: LaneEvents;
+  timing?: Partial<Timing>;
+}
+
+/** The lanes of one process. */
+export interface Lanes {
+  readonly backend: 'redis' | 'postgres';
+  /** Says that keys have work. Never fails and never waits for long: a signal that is lost is found by the sweep. */
+  signal(signal: Signal): Promise<void>;
+  /** Starts to drain a lane in this process. */
+  run<T>(lane: string, drain: Drain<T>): Promise<LaneRunner>;
+  /** Stops taking work, finishes what is in hand, and lets go of connections. */
+  close(): Promise<void>;
+}
+
+/** Opens the lanes on the backend that the options name. */
+export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing }: LanesOptions): Promise<Lanes> {
+  const onError = (error: Error) => { events.onError(error, { lane: '', step: 'backend' }); };
+  const backend = redisUrl ? await openRedisBackend(redisUrl, onError) : await openPostgresBackend(databaseUrl, onError);
+  const queues = new Map<string, Promise<SignalQueue>>();
+  const runners: LaneRunner[] = [];
+  const queueOf = (lane: string) => queues.get(lane) ?? remember(queues, lane, backend.openQueue(lane));
+
+  const signal = async ({ lane, keys }: Signal): Promise<void> => {
+    if (keys.length === 0) return;
+    try {
+      await (await queueOf(lane)).add(keys.map((key) => ({ key, deduplicationId: key })));
+    } catch (error) {
+      events.onError(asError(error), { lane, step: 'signal' });
+    }
+  };
+
+  return {
+    backend: backend.name,
+    signal,
+    run: async (lane, drain) => {
+      const runner = await startRunner({ lane, drain, ledger, backend, queue: await queueOf(lane), signal, events, timing: { ...TIMING, ...timing } });
+      runners.push(runner);
+      return runner;
+    },
+    close: () => closeAll(backend, queues, runners),
+  };
+}
+
+async function closeAll(backend: SignalBackend, queues: Map<string, Promise<SignalQueue>>, runners: readonly LaneRunner[]): Promise<void> {
+  await Promise.all(runners.map((runner) => runner.close()));
+  await Promise.all([...queues.values()].map(async (queue) => (await queue).close()));
+  await backend.close();
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T): T {
+  map.set(key, value);
+  return value;
+}
+

@@ -1,0 +1,37 @@
+import { type Lease, type Ledger, renewLeases } from '@ehch/ledger';
+import { asError } from './as-error.ts';
+
+/** The leases that this process holds, lengthened while it lives. */
+export interface LeaseKeeper {
+  /** @param startedAt monotonic time in ms before the claim was asked for */
+  add(lease: Lease, startedAt: number): void;
+  remove(lease: Lease): void;
+  /** By our own monotonic clock: a process that was suspended finds that its time is over before it writes (REL-064). */
+  isOurs(lease: Lease): boolean;
+  close(): Promise<void>;
+}
+
+export function keepLeases(ledger: Ledger, leaseMs: number, onError: (error: Error) => void): LeaseKeeper {
+  const endsAt = new Map<Lease, number>();
+  let renewing = Promise.resolve();
+  const renew = async () => {
+    const startedAt = performance.now();
+    const held = [...endsAt].filter(([, end]) => end > startedAt).map(([lease]) => lease);
+    try {
+      await renewLeases(ledger, held, leaseMs);
+      for (const lease of held) if (endsAt.has(lease)) endsAt.set(lease, startedAt + leaseMs);
+    } catch (error) {
+      onError(asError(error));
+    }
+  };
+  const timer = setInterval(() => { renewing = renewing.then(renew); }, leaseMs / 3);
+  return {
+    add: (lease, startedAt) => void endsAt.set(lease, startedAt + leaseMs),
+    remove: (lease) => void endsAt.delete(lease),
+    isOurs: (lease) => (endsAt.get(lease) ?? 0) > performance.now(),
+    close: async () => {
+      clearInterval(timer);
+      await renewing;
+    },
+  };
+}

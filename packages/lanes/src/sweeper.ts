@@ -1,0 +1,43 @@
+import { type Ledger, parkLongWaits, sweepLane, wakeOvertaken } from '@ehch/ledger';
+import type { SignalQueue } from './backend.ts';
+import { asError } from './as-error.ts';
+import type { Timing } from './runner.ts';
+import type { LaneEvents, Signal } from './words.ts';
+
+const SWEEP_LIMIT = 5_000;
+
+interface SweeperOptions {
+  lane: string;
+  ledger: Ledger;
+  queue: SignalQueue;
+  signal(signal: Signal): Promise<void>;
+  events: LaneEvents;
+  timing: Timing;
+}
+
+/** Signals again, every second, what is due and whose signal is lost; wakes and parks what waits. */
+export function startSweeper(options: SweeperOptions): { close(): Promise<void> } {
+  let sweeping = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    sweeping = sweep(options)
+      .catch((error: unknown) => { options.events.onError(asError(error), { lane: options.lane, step: 'sweep' }); })
+      .finally(() => { busy = false; });
+  }, options.timing.sweepEveryMs);
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}
+
+async function sweep({ lane, ledger, queue, signal, timing }: SweeperOptions): Promise<void> {
+  await parkLongWaits(ledger, lane, { limitMs: timing.waitLimitMs, code: 'EHCH-LANE-003' });
+  await signal({ lane, keys: await wakeOvertaken(ledger, lane) });
+  const overdue = await sweepLane(ledger, lane, { graceMs: timing.graceMs, limit: SWEEP_LIMIT });
+  // The fence makes the id a new one after each death, so that a dead worker's job cannot swallow the signal.
+  if (overdue.length > 0) await queue.add(overdue.map(({ key, fence }) => ({ key, deduplicationId: `${key}.${fence}` })));
+}

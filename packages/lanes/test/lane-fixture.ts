@@ -1,0 +1,110 @@
+import { appendToInbox, inTransaction, type Ledger, migrateLedger, openLedger } from '@ehch/ledger';
+import { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { type Drain, type Lanes, openLanes, type Outcome, type Timing } from '../src/index.ts';
+
+export type BackendName = 'postgres' | 'redis';
+
+export const LANE = 'trial';
+
+/** A ledger with a table of effects, and lanes on the backend under test. */
+export interface LaneFixture {
+  ledger: Ledger;
+  database: TestDatabase;
+  redisUrl: string | undefined;
+  openLanes(timing?: Partial<Timing>): Promise<Lanes>;
+  /** Puts items 1..n behind keys in turn; item i goes behind key (i mod keys). */
+  append(items: number, keys: number): Promise<string[]>;
+  effects(): Promise<{ key: string; ref: number }[]>;
+  loseAllSignals(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createLaneFixture(backend: BackendName): Promise<LaneFixture> {
+  const database = await createTestDatabase();
+  const ledger = openLedger(database.url, { poolSize: 10, onError: () => undefined });
+  await migrateLedger(ledger);
+  await createEffectTables(ledger);
+  const redisUrl = backend === 'redis' ? process.env['REDIS_URL'] : undefined;
+  const opened: Lanes[] = [];
+  const fixture: LaneFixture = {
+    ledger,
+    database,
+    redisUrl,
+    openLanes: async (timing) => {
+      const lanes = await openLanes({ ledger, ...(redisUrl && { redisUrl }), databaseUrl: database.url, timing: { ...timing }, events: { onError: () => undefined } });
+      opened.push(lanes);
+      return lanes;
+    },
+    append: (items, keys) => appendItems(ledger, items, keys),
+    effects: async () => (await sql<{ key: string; ref: number }>`select key, ref from effect order by id`.execute(ledger)).rows,
+    loseAllSignals: async () => {
+      if (redisUrl) await flush(redisUrl);
+      else await sql`truncate bullmq.job cascade`.execute(ledger);
+    },
+    close: async () => {
+      await Promise.all(opened.map((lanes) => lanes.close()));
+      await ledger.destroy();
+      if (redisUrl) await flush(redisUrl);
+      await database.drop();
+    },
+  };
+  return fixture;
+}
+
+async function createEffectTables(ledger: Ledger): Promise<void> {
+  await sql`create table effect (id bigint generated always as identity primary key, key text not null, ref bigint not null)`.execute(ledger);
+  await sql`create table visit (key text not null, pid int not null, ref bigint not null, began timestamptz not null, ended timestamptz)`.execute(ledger);
+}
+
+async function appendItems(ledger: Ledger, items: number, keys: number): Promise<string[]> {
+  const entries = Array.from({ length: items }, (_, index) => ({ key: `k${index % keys}`, ref: index + 1 }));
+  for (let at = 0; at < entries.length; at += 1_000) {
+    await inTransaction(ledger, (trx) => appendToInbox(trx, LANE, entries.slice(at, at + 1_000)));
+  }
+  return Array.from({ length: keys }, (_, index) => `k${index}`);
+}
+
+/** A drain whose effect is one row an item, written in the transaction that takes the item out of the inbox. */
+export function effectDrain(work: (ref: number, attempts: number) => Promise<Outcome<number>> | Outcome<number>, { concurrency = 50, batch = 10 } = {}): Drain<number> {
+  return {
+    concurrency,
+    batch,
+    work: async (items) => {
+      const outcomes: Outcome<number>[] = [];
+      for (const item of items) {
+        const outcome = await work(item.ref, item.attempts);
+        outcomes.push(outcome);
+        if (outcome.is === 'retry' || outcome.is === 'wait') break;
+      }
+      return outcomes;
+    },
+    commit: async (trx, done) => {
+      if (done.length > 0) await sql`insert into effect (key, ref) select * from unnest(${done.map((d) => d.key)}::text[], ${done.map((d) => d.value)}::bigint[])`.execute(trx);
+      return [];
+    },
+  };
+}
+
+/** Waits for an effect, never for a time. */
+export async function until(what: string, holds: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** For each key, the refs of its effects in the order in which they happened. */
+export function byKey(effects: readonly { key: string; ref: number }[]): Map<string, number[]> {
+  const map = new Map<string, number[]>();
+  for (const { key, ref } of effects) map.set(key, [...(map.get(key) ?? []), ref]);
+  return map;
+}
+
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushall();
+  redis.disconnect();
+}
