@@ -1,0 +1,34 @@
+export { DuplicateIdentityError, transactionBundle } from './bundle.ts';
+export { codedOrText, coding, concept, snomed, textOnly } from './concepts.ts';
+export { annotation, period, quantity, type NoteAuthor } from './datatypes.ts';
+export { withoutEmpties } from './empties.ts';
+export { identifier, NHS_NUMBER_VERIFICATION, nhsNumberIdentifier, type NhsNumberVerification } from './identifier.ts';
+export type { Checked } from './identifiers/check.ts';
+export { checkCqcLocationId, type CqcLocationIdFault } from './identifiers/cqc-location-id.ts';
+export { checkGmcNumber, type GmcNumberFault } from './identifiers/gmc-number.ts';
+export { checkNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
+export { checkNmcPin, type NmcPinFault } from './identifiers/nmc-pin.ts';
+export { checkOdsCode, type OdsCodeFault } from './identifiers/ods-code.ts';
+export { checkConceptId, checkSctid, verhoeffCheckDigit, type ConceptIdFault, type SctidFault, type SctidKind } from './identifiers/sctid.ts';
+export {
+  derivedIdentifier,
+  formatIdentity,
+  fullUrlOf,
+  identitiesOf,
+  IdentityError,
+  identityOf,
+  logicalReference,
+  parseIdentity,
+  reference,
+  type Identity,
+  type Origin,
+} from './identity.ts';
+export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
+export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';
+export type { ProfileRule, RuleFault, RuleFaultType } from './profile-rule.ts';
+export { EHCH_PROFILE, UK_CORE_PROFILE } from './profiles.ts';
+export { referencesIn, replaceReferences } from './references.ts';
+export { RESOURCE_TYPES, type CoveredResourceType } from './resource-types.ts';
+export { CANONICAL_BASE, DMD, EHCH_CODES, EXTENSION, HL7_CODES, ID, LOINC, SNOMED_CT, UCUM, UK_CODES } from './systems.ts';
+export { VALIDATION_ISSUES } from './validation/fault.ts';
+export { createValidator, type Validator } from './validation/validator.ts';

@@ -1,0 +1,26 @@
+/** The R4 resource types that we map, validate and publish; a resource of any other type is refused. */
+export const RESOURCE_TYPES = [
+  'Organization',
+  'Location',
+  'OrganizationAffiliation',
+  'Practitioner',
+  'PractitionerRole',
+  'Patient',
+  'RelatedPerson',
+  'EpisodeOfCare',
+  'CarePlan',
+  'Goal',
+  'Encounter',
+  'Group',
+  'List',
+  'Communication',
+  'QuestionnaireResponse',
+  'Task',
+  'ServiceRequest',
+  'Observation',
+  'Provenance',
+  'Flag',
+  'Subscription',
+] as const;
+
+export type CoveredResourceType = (typeof RESOURCE_TYPES)[number];
