@@ -7,7 +7,8 @@ export { type Claim, claimKeys, type InboxItem, type Lease, renewLeases } from '
 export { lockLeases, releaseLeases, type Settled, type Settlement, settleItems } from './inbox/settle.ts';
 export { type OverdueKey, parkLongWaits, releaseParked, sweepLane, wakeOvertaken, wakeWaiting } from './inbox/sweep.ts';
 export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys } from './inbox/names.ts';
-export { type ArrivingRecord, type PlacedRecord, placeRecords, placeVersion, type Standing } from './records.ts';
+export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords } from './records.ts';
+export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals } from './receipts.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';

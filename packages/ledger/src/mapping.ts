@@ -19,10 +19,14 @@ export async function loadRecords(ledger: Ledger, ids: readonly number[]): Promi
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** For a query that has `record` as `r`. */
+/**
+ * For a query that has `record` as `r`. The source's own version decides where both have one, else when the source
+ * last changed the record (D9a).
+ */
 export function newerVersionExists() {
   return sql<boolean>`exists (select 1 from record newer where newer.tenant = r.tenant and newer.record_type = r.record_type
-    and newer.source_system = r.source_system and newer.source_key = r.source_key and newer.version_order > r.version_order)`;
+    and newer.source_system = r.source_system and newer.source_key = r.source_key
+    and coalesce(newer.source_version > r.source_version, newer.source_updated_at > r.source_updated_at))`;
 }
 
 export interface MappedRecord {

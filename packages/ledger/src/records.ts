@@ -1,95 +1,22 @@
 import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
+import { type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 
 /** One record as intake hands it over: checked, and with its key resolved. */
-export interface ArrivingRecord {
+export interface ArrivingRecord extends SourceVersion {
   recordType: string;
   sourceSystem: string;
   sourceKey: string;
-  /** The source's own order of versions; without one, records go by arrival. */
-  versionOrder: bigint | undefined;
+  /** Of all that the record says but for its version. */
   contentDigest: Buffer;
   body: string;
   laneKey: string;
 }
 
-/**
- * `accepted` goes on; `unchanged` is in the ledger already; `superseded` is older than what is there;
- * `conflict` claims a version that the ledger holds with other content.
- */
-export type Standing = 'accepted' | 'unchanged' | 'superseded' | 'conflict';
-
 export interface PlacedRecord {
   standing: Standing;
   /** The ledger's number of the record, or of the one that makes it unchanged or a conflict. */
   recordId: number;
-}
-
-interface KnownVersion {
-  id: number;
-  order: bigint;
-  digest: Buffer;
-}
-
-/**
- * Decides, for records in the order in which they arrived, where each stands among the versions of its source record.
- * Pure: `known` has the versions that the ledger holds, newest first.
- */
-export function placeVersion(known: readonly KnownVersion[], record: Pick<ArrivingRecord, 'versionOrder' | 'contentDigest'>): { standing: Standing; order: bigint; same?: KnownVersion } {
-  const newest = known[0];
-  if (newest === undefined) return { standing: 'accepted', order: record.versionOrder ?? 1n };
-  const order = record.versionOrder;
-  if (order === undefined) {
-    const unchanged = newest.digest.equals(record.contentDigest);
-    return unchanged ? { standing: 'unchanged', order: newest.order, same: newest } : { standing: 'accepted', order: newest.order + 1n };
-  }
-  const same = known.find((version) => version.order === order);
-  if (same) return { standing: same.digest.equals(record.contentDigest) ? 'unchanged' : 'conflict', order, same };
-  return { standing: order > newest.order ? 'accepted' : 'superseded', order };
-}
-
-/**
- * Writes the records that are new to the ledger, in order of arrival. Where another transaction was first with the
- * same source record, PostgreSQL refuses the insert and the caller's transaction is run again ({@link inTransaction}).
- */
-export async function placeRecords(trx: LedgerTransaction, { tenant, receiptId }: { tenant: string; receiptId: string }, records: readonly ArrivingRecord[]): Promise<PlacedRecord[]> {
-  const versions = await readVersions(trx, tenant, records);
-  const fresh: Fresh[] = [];
-  const placed = records.map((record) => {
-    const identity = identityOf(record);
-    const known = versions.get(identity) ?? [];
-    const { standing, order, same } = placeVersion(known, record);
-    const version = same ?? { id: 0, order, digest: record.contentDigest };
-    if (!same) {
-      fresh.push({ record, version, standing });
-      versions.set(identity, [...known, version].sort((a, b) => (a.order < b.order ? 1 : -1)));
-    }
-    return { standing, version };
-  });
-  await insertRecords(trx, { tenant, receiptId }, fresh);
-  return placed.map(({ standing, version }) => ({ standing, recordId: version.id }));
-}
-
-function identityOf({ recordType, sourceSystem, sourceKey }: ArrivingRecord): string {
-  return JSON.stringify([recordType, sourceSystem, sourceKey]);
-}
-
-async function readVersions(trx: LedgerTransaction, tenant: string, records: readonly ArrivingRecord[]): Promise<Map<string, KnownVersion[]>> {
-  const { rows } = await sql<{ ord: number; id: number; version_order: string; content_digest: Buffer }>`
-    select wanted.ord, r.id, r.version_order, r.content_digest
-    from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[])
-      with ordinality as wanted (record_type, source_system, source_key, ord)
-    join record r on r.tenant = ${tenant} and r.record_type = wanted.record_type
-      and r.source_system = wanted.source_system and r.source_key = wanted.source_key
-    order by r.version_order desc`.execute(trx);
-  const versions = new Map<string, Map<number, KnownVersion>>();
-  for (const row of rows) {
-    const record = records[row.ord - 1];
-    if (record === undefined) continue;
-    const known = versions.get(identityOf(record)) ?? new Map<number, KnownVersion>();
-    versions.set(identityOf(record), known.set(row.id, { id: row.id, order: BigInt(row.version_order), digest: row.content_digest }));
-  }
-  return new Map([...versions].map(([identity, known]) => [identity, [...known.values()]]));
 }
 
 interface Fresh {
@@ -98,27 +25,95 @@ interface Fresh {
   standing: Standing;
 }
 
+/**
+ * Writes the records that are new to the ledger, in order of arrival. Where another transaction was first with the
+ * same source record, PostgreSQL refuses the insert and the caller's transaction is run again (inTransaction).
+ */
+export async function placeRecords(trx: LedgerTransaction, { tenant, receiptId }: { tenant: string; receiptId: string }, records: readonly ArrivingRecord[]): Promise<PlacedRecord[]> {
+  const versions = await readVersions(trx, tenant, records);
+  const fresh: Fresh[] = [];
+  const placed = records.map((record) => {
+    const known = versions.get(sourceRecordOf(record)) ?? [];
+    const { standing, same } = placeVersion(known, record);
+    if (same) return { standing, version: same };
+    const version = { recordId: 0, version: record.version, updatedAt: record.updatedAt, contentDigest: record.contentDigest };
+    versions.set(sourceRecordOf(record), [...known, version]);
+    fresh.push({ record, version, standing });
+    return { standing, version };
+  });
+  await insertRecords(trx, { tenant, receiptId }, fresh);
+  return placed.map(({ standing, version }) => ({ standing, recordId: version.recordId }));
+}
+
+function sourceRecordOf({ recordType, sourceSystem, sourceKey }: ArrivingRecord): string {
+  return JSON.stringify([recordType, sourceSystem, sourceKey]);
+}
+
+interface VersionRow {
+  ord: number;
+  id: number;
+  source_version: number | null;
+  source_updated_at: Date;
+  content_digest: Buffer;
+}
+
+async function readVersions(trx: LedgerTransaction, tenant: string, records: readonly ArrivingRecord[]): Promise<Map<string, KnownVersion[]>> {
+  const { rows } = await sql<VersionRow>`
+    select min(wanted.ord) as ord, r.id, r.source_version, r.source_updated_at, r.content_digest
+    from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[])
+      with ordinality as wanted (record_type, source_system, source_key, ord)
+    join record r on r.tenant = ${tenant} and r.record_type = wanted.record_type
+      and r.source_system = wanted.source_system and r.source_key = wanted.source_key
+    group by r.id`.execute(trx);
+  const versions = new Map<string, KnownVersion[]>();
+  for (const row of rows) {
+    const record = records[row.ord - 1];
+    if (record === undefined) continue;
+    const version = { recordId: row.id, version: row.source_version ?? undefined, updatedAt: row.source_updated_at, contentDigest: row.content_digest };
+    versions.set(sourceRecordOf(record), [...(versions.get(sourceRecordOf(record)) ?? []), version]);
+  }
+  return versions;
+}
+
 async function insertRecords(trx: LedgerTransaction, { tenant, receiptId }: { tenant: string; receiptId: string }, fresh: readonly Fresh[]): Promise<void> {
   if (fresh.length === 0) return;
   const rows = await trx
     .insertInto('record')
     .values(
-      fresh.map(({ record, version, standing }) => ({
+      fresh.map(({ record, standing }) => ({
         tenant,
         receipt_id: receiptId,
         record_type: record.recordType,
         source_system: record.sourceSystem,
         source_key: record.sourceKey,
-        version_order: version.order.toString(),
+        source_version: record.version ?? null,
+        source_updated_at: record.updatedAt,
         content_digest: record.contentDigest,
         body: record.body,
         lane_key: record.laneKey,
-        state: standing === 'superseded' ? 'superseded' : 'received',
-      } as const)),
+        state: standing === 'superseded' ? ('superseded' as const) : ('received' as const),
+      })),
     )
     .returning('id')
     .execute();
   fresh.forEach(({ version }, index) => {
-    version.id = rows[index]?.id ?? 0;
+    version.recordId = rows[index]?.id ?? 0;
   });
+}
+
+/**
+ * Notes which tenant a source system belongs to: the first that sends from it. Local ids mean something only within
+ * their system, so no other tenant may speak in its name (SEC-015).
+ *
+ * @returns the systems that belong to somebody else
+ */
+export async function claimSourceSystems(trx: LedgerTransaction, tenant: string, systems: readonly string[]): Promise<Set<string>> {
+  if (systems.length === 0) return new Set();
+  await trx
+    .insertInto('source_system')
+    .values([...systems].sort().map((system) => ({ system, tenant })))
+    .onConflict((on) => on.doNothing())
+    .execute();
+  const rows = await trx.selectFrom('source_system').select('system').where('system', 'in', systems).where('tenant', '!=', tenant).execute();
+  return new Set(rows.map((row) => row.system));
 }

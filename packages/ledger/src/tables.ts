@@ -6,6 +6,7 @@ type MaybeAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** Every table of the ledger, as kysely reads it. The migrations say what each is for. */
 export interface Tables {
+  source_system: { system: string; tenant: string; first_seen_at: At };
   setting: { name: string; value: string };
   receipt: {
     id: string;
@@ -26,7 +27,8 @@ export interface Tables {
     record_type: string;
     source_system: string;
     source_key: string;
-    version_order: string;
+    source_version: number | null;
+    source_updated_at: Date;
     content_digest: Buffer;
     body: string;
     lane_key: string;

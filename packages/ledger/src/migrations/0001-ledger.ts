@@ -14,6 +14,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const RECORDS = [
+  `create table source_system (
+    system text primary key,
+    tenant text not null,
+    first_seen_at timestamptz not null default now())`,
+
   `create table setting (
     name text primary key,
     value text not null)`,
@@ -38,15 +43,16 @@ const RECORDS = [
     record_type text not null,
     source_system text not null,
     source_key text not null,
-    version_order numeric not null,
+    source_version bigint,
+    source_updated_at timestamptz not null,
     content_digest bytea not null,
     body text not null,
     lane_key text not null,
     state text not null check (state in ('received', 'mapped', 'published', 'superseded')),
     received_at timestamptz not null default now(),
     mapped_at timestamptz,
-    published_at timestamptz,
-    unique (tenant, record_type, source_system, source_key, version_order))`,
+    published_at timestamptz)`,
+  `create unique index record_version on record (tenant, record_type, source_system, source_key, coalesce(source_version, -1), source_updated_at)`,
   `create index record_receipt on record (receipt_id)`,
   `create index record_lane_key on record (lane_key)`,
 
