@@ -1,0 +1,69 @@
+import { type RequestHandler, Router } from 'express';
+import type { Clock } from './clock.ts';
+
+/** Resolves where all is well; rejects, or stays silent past the limit, where it is not. Must heed the signal. */
+export type HealthCheck = (signal: AbortSignal) => Promise<unknown>;
+
+export interface HealthOptions {
+  /** Named by the dependency: `database`, `queue`. Names are shown to anyone. */
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+  readonly timeLimitMs?: number;
+  /** How long an outcome is good for. */
+  readonly cacheMs?: number;
+  /** Monotonic. */
+  readonly now?: Clock;
+}
+
+export interface Health {
+  /** GET /health/live and GET /health/ready. */
+  readonly router: Router;
+  /** The names of the checks that fail; empty means ready. */
+  failing(): Promise<string[]>;
+  /** From here on the process is not ready, whatever the checks say (REL-050). */
+  beginShutdown(): void;
+}
+
+/**
+ * `/health/live` says that the process runs and depends on nothing; `/health/ready` asks the dependencies, each within
+ * one second, at most once a second (REL-053). Neither tells more than names.
+ */
+export function createHealth({ checks, timeLimitMs = 1000, cacheMs = 1000, now = () => performance.now() }: HealthOptions): Health {
+  let shuttingDown = false;
+  const probes = Object.entries(checks).map(([name, check]) => [name, remembered(() => passes(check, timeLimitMs), cacheMs, now)] as const);
+  const failing = async () => {
+    const outcomes = await Promise.all(probes.map(async ([name, probe]) => ((await probe()) ? [] : [name])));
+    return outcomes.flat();
+  };
+  const ready: RequestHandler = async (_req, res) => {
+    const names = shuttingDown ? ['shutting-down'] : await failing();
+    res.status(names.length === 0 ? 200 : 503).json(names.length === 0 ? { status: 'ready' } : { status: 'not-ready', failing: names });
+  };
+  const router = Router();
+  router.get('/health/live', (_req, res) => void res.json({ status: 'live' }));
+  router.get('/health/ready', ready);
+  return { router, failing, beginShutdown: () => void (shuttingDown = true) };
+}
+
+async function passes(check: HealthCheck, timeLimitMs: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(timeLimitMs);
+  const timeout = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('Too slow'))));
+  try {
+    await Promise.race([check(signal), timeout]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Many who ask at once get one probe's answer, and so do those who ask soon after.
+function remembered(probe: () => Promise<boolean>, cacheMs: number, now: Clock): () => Promise<boolean> {
+  let answer: Promise<boolean> | undefined;
+  let goodUntil = Infinity;
+  return () => {
+    if (answer === undefined || now() > goodUntil) {
+      goodUntil = Infinity;
+      answer = probe().finally(() => void (goodUntil = now() + cacheMs));
+    }
+    return answer;
+  };
+}

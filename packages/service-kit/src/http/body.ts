@@ -1,0 +1,95 @@
+import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { MIMEType } from 'node:util';
+import type { Request } from 'express';
+import getRawBody from 'raw-body';
+import { HttpError } from './http-error.ts';
+import { decode, parseJson } from './json-text.ts';
+
+export interface BodyOptions {
+  /** Media types without parameters, in lower case. */
+  readonly types: readonly string[];
+  /** The most bytes that are read, after inflating; 1 MiB if not given. */
+  readonly limit?: number;
+}
+
+export interface JsonBodyOptions extends BodyOptions {
+  readonly maxDepth?: number;
+}
+
+const ONE_MIB = 1_048_576;
+
+/**
+ * Reads a request's body once, inflating gzip. Throws HttpError: 400 none, cut short, or broken gzip; 413 above the
+ * limit, at once where the declared length says so; 415 another or no media type, two Content-Type headers, a charset
+ * that is not UTF-8, or another encoding than gzip (REST-001, REST-002, REST-008, I-17, I-19).
+ */
+export async function readBytes(req: Request, { types, limit = ONE_MIB }: BodyOptions): Promise<Buffer> {
+  const declared = req.headers['content-length'];
+  if (declared === '0' || (declared === undefined && req.headers['transfer-encoding'] === undefined)) throw refusal(400, 'body-missing', 'The request has no body.');
+  checkMediaType(req, types);
+  const source = openBody(req);
+  if (Number(declared) > limit) throw tooLarge(limit);
+  try {
+    return await getRawBody(source, { limit, ...(source === req && { length: declared }) });
+  } catch (error) {
+    if (source !== req) req.unpipe();
+    throw bodyError(error, limit);
+  } finally {
+    if (source !== req) source.destroy();
+  }
+}
+
+/** Reads a body that is text in UTF-8; invalid bytes are refused 400, never replaced. */
+export async function readText(req: Request, options: BodyOptions): Promise<string> {
+  return decode(await readBytes(req, options));
+}
+
+/** Reads a JSON body strictly (see parseJson). `bytes` is what was read, for a digest or for keeping. */
+export async function readJson(req: Request, { maxDepth, ...options }: JsonBodyOptions): Promise<{ value: unknown; bytes: Buffer }> {
+  const bytes = await readBytes(req, options);
+  return { value: parseJson(bytes, maxDepth), bytes };
+}
+
+function checkMediaType(req: Request, types: readonly string[]): void {
+  const sent = req.headersDistinct['content-type'] ?? [];
+  const type = sent.length === 1 ? mediaType(sent[0]) : undefined;
+  if (type === undefined || !types.includes(type.essence)) throw refusal(415, 'media-type', `The body must be one of ${types.join(', ')}.`);
+  if (!/^utf-?8$/i.test(type.params.get('charset') ?? 'utf-8')) throw refusal(415, 'charset', 'The charset must be UTF-8.');
+}
+
+function mediaType(text = ''): MIMEType | undefined {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function openBody(req: Request): Readable {
+  const encoding = (req.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return req;
+  if (encoding !== 'gzip') throw refusal(415, 'content-encoding', 'The body may be encoded with gzip only, once.');
+  const inflated = req.pipe(createGunzip());
+  // A pipe does not pass on that its source was cut off.
+  req.once('close', () => {
+    if (!req.complete) inflated.destroy(new Error('The request was cut off'));
+  });
+  return inflated;
+}
+
+function bodyError(error: unknown, limit: number): unknown {
+  const { type, code } = error as { type?: string; code?: string };
+  if (type === 'entity.too.large') return tooLarge(limit);
+  if (code?.startsWith('Z_')) return refusal(400, 'body-gzip', 'The body is not valid gzip.');
+  if (type === 'stream.not.readable' || type === 'stream.encoding.set') return error;
+  return refusal(400, 'body-incomplete', 'The body ended before its end.');
+}
+
+function tooLarge(limit: number): HttpError {
+  return refusal(413, 'body-too-large', `The body may have at most ${limit} bytes.`);
+}
+
+function refusal(status: number, code: string, detail: string): HttpError {
+  return new HttpError({ status, code, detail });
+}

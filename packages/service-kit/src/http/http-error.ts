@@ -1,0 +1,80 @@
+import { STATUS_CODES } from 'node:http';
+import { JsonTextError, type TextPosition } from './json-fault.ts';
+
+export interface HttpErrorOptions {
+  /** 4xx or 5xx. */
+  readonly status: number;
+  /** A word of the program, such as `body-too-large`; never a value. */
+  readonly code: string;
+  /** A sentence for the caller; names rules and positions, never values (IN-002). */
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where in the body the fault is. */
+  readonly at?: TextPosition;
+  /** A payload that the service made; the renderer decides what to do with it. */
+  readonly body?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Thrown by a handler to answer with a status; the app's renderer gives it its form. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly at?: TextPosition;
+  readonly body?: unknown;
+
+  constructor({ status, code, detail, headers = {}, at, body, cause }: HttpErrorOptions) {
+    super(detail, { cause });
+    this.name = 'HttpError';
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+    if (at) this.at = at;
+    if (body !== undefined) this.body = body;
+  }
+}
+
+/** What the renderer is told. `path` is for choosing a form, not for showing: it may hold identifiers. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly at?: TextPosition;
+  readonly body?: unknown;
+  /** Missing where a request never got as far as having one. */
+  readonly requestId?: string;
+  readonly path?: string;
+}
+
+export interface RenderedError {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Gives an error its form on the wire. */
+export type RenderError = (answer: ErrorAnswer) => RenderedError;
+
+/** The default form: RFC 9457 problem details, or the service's own body as JSON. */
+export function renderProblem({ status, code, detail, at, body, requestId }: ErrorAnswer): RenderedError {
+  if (body !== undefined) return { contentType: 'application/json; charset=utf-8', body: JSON.stringify(body) };
+  const problem = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail, at, requestId };
+  return { contentType: 'application/problem+json; charset=utf-8', body: JSON.stringify(problem) };
+}
+
+/**
+ * Anything thrown, as an HttpError. Express and its parts mark the caller's faults with a 4xx `status`; their messages
+ * quote the request, so only the status is kept. What is not marked is ours: 500, and nothing of it is told.
+ */
+export function toHttpError(thrown: unknown): HttpError {
+  if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof JsonTextError) return new HttpError({ status: 400, code: `json-${thrown.rule}`, detail: thrown.message, ...(thrown.at && { at: thrown.at }) });
+  const status = statusOf(thrown);
+  if (status >= 400 && status < 500) return new HttpError({ status, code: 'bad-request', detail: `${STATUS_CODES[status] ?? 'Bad Request'}.`, cause: thrown });
+  return new HttpError({ status: 500, code: 'internal', detail: 'The server failed. Nothing is known of the outcome; quote the request id.', cause: thrown });
+}
+
+function statusOf(thrown: unknown): number {
+  const status = typeof thrown === 'object' && thrown !== null && 'status' in thrown ? thrown.status : undefined;
+  return typeof status === 'number' && Number.isInteger(status) ? status : 500;
+}
