@@ -1,0 +1,49 @@
+import { transactionBundle } from '@ehch/fhir';
+import type { Bundle } from '@medplum/fhirtypes';
+import { homeRegister } from './home-register/index.ts';
+import { createReader, type ReadResult } from './read.ts';
+import type { Envelope, RecordType, SubjectName } from './record-type.ts';
+import { residentRegister } from './resident-register/index.ts';
+import { roundOutcome } from './round-outcome/index.ts';
+
+/** A record type behind one face, whatever its records look like. */
+export interface ReadyRecordType {
+  name: string;
+  title: string;
+  description: string;
+  schema: object;
+  notMapped: Readonly<Record<string, string>>;
+  read(json: unknown): ReadResult<Envelope>;
+  /** Who a record is about. Only for what {@link read} let through. */
+  subject(record: Envelope): SubjectName[];
+  /** The transaction that publishes a record. Only for what {@link read} let through. */
+  map(record: Envelope): Bundle;
+}
+
+function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
+  return {
+    name: type.name,
+    title: type.schema.title,
+    description: type.schema.description,
+    schema: type.schema,
+    notMapped: type.notMapped,
+    read: createReader(type),
+    subject: (record) => type.subject(record as R),
+    map: (record) => transactionBundle(type.map(record as R)),
+  };
+}
+
+/** Every record type, one line each. */
+export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
+  ready(homeRegister),
+  ready(residentRegister),
+  ready(roundOutcome),
+]);
+
+/** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */
+export const MAPPER_VERSION = '1';
+
+function byName(types: readonly ReadyRecordType[]): Record<string, ReadyRecordType> {
+  return Object.fromEntries(types.map((type) => [type.name, type]));
+}
+

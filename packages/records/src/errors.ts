@@ -1,0 +1,53 @@
+import type { FaultOwner, Issue } from '@ehch/fhir';
+
+interface ErrorEntry {
+  type: Issue['type'];
+  who: FaultOwner;
+  text: string;
+  fix: string;
+}
+
+const sender = (type: Issue['type'], text: string, fix: string): ErrorEntry => ({ type, who: 'sender', text, fix });
+
+/**
+ * Every error that a record can be refused or held for. Codes are stable: a code is never given another meaning.
+ * Texts name no value of a record; what stands in braces is filled in from the schema.
+ */
+export const ERRORS = {
+  'EHCH-REC-001': sender('required', 'The field {field} is missing.', 'Fill it in at the source and send the record again.'),
+  'EHCH-REC-002': sender('structure', '{field} is not a field of {place}{suggestion}.', 'Correct the name of the field, or leave it out.'),
+  'EHCH-REC-003': sender('structure', 'The field should be {expected}.', 'Send it in that form.'),
+  'EHCH-REC-004': sender('code-invalid', 'The value is not one of: {expected}.', 'Choose one of these, or ask for the code table of the source to be extended.'),
+  'EHCH-REC-005': sender('value', 'The text is blank, too short or too long: {expected}.', 'Correct the text at the source.'),
+  'EHCH-REC-006': sender('value', 'The value is not {expected}.', 'Write dates as 2026-11-17 and times as 2026-11-17T10:30:00Z, with the offset from UTC.'),
+  'EHCH-REC-007': sender('value', 'The value is out of range: {expected}.', 'Check the value at the source.'),
+  'EHCH-REC-008': sender('value', 'The value does not have the form that the field asks for.', 'See the field in the schema of the record type.'),
+  'EHCH-REC-009': sender('structure', 'A record is a JSON object.', 'Send one object, or an array of them.'),
+  'EHCH-REC-010': sender('business-rule', 'Two entries have the same id.', 'Give each a key of its own.'),
+  'EHCH-ID-001': sender('value', 'The NHS number does not have ten digits.', 'Correct it at the source, or leave it blank to be traced.'),
+  'EHCH-ID-002': sender('value', 'The NHS number is ten times the same digit, which is a filler and no number.', 'Leave it blank to be traced.'),
+  'EHCH-ID-004': sender('value', 'The NHS number has a wrong check digit.', 'A digit was mistyped: compare it with the NHS App, a letter or the practice, or leave it blank to be traced.'),
+  'EHCH-ID-005': sender('value', 'The ODS code is not one.', 'Look it up in the ODS directory.'),
+  'EHCH-ID-006': sender('value', 'The CQC location id is not one.', 'It stands in the address of the home\'s page at the Care Quality Commission and begins with 1-.'),
+  'EHCH-ID-007': sender('value', 'The GMC number is not one.', 'It has seven digits; look it up in the medical register.'),
+  'EHCH-ID-009': sender('value', 'The NMC PIN is not one.', 'It has the form 12A3456E; look it up in the register of nurses and midwives.'),
+  'EHCH-ID-010': sender('conflict', 'The local id is already linked with another NHS number.', 'Find out which number is right. Two residents never share an id; a link that was wrong can be undone by an operator.'),
+  'EHCH-ID-011': sender('forbidden', 'The source system belongs to another sender.', 'Use a source system URI of your own.'),
+  'EHCH-VER-001': sender('conflict', 'This version of the record was sent before with other content.', 'Raise the version, or the time of the change, with every change.'),
+  'EHCH-VER-002': sender('value', 'The record claims to have been changed more than 24 hours from now.', 'Correct the clock of the source system.'),
+  'EHCH-TIME-001': sender('business-rule', 'The end lies before the start.', 'Correct one of the two.'),
+  'EHCH-TIME-002': sender('business-rule', 'The date lies in the future of the record\'s own time.', 'Correct the date.'),
+  'EHCH-HOME-001': sender('business-rule', 'Two alignments overlap: a home is aligned to one primary care network at a time (EHCH R2).', 'End the earlier alignment before the later begins.'),
+  'EHCH-HOME-002': sender('required', 'A clinical lead who is not a GP needs the reason for the exception (EHCH R3).', 'Say why the lead is not a GP.'),
+  'EHCH-HOME-003': sender('business-rule', 'The network that provides the clinical lead is not one of the alignments.', 'Name one of the networks that the home is or was aligned to.'),
+  'EHCH-ROUND-001': sender('required', 'The decision is `other`, and what was decided is missing.', 'Say in decisionOther what was decided.'),
+  'EHCH-ROUND-002': sender('required', 'A resident who was discussed and not seen was discussed on a round, and the round is missing.', 'Name the weekly home round.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An issue of the catalogue at a place of the record. */
+export function issueOf(code: ErrorCode, expression: string, words: Record<string, string> = {}): Issue {
+  const { type, who, text, fix } = ERRORS[code];
+  return { code, severity: 'error', type, expression, text: text.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? ''), fix, who };
+}

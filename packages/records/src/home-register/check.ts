@@ -1,0 +1,38 @@
+import type { Issue } from '@ehch/fhir';
+import { checkHomeIds, checkOds, checkStaffIds } from '../envelope/identifiers.ts';
+import { checkOrder } from '../envelope/time.ts';
+import { issueOf } from '../errors.ts';
+import type { ClinicalLead, HomeRegisterRecord, PcnAlignment } from './record.ts';
+
+export function checkHomeRegister(record: HomeRegisterRecord): Issue[] {
+  const { alignments = [], clinicalLeads = [] } = record;
+  return [
+    ...checkHomeIds(record.home),
+    ...alignments.flatMap((alignment, index) => checkAlignment(alignment, alignments.slice(0, index), `alignments[${index}]`)),
+    ...clinicalLeads.flatMap((lead, index) => checkLead(lead, alignments, `clinicalLeads[${index}]`)),
+  ];
+}
+
+/** A home is aligned to one network at a time (EHCH R2). */
+function checkAlignment(alignment: PcnAlignment, earlier: readonly PcnAlignment[], at: string): Issue[] {
+  return [
+    ...checkOds(alignment.pcn.odsCode, `${at}.pcn.odsCode`),
+    ...checkOrder(alignment.from, alignment.to, `${at}.to`),
+    ...(earlier.some((other) => overlap(alignment, other)) ? [issueOf('EHCH-HOME-001', at)] : []),
+  ];
+}
+
+/** ISO dates compare as text. The day on which one alignment ends may be the first of the next. */
+const overlap = (a: PcnAlignment, b: PcnAlignment): boolean => a.from < (b.to ?? FOR_EVER) && b.from < (a.to ?? FOR_EVER);
+
+const FOR_EVER = '9999-12-31';
+
+/** The lead is a GP, or by exception another clinician, with the reason (EHCH R3). */
+function checkLead(lead: ClinicalLead, alignments: readonly PcnAlignment[], at: string): Issue[] {
+  return [
+    ...checkStaffIds(lead.clinician, `${at}.clinician`),
+    ...checkOrder(lead.from, lead.to, `${at}.to`),
+    ...(lead.clinician.role !== 'general-practitioner' && lead.exceptionReason === undefined ? [issueOf('EHCH-HOME-002', `${at}.exceptionReason`)] : []),
+    ...(alignments.some(({ pcn }) => pcn.odsCode === lead.pcnOdsCode) ? [] : [issueOf('EHCH-HOME-003', `${at}.pcnOdsCode`)]),
+  ];
+}

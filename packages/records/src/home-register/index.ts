@@ -1,0 +1,15 @@
+import { homeSubject } from '../envelope/home.ts';
+import { defineRecordType } from '../record-type.ts';
+import { checkHomeRegister } from './check.ts';
+import { mapHomeRegister } from './map.ts';
+import type { HomeRegisterRecord } from './record.ts';
+import schema from './schema.json' with { type: 'json' };
+
+export const homeRegister = defineRecordType<HomeRegisterRecord>({
+  name: 'home-register',
+  schema,
+  check: checkHomeRegister,
+  subject: ({ home }) => homeSubject(home),
+  map: mapHomeRegister,
+  notMapped: {},
+});

@@ -1,0 +1,56 @@
+import envelope from './envelope/schema.json' with { type: 'json' };
+
+interface Schema {
+  $ref?: string;
+  type?: string;
+  enum?: readonly unknown[];
+  format?: string;
+  properties?: Readonly<Record<string, Schema>>;
+  items?: Schema;
+  $defs?: Readonly<Record<string, Schema>>;
+}
+
+/**
+ * Other values that a field may have, the likeliest to be let through first. Whether one is let through, the reader of the
+ * record type decides: an identifier with a check digit, say, needs another that passes it.
+ */
+export function candidatesFor(schema: object, field: string, value: unknown): unknown[] {
+  const { enum: values, format } = schemaAt(schema, field);
+  if (values) return values.filter((other) => other !== value);
+  if (typeof value === 'boolean') return [!value];
+  if (typeof value === 'number') return [value + 1, value - 1, value / 2];
+  if (typeof value !== 'string') return [];
+  const shifted = shiftedTime(value, format);
+  return [...shifted, ...(shifted.length > 0 ? [] : [`${value}x`]), ...IDENTIFIERS.filter((other) => other !== value), ...changedCharacters(value)];
+}
+
+/** Valid test identifiers of each kind that has a form: NHS, ODS, CQC, GMC, NMC, language. */
+const IDENTIFIERS = ['9000000009', '9000000017', 'ZZ9ZZ', '1-2000000099', '7654321', '98Z7654E', 'cy'];
+
+function shiftedTime(value: string, format: string | undefined): string[] {
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) return [];
+  const nearby = [1, -1, 40, -40].map((days) => new Date(time + days * 86_400_000).toISOString());
+  if (format === 'date') return nearby.map((at) => at.slice(0, 10));
+  return format === 'date-time' ? nearby : [];
+}
+
+/** Each digit or letter exchanged for the next one, from the end. */
+function changedCharacters(value: string): string[] {
+  return [...value].map((character, index) => value.slice(0, index) + (NEXT[character] ?? 'a') + value.slice(index + 1)).reverse();
+}
+
+const NEXT: Readonly<Record<string, string>> = Object.fromEntries([...'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((character, index, all) => [character, all[(index + 1) % all.length] ?? 'a']));
+
+/** The part of the schema that a field's value conforms to. */
+function schemaAt(schema: object, field: string): Schema {
+  return field
+    .split('.')
+    .flatMap((step) => step.split(/(?=\[)/))
+    .reduce<Schema>((at, step) => resolve((step.startsWith('[') ? at.items : at.properties?.[step]) ?? {}), resolve(schema));
+}
+
+function resolve(schema: Schema): Schema {
+  const name = schema.$ref?.split('/').pop();
+  return name === undefined ? schema : resolve((envelope.$defs as Readonly<Record<string, Schema>>)[name] ?? {});
+}

@@ -1,0 +1,87 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { closest, distance } from 'fastest-levenshtein';
+import type { Issue } from '@ehch/fhir';
+import envelope from './envelope/schema.json' with { type: 'json' };
+import { type ErrorCode, issueOf } from './errors.ts';
+import type { Envelope, RecordType } from './record-type.ts';
+
+export type ReadResult<R> = { ok: true; record: R } | { ok: false; issues: Issue[] };
+
+/**
+ * Makes the gate of one record type: JSON that passes it conforms to the schema and to the type's own rules, and is
+ * trusted from then on. Nothing is coerced and nothing is filled in.
+ */
+export function createReader<R extends Envelope>(type: RecordType<R>): (json: unknown) => ReadResult<R> {
+  const conforms = compile<R>(type.schema);
+  return (json) => {
+    if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).map((error) => issueFrom(error, type.name)) };
+    const issues = type.check(json);
+    return issues.length > 0 ? { ok: false, issues } : { ok: true, record: json };
+  };
+}
+
+function compile<R>(schema: { $id: string }): ValidateFunction<R> {
+  const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: false });
+  addFormats.default(ajv, ['date', 'date-time', 'uri', 'email']);
+  return ajv.addSchema(envelope).compile<R>(schema);
+}
+
+/** ajv repeats under `anyOf` and the like what it said within; the parts say it better. */
+const isSpecific = ({ keyword }: ErrorObject): boolean => !['anyOf', 'oneOf', 'allOf', 'if'].includes(keyword);
+
+function issueFrom(error: ErrorObject, recordType: string): Issue {
+  const at = pathOf(error.instancePath);
+  switch (error.keyword) {
+    case 'required': {
+      const field = String(error.params['missingProperty']);
+      return issueOf('EHCH-REC-001', join(at, field), { field });
+    }
+    case 'additionalProperties':
+      return unknownField(error, at, recordType);
+    case 'enum':
+      return issueOf('EHCH-REC-004', at, { expected: (error.params['allowedValues'] as unknown[]).join(', ') });
+    case 'type':
+      return at === '' ? issueOf('EHCH-REC-009', '') : issueOf('EHCH-REC-003', at, { expected: `a JSON ${String(error.params['type'])}` });
+    case 'format':
+      return issueOf(FORMATS[String(error.params['format'])]?.code ?? 'EHCH-REC-008', at, { expected: FORMATS[String(error.params['format'])]?.expected ?? '' });
+    default:
+      return issueOf(LIMITS[error.keyword] ?? 'EHCH-REC-008', at, { expected: error.message ?? '' });
+  }
+}
+
+const FORMATS: Readonly<Record<string, { code: ErrorCode; expected: string }>> = {
+  date: { code: 'EHCH-REC-006', expected: 'a date' },
+  'date-time': { code: 'EHCH-REC-006', expected: 'a date and time with seconds and an offset from UTC' },
+};
+
+const LIMITS: Readonly<Record<string, ErrorCode>> = {
+  minLength: 'EHCH-REC-005',
+  maxLength: 'EHCH-REC-005',
+  minimum: 'EHCH-REC-007',
+  maximum: 'EHCH-REC-007',
+  minItems: 'EHCH-REC-007',
+  maxItems: 'EHCH-REC-007',
+  minProperties: 'EHCH-REC-007',
+};
+
+/** Names the field that was probably meant. The unknown name itself is the sender's own word and may hold anything, so it is cut short. */
+function unknownField(error: ErrorObject, at: string, recordType: string): Issue {
+  const field = String(error.params['additionalProperty']).slice(0, 40);
+  const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+  const nearest = closest(field, known);
+  const near = known.length > 0 && distance(field, nearest) <= FAR;
+  return issueOf('EHCH-REC-002', join(at, field), { field, place: at === '' ? recordType : at, suggestion: near ? `; did you mean ${nearest}` : '' });
+}
+
+/** Letters apart: a suggestion that is far off only confuses. */
+const FAR = 3;
+
+/** `/actions/0/owner` as FHIRPath writes it: `actions[0].owner`. */
+const pathOf = (pointer: string): string =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : join(path, part.replaceAll('~1', '/').replaceAll('~0', '~'))), '');
+
+const join = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`);

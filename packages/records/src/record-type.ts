@@ -1,0 +1,45 @@
+import type { Issue } from '@ehch/fhir';
+import type { Resource } from '@medplum/fhirtypes';
+
+/** What every record has: where it comes from, and which home it is about. */
+export interface Envelope {
+  source: { system: string; id: string; version?: number; updatedAt: string };
+  home: { odsCode?: string; cqcLocationId?: string };
+}
+
+/** An envelope of a record about one resident. */
+export interface ResidentEnvelope extends Envelope {
+  resident: { nhsNumber?: string; localId?: string };
+}
+
+/**
+ * A name for the person or home that a record is about: what belongs to one name goes in order. A national name means the
+ * same in every system; any other only in the system that gave it.
+ */
+export interface SubjectName {
+  system: string;
+  value: string;
+  /** Of a person's NHS numbers, one is right: two different ones are two people. */
+  unique: boolean;
+  national: boolean;
+}
+
+/** One kind of record: what a source sends, and the FHIR it becomes. The folder of that name has all of it. */
+export interface RecordType<R extends Envelope> {
+  name: string;
+  /** JSON Schema of the record; the envelope's definitions are at `envelope.json`. */
+  schema: { $id: string; title: string; description: string };
+  /** Rules that the schema cannot say. Sees only records that conform to it. */
+  check(record: R): Issue[];
+  /** Who the record is about, the name that decides first. */
+  subject(record: R): SubjectName[];
+  /** The FHIR resources it becomes. Pure: the same record gives the same bytes. */
+  map(record: R): Resource[];
+  /** Fields that go nowhere, each with the reason. */
+  notMapped: Readonly<Record<string, string>>;
+}
+
+/** A record type among others, for whoever handles records of every type alike. */
+export type AnyRecordType = RecordType<never>;
+
+export const defineRecordType = <R extends Envelope>(type: RecordType<R>): RecordType<R> => type;

@@ -1,0 +1,51 @@
+import { address, coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, humanName, ID, identifier, logicalReference, telecom } from '@ehch/fhir';
+import type { CodeableConcept, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
+import { homeOrganization } from '../envelope/home.ts';
+import { provenanceOf } from '../envelope/provenance.ts';
+import { residentIdentifiers, residentReference } from '../envelope/resident.ts';
+import { NEXT_OF_KIN, NHS_NUMBER_STATUS, RELATIONSHIPS } from './codes.ts';
+import type { ResidentContact, ResidentRegisterRecord } from './record.ts';
+
+/** A row of the register becomes the resident, and a related person for each contact. */
+export function mapResidentRegister(record: ResidentRegisterRecord): Resource[] {
+  const resources = [residentOf(record), ...(record.contacts ?? []).map((contact) => relatedPersonOf(record, contact))];
+  return [...resources, provenanceOf('resident-register', record, resources)];
+}
+
+function residentOf(record: ResidentRegisterRecord): Patient {
+  const { name, registeredPractice: practice, language } = record;
+  return {
+    resourceType: 'Patient',
+    meta: { profile: [EHCH_PROFILE.resident] },
+    identifier: residentIdentifiers(record, NHS_NUMBER_STATUS[record.nhsNumberStatus ?? 'not-traced']),
+    active: record.active ?? true,
+    name: [humanName(name) ?? {}, ...(name.preferred === undefined ? [] : [{ use: 'usual' as const, text: name.preferred }])],
+    telecom: [telecom('phone', record.phone) ?? {}],
+    gender: record.gender,
+    birthDate: record.birthDate,
+    deceasedDateTime: record.deceasedAt,
+    address: [address({ ...record.address, postalCode: record.address?.postcode, use: 'home' }) ?? {}],
+    communication: language === undefined ? undefined : [{ language: { coding: [coding(BCP_47, language)] }, preferred: true }],
+    generalPractitioner: practice && [{ ...logicalReference('Organization', identifier(ID.odsOrganisation, practice.odsCode)), display: practice.name }],
+    managingOrganization: homeOrganization(record.home),
+  };
+}
+
+const BCP_47 = 'urn:ietf:bcp:47';
+
+function relatedPersonOf(record: ResidentRegisterRecord, contact: ResidentContact): RelatedPerson {
+  const { source } = record;
+  return {
+    resourceType: 'RelatedPerson',
+    meta: { profile: [EHCH_PROFILE.relatedPerson] },
+    identifier: [derivedIdentifier('resident-register', [source.system, source.id], `contact ${contact.id}`)],
+    active: true,
+    patient: residentReference(record),
+    relationship: [relationshipOf(contact), ...(contact.nextOfKin ? [concept(HL7_CODES.relationshipContact, NEXT_OF_KIN.code, NEXT_OF_KIN.display)] : [])],
+    name: [{ text: contact.name }],
+    telecom: [telecom('phone', contact.phone) ?? {}, telecom('email', contact.email) ?? {}],
+  };
+}
+
+const relationshipOf = ({ relationship }: ResidentContact): CodeableConcept =>
+  relationship === 'other' ? { text: 'other' } : concept(HL7_CODES.roleCode, RELATIONSHIPS[relationship].code, RELATIONSHIPS[relationship].display);
