@@ -1,4 +1,4 @@
-import type { Annotation, Period, Quantity, Reference } from '@medplum/fhirtypes';
+import type { Annotation, Period, Quantity } from '@medplum/fhirtypes';
 import { UCUM } from './systems.ts';
 
 /** From `start` to `end`, both FHIR dateTimes and both included; none when neither is known. */

@@ -1,25 +1,51 @@
 import type { Resource } from '@medplum/fhirtypes';
 
 /**
- * A copy of the resource without what a mapper left undefined, null or empty, so that a mapper can be one literal. Keys keep
- * their order. In an array that has a `_name` beside it null holds a place, and stays.
+ * The resource without what a mapper left undefined, null or empty, so that a mapper can be one literal. Keys keep their
+ * order. In an array that has a `_name` beside it null holds a place, and stays. What has nothing to leave out is not copied.
  */
-export const withoutEmpties = <T extends Resource>(resource: T): T => (pruned(resource, false) ?? {}) as T;
+export const withoutEmpties = <T extends Resource>(resource: T): T => (prunedObject(resource) ?? {}) as T;
 
-function pruned(node: unknown, keepsPlaces: boolean): unknown {
-  if (typeof node !== 'object' || node === null) return node ?? undefined;
-  if (Array.isArray(node)) return prunedArray(node, keepsPlaces);
-  const entries = Object.entries(node)
-    .map(([key, value]) => [key, pruned(value, hasSibling(node, key))] as const)
-    .filter(([, value]) => value !== undefined);
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+type Json = Record<string, unknown>;
+
+const pruned = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  return Array.isArray(value) ? prunedArray(value) : prunedObject(value);
+};
+
+function prunedObject(node: object): object | undefined {
+  const given = node as Json;
+  let copy: Json | undefined;
+  let isEmpty = true;
+  for (const key in given) {
+    const value = given[key];
+    const kept = Array.isArray(value) ? prunedArray(value, given, key) : pruned(value);
+    if (kept === undefined || kept !== value) copy ??= copyUpTo(given, key);
+    if (kept === undefined) continue;
+    isEmpty = false;
+    if (copy) copy[key] = kept;
+  }
+  return isEmpty ? undefined : (copy ?? node);
 }
 
-function prunedArray(items: readonly unknown[], keepsPlaces: boolean): unknown {
-  const kept = items.map((item) => pruned(item, false)).map((item) => (keepsPlaces ? (item ?? null) : item));
+function copyUpTo(node: Json, end: string): Json {
+  const copy: Json = {};
+  for (const key in node) {
+    if (key === end) break;
+    copy[key] = node[key];
+  }
+  return copy;
+}
+
+function prunedArray(items: readonly unknown[], parent: Json = {}, key = ''): readonly unknown[] | undefined {
+  if (items.length > 0 && items.every(isFull)) return items;
+  const kept = items.map(pruned);
+  if (hasSibling(parent, key)) return kept.some((item) => item !== undefined) ? kept.map((item) => item ?? null) : undefined;
   const full = kept.filter((item) => item !== undefined);
-  return full.some((item) => item !== null) ? full : undefined;
+  return full.length > 0 ? full : undefined;
 }
+
+const isFull = (item: unknown): boolean => item !== undefined && item !== null && pruned(item) === item;
 
 /** FHIR puts the extensions of `name` in `_name`; in arrays the two go by position. */
-const hasSibling = (node: object, key: string): boolean => (key.startsWith('_') ? key.slice(1) in node : `_${key}` in node);
+const hasSibling = (node: Json, key: string): boolean => (key.startsWith('_') ? key.slice(1) in node : `_${key}` in node);

@@ -8,7 +8,8 @@ export function referencesIn(resource: Resource): string[] {
 }
 
 function collect(node: object, found: Set<string>): void {
-  for (const [key, value] of Object.entries(node)) {
+  for (const key in node) {
+    const value = (node as Readonly<Record<string, unknown>>)[key];
     if (key === 'reference' && typeof value === 'string') found.add(value);
     else if (typeof value === 'object' && value !== null) collect(value, found);
   }

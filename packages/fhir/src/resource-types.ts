@@ -24,3 +24,8 @@ export const RESOURCE_TYPES = [
 ] as const;
 
 export type CoveredResourceType = (typeof RESOURCE_TYPES)[number];
+
+const COVERED: ReadonlySet<unknown> = new Set(RESOURCE_TYPES);
+
+/** Whether it is the name of one of these types. */
+export const isCovered = (type: unknown): type is CoveredResourceType => COVERED.has(type);

@@ -13,7 +13,6 @@ const matching = (pattern: RegExp): PrimitiveCheck => (value) => typeof value ==
 const wholeNumber = (least: number): PrimitiveCheck => (value) =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_INTEGER;
 
-// eslint-disable-next-line no-control-regex -- the standard forbids exactly these characters
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 const text: PrimitiveCheck = (value) =>

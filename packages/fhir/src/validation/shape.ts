@@ -1,85 +1,102 @@
-/** Turns what a generated check found into faults that a person can act on. */
-import * as checks from '../generated/shapes.js';
-import type { CoveredResourceType } from '../resource-types.ts';
-import type { Fault } from './fault.ts';
-import type { PrimitiveName } from './primitives.ts';
-import type { PresenceFault, ShapeFault } from './shape-fault.ts';
+/** What R4 says of an object, read from the notation of src/generated/r4.ts into what a check can ask quickly. */
+import { CODES, ELEMENTS } from '../generated/r4.ts';
+import { isCovered } from '../resource-types.ts';
+import { PRESENCE_CONSTRAINTS, type PresenceConstraint } from './presence-constraints.ts';
+import { PRIMITIVES, type PrimitiveCheck } from './primitives.ts';
+import { VALUE_CONSTRAINTS, type ValueConstraint } from './value-constraints.ts';
 
-/** How the resource differs from the shape that R4 gives to its type; empty when it does not. */
-export function shapeFaults(type: CoveredResourceType, resource: unknown): readonly Fault[] {
-  const check = checks[type];
-  return check(resource) ? [] : (check.errors ?? []).map((fault) => faultOf(fault, expressionOf(type, fault.instancePath)));
+/** What one property of an object must hold. */
+export interface Property extends PropertyType {
+  /** The element as R4 names it, such as `value[x]`. */
+  element: string;
+  isMany: boolean;
+  /** Whether it is a form of a choice, such as `valueString`; its `_valueString` is none. */
+  isForm: boolean;
+  /** Whether it is the `_name` beside a primitive, which holds its id and extensions. */
+  isSibling: boolean;
+  /** The bit that says that the element is there; 0 where nobody asks. */
+  bit: number;
 }
 
-/** `/name/0/family` as `Patient.name[0].family`; the names come from the schema, so they hold no content. */
-const expressionOf = (type: string, instancePath: string): string =>
-  type + instancePath.replaceAll(/\/([^/]+)/g, (_match, step: string) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`));
+interface PropertyType {
+  /** R4's name of the type, or the path of a backbone element. */
+  type: string;
+  /** One of these three; none for a contained resource. */
+  primitive: PrimitiveCheck | undefined;
+  codes: ReadonlySet<unknown> | undefined;
+  shape: Shape | undefined;
+  /** The types that a reference may lead to. */
+  targets: ReadonlySet<string> | undefined;
+}
 
-function faultOf(fault: ShapeFault, expression: string): Fault {
-  switch (fault.keyword) {
-    case 'is':
-      return { kind: 'badValue', expression, text: `This must be ${WORDS[fault.params.is as PrimitiveName]}.` };
-    case 'codes':
-      return { kind: 'badCode', expression, text: `This must be one of the codes ${[...fault.params.codes].join(', ')}.` };
-    case 'refersTo':
-      return { kind: 'badReference', expression, text: `This must refer to one of ${fault.params.types}.` };
-    case 'closed':
-      return closedFault(fault.params.unknown, expression);
-    case 'presence':
-      return presenceFault(fault.params, expression);
-    case 'minItems':
-    case 'minProperties':
-      return { kind: 'wrongStructure', expression, text: EMPTY };
-    case 'type':
-      return { kind: 'wrongStructure', expression, text: `This must be a JSON ${fault.params.type}.` };
+/** What an object of a resource, data type or backbone element may and must hold. */
+export interface Shape {
+  properties: Map<string, Property>;
+  /** The bit of each element that is asked for by presence. */
+  bits: Map<string, number>;
+  /** The bits of the elements that must be there. */
+  required: number;
+  presence: readonly Presence[];
+  values: ValueConstraint | undefined;
+}
+
+/** A constraint with the bits of all its elements, of the first and of the second. */
+export type Presence = PresenceConstraint & { all: number; first: number; second: number };
+
+const shapes = new Map<string, Shape>();
+
+/** The shape of a type, or of a backbone element by its path. It is read once, when it is first asked for. */
+export function shapeOf(path: string): Shape {
+  const known = shapes.get(path);
+  if (known) return known;
+  const shape: Shape = { properties: new Map(), bits: new Map(), required: 0, presence: [], values: VALUE_CONSTRAINTS[path] };
+  shapes.set(path, shape);
+  const constraints = PRESENCE_CONSTRAINTS[path] ?? [];
+  const constrained = new Set(constraints.flatMap(({ elements }) => elements));
+  for (const [element, notation] of Object.entries(ELEMENTS[path] ?? {})) addElement(shape, element, notation, constrained.has(element));
+  if (isCovered(path)) addElement(shape, 'resourceType', '1..1 code', false);
+  shape.presence = constraints.map((constraint) => presenceOf(constraint, shape.bits));
+  return shape;
+}
+
+function presenceOf(constraint: PresenceConstraint, known: ReadonlyMap<string, number>): Presence {
+  const bits = constraint.elements.map((element) => known.get(element) ?? 0);
+  const [first = 0, second = 0] = bits;
+  return { ...constraint, first, second, all: bits.reduce((all, bit) => all | bit, 0) };
+}
+
+/** `1..1 code(encounter-status)`: how many, and the types of the value with the targets of a reference or the value set of a code. */
+function addElement(shape: Shape, element: string, notation: string, isConstrained: boolean): void {
+  const [, least = '', most = '', types = ''] = /^(\d)\.\.(\S+) (.*)$/.exec(notation) ?? [];
+  const isChoice = element.endsWith('[x]');
+  const bit = isChoice || least === '1' || isConstrained ? 1 << shape.bits.size : 0;
+  if (bit) shape.bits.set(element, bit);
+  if (least === '1') shape.required |= bit;
+  for (const text of types.split(', ')) {
+    const type = typeOf(text);
+    const name = isChoice ? element.slice(0, -3) + type.type.charAt(0).toUpperCase() + type.type.slice(1) : element;
+    const property: Property = { element, isMany: most === '*', isForm: isChoice, isSibling: false, bit, ...type };
+    shape.properties.set(name, property);
+    if (type.primitive || type.codes) shape.properties.set(`_${name}`, siblingOf(property));
   }
 }
 
-const EMPTY = 'This is empty; leave the element out instead.';
-
-/** A name that cannot be an element's may be anything, a value included, so it is not repeated. */
-function closedFault(unknown: string | undefined, expression: string): Fault {
-  if (unknown === undefined) return { kind: 'wrongStructure', expression, text: EMPTY };
-  const isElementName = /^_?[a-z][A-Za-z]{0,63}$/.test(unknown);
-  return { kind: 'unknownElement', expression: isElementName ? `${expression}.${unknown}` : expression, text: 'R4 has no element of this name here.' };
+/** `Reference(Patient|Group)`, `code(encounter-status)`, or a name alone. */
+function typeOf(text: string): PropertyType {
+  const [, type = '', words] = /^([\w.]+)(?:\((.*)\))?$/.exec(text) ?? [];
+  const codes = type === 'code' && words ? new Set(CODES[words]) : undefined;
+  const primitive = codes ? undefined : (PRIMITIVES as Readonly<Record<string, PrimitiveCheck>>)[type];
+  const targets = type === 'Reference' && words ? new Set(words.split('|')) : undefined;
+  const shape = codes || primitive || type === 'Resource' ? undefined : shapeOf(type);
+  return { type, primitive, codes, shape, targets };
 }
 
-function presenceFault({ rule, label, key }: PresenceFault, parent: string): Fault {
-  const expression = `${parent}.${label.replace('[x]', '')}`;
-  switch (rule) {
-    case 'required':
-      return { kind: 'missingElement', expression, text: `R4 requires ${label}.` };
-    case 'choice':
-      return { kind: 'manyForms', expression, text: `Only one form of ${label} may be given.` };
-    case 'at-least-one':
-      return { kind: 'brokenConstraint', expression: parent, text: `At least one of ${label} must be given (${key}).` };
-    case 'at-most-one':
-      return { kind: 'brokenConstraint', expression: parent, text: `Only one of ${label} may be given (${key}).` };
-    case 'needs':
-      return { kind: 'brokenConstraint', expression: parent, text: `The first of ${label} needs the second (${key}).` };
-  }
-}
-
-/** What each primitive type of R4 is, to end "This must be …". */
-const WORDS: Readonly<Record<PrimitiveName, string>> = {
-  base64Binary: 'base64',
-  boolean: 'true or false, without quotes',
-  canonical: 'a canonical URL without white space',
-  code: 'a code: text without white space at its ends, and with single spaces within',
-  date: 'a date that exists: YYYY, YYYY-MM or YYYY-MM-DD',
-  dateTime: 'a date that exists, with or without a time; a time has seconds and a time zone: YYYY-MM-DDThh:mm:ss+hh:mm',
-  decimal: 'a number, without quotes',
-  id: 'an id: 1 to 64 letters, digits, hyphens and dots',
-  instant: 'an instant: YYYY-MM-DDThh:mm:ss+hh:mm',
-  integer: 'a whole number of 32 bits, without quotes',
-  markdown: 'text that is not blank and has no control characters',
-  oid: 'an OID: urn:oid: and numbers with dots',
-  positiveInt: 'a whole number of 1 or more, without quotes',
-  string: 'text that is not blank and has no control characters',
-  time: 'a time: hh:mm:ss',
-  unsignedInt: 'a whole number of 0 or more, without quotes',
-  uri: 'a URI without white space',
-  url: 'a URL without white space',
-  uuid: 'a UUID in lower case: urn:uuid: and 36 characters',
-  xhtml: 'a div of XHTML without scripts, forms, frames or event attributes',
-};
+const siblingOf = (property: Property): Property => ({
+  ...property,
+  type: 'Element',
+  isForm: false,
+  isSibling: true,
+  primitive: undefined,
+  codes: undefined,
+  shape: shapeOf('Element'),
+});

@@ -1,12 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { FaultOwner, Issue } from '../outcome.ts';
 import { PROFILE_RULES } from '../profile-rules/index.ts';
-import { RESOURCE_TYPES, type CoveredResourceType } from '../resource-types.ts';
-import { containedFaults, containedIn } from './contained.ts';
+import { isCovered, type CoveredResourceType } from '../resource-types.ts';
+import { shapeFaults } from './check-shape.ts';
 import { issueOf, type Fault } from './fault.ts';
-import { shapeFaults } from './shape.ts';
-import { typeFaults } from './type-rules.ts';
-import { isObject, listOf, walkFaults, type JsonObject } from './walk.ts';
+import { isObject } from './json.ts';
+import { unknownType } from './shape-faults.ts';
 
 /** Says everything that is wrong with a resource; an empty list when it is fit to be published. */
 export type Validator = (resource: Resource) => Issue[];
@@ -27,47 +26,37 @@ export const createValidator =
       .map((fault) => issueOf(fault, who));
 
 function faultsOf(resource: unknown): readonly Fault[] {
-  if (!isObject(resource)) return [notAResource('Resource')];
-  const type = resource['resourceType'];
-  if (!isCovered(type)) return [notAResource('Resource.resourceType')];
-  const walked = walkFaults(resource, type);
-  if (walked.some(({ kind }) => kind === 'wrongStructure')) return walked;
-  const contained = containedIn(resource, type).flatMap((entry) => [
-    ...containedFaults(entry),
-    ...ownFaults(entry.resource).map((fault) => ({ ...fault, expression: fault.expression.replace(/^\w+/, entry.expression) })),
-  ]);
-  return [...ownFaults(resource), ...walked, ...contained];
-}
-
-const notAResource = (expression: string): Fault => ({
-  kind: 'unknownType',
-  expression,
-  text: `This must be a resource of one of the types ${RESOURCE_TYPES.join(', ')}.`,
-});
-
-const COVERED: ReadonlySet<unknown> = new Set(RESOURCE_TYPES);
-
-const isCovered = (type: unknown): type is CoveredResourceType => COVERED.has(type);
-
-/** Faults of the resource itself: shape first, then what may trust the shape. */
-function ownFaults(resource: JsonObject): readonly Fault[] {
-  const type = resource['resourceType'];
-  if (!isCovered(type)) return [notAResource('Resource.resourceType')];
-  const shape = shapeFaults(type, resource);
+  const type = isObject(resource) ? resource['resourceType'] : undefined;
+  if (!isObject(resource) || !isCovered(type)) return [{ ...unknownType(), expression: 'Resource.resourceType' }];
+  const shape = shapeFaults(resource, type);
   if (shape.length > 0) return shape;
-  const shaped = resource as unknown as Resource;
-  return [...typeFaults(shaped), ...profileFaults(shaped, type)];
+  const shaped = resource as unknown as DomainResource;
+  return [
+    ...profileFaults(shaped, type),
+    ...(shaped.contained ?? []).flatMap((contained, index) => profileFaults(contained, `${type}.contained[${index}]`)),
+  ];
 }
 
-const profileFaults = (resource: Resource, type: string): readonly Fault[] =>
-  listOf(resource.meta?.profile).flatMap((canonical, index) => claimFaults(resource, String(canonical), `${type}.meta.profile[${index}]`));
+/** Any of our resource types may contain others. */
+type DomainResource = Extract<Resource, { resourceType: CoveredResourceType }>;
 
-function claimFaults(resource: Resource, canonical: string, expression: string): readonly Fault[] {
-  const [profile = ''] = canonical.split('|');
+const profileFaults = (resource: Resource, path: string): readonly Fault[] =>
+  (resource.meta?.profile ?? []).flatMap((canonical, index) => claimFaults(resource, canonical, { path, index }));
+
+/** The expressions of a rule start with the type of the resource, which may stand inside another. */
+function claimFaults(resource: Resource, canonical: string, { path, index }: { path: string; index: number }): readonly Fault[] {
+  const profile = canonical.replace(/\|.*/, '');
   const rules = Object.hasOwn(PROFILE_RULES, profile) ? PROFILE_RULES[profile] : undefined;
-  if (!rules) return [{ kind: 'unknownProfile', expression, text: 'This profile is not one that can be checked here.', fix: UNKNOWN_PROFILE_FIX }];
+  if (!rules) return [unknownProfile(`${path}.meta.profile[${index}]`)];
   const name = profile.slice(profile.lastIndexOf('/') + 1);
-  return rules.flatMap((rule) => rule(resource)).map(({ expression, text, type }) => ({ kind: 'brokenProfile', expression, text: `${name}: ${text}`, type }));
+  return rules
+    .flatMap((rule) => rule(resource))
+    .map(({ expression, text, type }) => ({ kind: 'brokenProfile', type, text: `${name}: ${text}`, expression: path + expression.replace(/^\w+/, '') }));
 }
 
-const UNKNOWN_PROFILE_FIX = 'Claim only profiles that are published with this package, or leave the claim out.';
+const unknownProfile = (expression: string): Fault => ({
+  kind: 'unknownProfile',
+  expression,
+  text: 'This profile is not one that can be checked here.',
+  fix: 'Claim only profiles that are published with this package, or leave the claim out.',
+});
