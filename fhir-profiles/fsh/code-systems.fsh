@@ -75,6 +75,16 @@ Description: "Stable codes of the errors that these services answer with; each e
 * insert PublishedCodes
 * ^content = #fragment
 
+CodeSystem: FaultOwner
+Id: fault-owner
+Title: "Fault owner"
+Description: "Who can put a fault right."
+* insert PublishedCodes
+* #sender "Who sent the record"
+* #mapping "Who maintains the mapping"
+* #receiver "Who runs the receiving system"
+* #network "Nobody in particular: it is tried again"
+
 CodeSystem: RecordTag
 Id: record
 Title: "Record tag"

@@ -24,3 +24,13 @@ Context: PractitionerRole
 * insert Published
 * value[x] 1..1
 * value[x] only string
+
+Extension: FaultAttribution
+Id: EHCH-FaultAttribution
+Title: "Who can put a fault right"
+Description: "Says of an issue who can put it right, so that an error reaches the person who can act on it."
+Context: OperationOutcome.issue
+* insert Published
+* value[x] 1..1
+* value[x] only code
+* value[x] from FaultOwnerValueSet (required)

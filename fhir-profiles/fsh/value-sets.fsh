@@ -64,3 +64,10 @@ Description: "An outcome is published once it is complete; afterwards it can onl
 * $questionnaire-response-status#completed "Completed"
 * $questionnaire-response-status#amended "Amended"
 * $questionnaire-response-status#entered-in-error "Entered in Error"
+
+ValueSet: FaultOwnerValueSet
+Id: fault-owner
+Title: "Fault owner"
+Description: "Who can put a fault right."
+* insert Published
+* include codes from system FaultOwner

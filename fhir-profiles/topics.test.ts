@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
+import type { CarePlan, Encounter, EpisodeOfCare, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import { fhirPathCriteria, topicResource } from './compiler/topic-resource.ts';
+import { STRUCTURE_DEFINITIONS, TOPICS, type Topic } from './index.ts';
+
+type Versions = [previous: Resource | undefined, current: Resource];
+
+const subject = { reference: 'Patient/1' };
+
+const round = (status: Encounter['status']): Encounter => ({ resourceType: 'Encounter', status, class: {} });
+const plan = (status: CarePlan['status']): CarePlan => ({ resourceType: 'CarePlan', status, intent: 'plan', subject });
+const outcome = (status: QuestionnaireResponse['status']): QuestionnaireResponse => ({ resourceType: 'QuestionnaireResponse', status });
+const stay = (status: EpisodeOfCare['status'], ...types: string[]): EpisodeOfCare => ({
+  resourceType: 'EpisodeOfCare', status, patient: subject,
+  type: types.map((code) => ({ coding: [{ system: 'https://ehch.example/fhir/CodeSystem/residency-type', code }] })),
+});
+const quantity = (value: number): Quantity => ({ value });
+const news2 = (total: number, ...subScores: number[]): Observation => ({
+  resourceType: 'Observation', status: 'final', code: {}, valueQuantity: quantity(total),
+  component: subScores.map((value) => ({ code: {}, valueQuantity: quantity(value) })),
+});
+
+const FIRES: Readonly<Record<string, readonly Versions[]>> = {
+  'home-round-completed': [[undefined, round('finished')], [round('in-progress'), round('finished')]],
+  'home-check-in-recorded': [[undefined, round('finished')], [round('planned'), round('finished')]],
+  'home-round-outcome': [[undefined, outcome('completed')], [outcome('completed'), outcome('amended')], [outcome('amended'), outcome('amended')]],
+  'pcsp-agreed': [[undefined, plan('active')], [plan('draft'), plan('active')]],
+  'pcsp-updated': [[plan('active'), plan('active')], [plan('active'), plan('revoked')], [plan('active'), plan('entered-in-error')]],
+  'resident-admitted': [[undefined, stay('active', 'admission')], [undefined, stay('active', 'temporary-stay')], [stay('planned', 'move'), stay('active', 'move')]],
+  'resident-readmitted': [
+    [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission', 'readmission')],
+    [stay('onhold', 'readmission'), stay('active', 'readmission')], [stay('active', 'admission'), stay('active', 'readmission')],
+  ],
+  'deterioration-alert': [[undefined, news2(5, 2, 2, 1)], [undefined, news2(3, 3)], [news2(2, 2), news2(7, 3, 2, 2)]],
+};
+
+const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
+  'home-round-completed': [[undefined, round('in-progress')], [round('finished'), round('finished')]],
+  'home-check-in-recorded': [[undefined, round('planned')], [round('finished'), round('finished')]],
+  'home-round-outcome': [[undefined, outcome('in-progress')], [outcome('completed'), outcome('entered-in-error')]],
+  'pcsp-agreed': [[undefined, plan('draft')], [plan('active'), plan('active')], [plan('on-hold'), plan('active')]],
+  'pcsp-updated': [[plan('draft'), plan('draft')], [plan('draft'), plan('active')]],
+  'resident-admitted': [[undefined, stay('planned', 'admission')], [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission')]],
+  'resident-readmitted': [[undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')]],
+  'deterioration-alert': [[undefined, news2(4, 2, 2)], [news2(9, 3, 3, 3), news2(0)]],
+};
+
+const claiming = (profile: string, resource: Resource): Resource => ({ ...resource, meta: { profile: [profile] } });
+
+const holds = (expression: string, resource: Resource, variables = {}): boolean =>
+  evalFhirPathTyped(expression, [toTypedValue(resource)], variables).map(({ value }) => value as unknown)[0] === true;
+
+/** As the trigger is written: previous is not asked when there is none, and each interaction has to be declared. */
+function fires({ trigger: { on, previous, current } }: Topic, [before, now]: Versions): boolean {
+  return on.includes(before ? 'update' : 'create') && (!before || !previous || holds(previous, before)) && (!current || holds(current, now));
+}
+
+/** As the Basic says it. */
+function firesByCriteria({ trigger }: Topic, [before, now]: Versions): boolean {
+  const current = claiming(trigger.profile, now);
+  const interaction = trigger.on.includes(before ? 'update' : 'create');
+  return interaction && holds(fhirPathCriteria(trigger), current, { '%current': toTypedValue(current), '%previous': toTypedValue(before) });
+}
+
+describe.each(TOPICS.map((topic) => [topic.name, topic] as const))('topic %s', (name, topic) => {
+  test('is named by its canonical, and by a profile of ours', () => {
+    expect(topic.url).toBe(`https://ehch.example/fhir/SubscriptionTopic/${name}`);
+    expect(STRUCTURE_DEFINITIONS.find(({ url }) => url === topic.trigger.profile)?.type).toBe(topic.trigger.resource);
+    expect(topic.notificationShape.focus).toBe(topic.trigger.resource);
+  });
+
+  test.each(FIRES[name] ?? [])('fires (SUB-065, SUB-100): case %#', (before, now) => {
+    expect([fires(topic, [before, now]), firesByCriteria(topic, [before, now])]).toEqual([true, true]);
+  });
+
+  test.each(DOES_NOT_FIRE[name] ?? [])('does not fire (SUB-065, SUB-100): case %#', (before, now) => {
+    expect([fires(topic, [before, now]), firesByCriteria(topic, [before, now])]).toEqual([false, false]);
+  });
+
+  test('does not fire for a resource that does not claim the profile', () => {
+    const [before, now] = FIRES[name]![0]!;
+    expect(holds(fhirPathCriteria(topic.trigger), now, { '%current': toTypedValue(now), '%previous': toTypedValue(before) })).toBe(false);
+  });
+
+  test('is readable as a Basic (SUB-064)', () => {
+    const { code, extension = [], modifierExtension } = topicResource(topic);
+    const of = (element: string) => extension.filter(({ url }) => url === `http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.${element}`);
+    expect(code).toEqual({ coding: [{ system: 'http://hl7.org/fhir/fhir-types', code: 'SubscriptionTopic' }] });
+    expect(of('url')).toEqual([expect.objectContaining({ valueUri: topic.url })]);
+    expect(of('resourceTrigger')).toHaveLength(1);
+    expect(of('notificationShape')).toHaveLength(1);
+    expect(of('canFilterBy').flatMap(({ extension: parts = [] }) => parts).filter(({ url }) => url === 'filterParameter').map(({ valueString }) => valueString))
+      .toEqual(topic.canFilterBy.flatMap((filter) => (filter.identifier ? [filter.name, `${filter.name}.identifier`] : [filter.name])));
+    expect(modifierExtension).toEqual([{ url: 'http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.status', valueCode: 'active' }]);
+  });
+
+  test('can be filtered by home and network, each by a path that reads the focus', () => {
+    expect(topic.canFilterBy.map((filter) => filter.name)).toEqual(expect.arrayContaining(['home', 'pcn']));
+    for (const filter of topic.canFilterBy.filter(({ name: parameter }) => parameter !== 'severity')) {
+      expect(evalFhirPathTyped(filter.path ?? '', [toTypedValue({ resourceType: topic.trigger.resource, ...REFERENCES } as unknown as Resource)])).toHaveLength(1);
+    }
+  });
+});
+
+/** Wherever a topic may look for whom or what it is about. */
+const REFERENCES = { subject, patient: subject, managingOrganization: { reference: 'Organization/1' }, location: [{ location: { reference: 'Location/1' } }] };
+
+test.each<[string, Observation]>([
+  ['urgent', news2(5)], ['urgent', news2(6, 2, 2, 2)], ['urgent', news2(3, 3)], ['emergency', news2(7)], ['emergency', news2(20)],
+])('a deterioration alert is %s (Royal College of Physicians): case %#', (severity, current) => {
+  const grades = TOPICS.find(({ name }) => name === 'deterioration-alert')?.severity ?? [];
+  expect(grades.find(({ when }) => holds(when, current))?.code).toBe(severity);
+});

@@ -1,0 +1,44 @@
+import type { ElementDefinition, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '../../../../../fhir-profiles/fsh-generated/resources');
+
+const published = readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Resource);
+
+/** Our profiles, as compiled from FSH. */
+export const PROFILES: readonly StructureDefinition[] = published
+  .filter((resource): resource is StructureDefinition => resource.resourceType === 'StructureDefinition')
+  .filter(({ type }) => type !== 'Extension');
+
+/** The value sets that they bind. */
+export const VALUE_SETS: readonly ValueSet[] = published.filter((resource) => resource.resourceType === 'ValueSet');
+
+/** A profile's differential, and its parents' beneath it for what it leaves unsaid, such as the value that tells a slice. */
+export interface Definition {
+  url: string;
+  own: readonly ElementDefinition[];
+  inherited: readonly ElementDefinition[];
+}
+
+/** A fixed or pattern value of an element, in whichever of R4's many properties it stands. */
+export function prescribed(element: ElementDefinition | undefined): unknown {
+  const key = element && Object.keys(element).find((name) => /^(fixed|pattern)[A-Z]/.test(name));
+  return key && element[key as keyof ElementDefinition];
+}
+
+/**
+ * What the definition and its parents say of an element together, the nearest last; and what they say of it once for all
+ * the slices above it.
+ */
+export function elementOf({ own, inherited }: Definition, id: string): ElementDefinition | undefined {
+  const farthestFirst = [...own, ...inherited].reverse();
+  const named = [withoutUpperSlices(id), id].flatMap((one) => farthestFirst.filter((element) => element.id === one));
+  return named.length > 0 ? Object.assign({}, ...named) as ElementDefinition : undefined;
+}
+
+function withoutUpperSlices(id: string): string {
+  const steps = id.split('.');
+  const last = steps.findLastIndex((step) => step.includes(':'));
+  return steps.map((step, index) => (index < last ? step.replace(/:.*/, '') : step)).join('.');
+}

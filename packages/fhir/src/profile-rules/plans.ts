@@ -1,0 +1,36 @@
+import { SNOMED_CT } from '../systems.ts';
+import { LOCAL, LOCAL_EXTENSION } from './code-systems.ts';
+import { atLeast, required } from './presence.ts';
+import { profile } from './profile.ts';
+import { refersTo } from './references.ts';
+import { byUrl, exactlyOne, slice } from './slices.ts';
+import { coded, fixed, pattern } from './values.ts';
+
+/** EHCH-Residency: one stay in a home. */
+export const residency = profile('EpisodeOfCare',
+  required('type'),
+  pattern('type', LOCAL.residencyType, ['admission', 'readmission', 'move', 'temporary-stay']),
+  refersTo('patient', 'Patient'),
+  required('managingOrganization'),
+  refersTo('managingOrganization', 'Organization'),
+  required('period.start', 'the clock of the assessment and the plan starts there (EHCH R7, R8)'));
+
+/** EHCH-PCSP: a plan that opens with what matters to the person; without that it is refused. */
+export const pcsp = profile('CarePlan',
+  exactlyOne('extension', 'what matters to the person, in their own words,', byUrl(LOCAL_EXTENSION.whatMatters), required('valueString')),
+  slice('extension', { name: 'agreed with', matches: byUrl(LOCAL_EXTENSION.agreedWith) },
+    required('valueReference'), refersTo('valueReference', 'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole')),
+  fixed('intent', 'plan'),
+  atLeast(2, 'category'),
+  exactlyOne('category', 'the category care plan (734163000)', coded(SNOMED_CT, ['734163000'])),
+  exactlyOne('category', 'the category personalised care and support plan (2181441000000107)', coded(SNOMED_CT, ['2181441000000107'])),
+  refersTo('subject', 'Patient'),
+  required('period.start'),
+  required('created'),
+  refersTo('goal', 'Goal'));
+
+/** EHCH-Goal: in words, and said by somebody. */
+export const goal = profile('Goal',
+  required('description.text'),
+  refersTo('subject', 'Patient'),
+  required('expressedBy'));
