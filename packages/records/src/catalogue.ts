@@ -1,19 +1,18 @@
 import { transactionBundle } from '@ehch/fhir';
 import type { Bundle } from '@medplum/fhirtypes';
 import { homeRegister } from './home-register/index.ts';
-import { createReader, type ReadResult } from './read.ts';
+import { createReader, type Reader } from './read.ts';
 import type { Envelope, RecordType, SubjectName } from './record-type.ts';
 import { residentRegister } from './resident-register/index.ts';
 import { roundOutcome } from './round-outcome/index.ts';
 
 /** A record type behind one face, whatever its records look like. */
-export interface ReadyRecordType {
+export interface ReadyRecordType extends Reader<Envelope> {
   name: string;
   title: string;
   description: string;
   schema: object;
   notMapped: Readonly<Record<string, string>>;
-  read(json: unknown): ReadResult<Envelope>;
   /** Who a record is about. Only for what {@link read} let through. */
   subject(record: Envelope): SubjectName[];
   /** The transaction that publishes a record. Only for what {@link read} let through. */
@@ -27,7 +26,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     description: type.schema.description,
     schema: type.schema,
     notMapped: type.notMapped,
-    read: createReader(type),
+    ...createReader(type),
     subject: (record) => type.subject(record as R),
     map: (record) => transactionBundle(type.map(record as R)),
   };

@@ -13,7 +13,8 @@ export interface FieldLineage {
 
 /**
  * Finds by experiment where each field of a record goes: it is changed within its schema, the record is mapped again,
- * and what differs is what the field moves (D6). No mapper knows of this.
+ * and what differs is what the field moves (D6). No mapper knows of this. The type's own rules are left aside, since a
+ * field that must agree with another could else never be changed alone.
  */
 export function lineageOf(type: ReadyRecordType, record: Envelope): FieldLineage[] {
   const before = leavesOf(elementsOf(type.map(record)));
@@ -22,9 +23,9 @@ export function lineageOf(type: ReadyRecordType, record: Envelope): FieldLineage
 
 function moved(type: ReadyRecordType, record: Envelope, { field, value }: { field: string; value: unknown }, before: Map<string, unknown>): string[] {
   for (const candidate of candidatesFor(type.schema, field, value)) {
-    const changed = type.read(withField(record, field, candidate));
-    if (!changed.ok) continue;
-    const difference = differingPaths(before, leavesOf(elementsOf(type.map(changed.record))));
+    const changed = withField(record, field, candidate);
+    if (!type.conforms(changed)) continue;
+    const difference = differingPaths(before, leavesOf(elementsOf(type.map(changed))));
     if (difference.length > 0) return difference;
   }
   return [];

@@ -8,17 +8,24 @@ import type { Envelope, RecordType } from './record-type.ts';
 
 export type ReadResult<R> = { ok: true; record: R } | { ok: false; issues: Issue[] };
 
+export interface Reader<R> {
+  read(json: unknown): ReadResult<R>;
+  /** Whether it conforms to the schema, the type's own rules left aside. */
+  conforms(json: unknown): json is R;
+}
+
 /**
  * Makes the gate of one record type: JSON that passes it conforms to the schema and to the type's own rules, and is
  * trusted from then on. Nothing is coerced and nothing is filled in.
  */
-export function createReader<R extends Envelope>(type: RecordType<R>): (json: unknown) => ReadResult<R> {
+export function createReader<R extends Envelope>(type: RecordType<R>): Reader<R> {
   const conforms = compile<R>(type.schema);
-  return (json) => {
+  const read = (json: unknown): ReadResult<R> => {
     if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).map((error) => issueFrom(error, type.name)) };
     const issues = type.check(json);
     return issues.length > 0 ? { ok: false, issues } : { ok: true, record: json };
   };
+  return { read, conforms: (json): json is R => conforms(json) };
 }
 
 function compile<R>(schema: { $id: string }): ValidateFunction<R> {
