@@ -17,7 +17,7 @@ export interface HealthOptions {
 export interface Health {
   /** GET /health/live and GET /health/ready. */
   readonly router: Router;
-  /** The names of the checks that fail; empty means ready. */
+  /** The names of the checks that fail, or `shutting-down`; empty means ready. */
   failing(): Promise<string[]>;
   /** From here on the process is not ready, whatever the checks say (REL-050). */
   beginShutdown(): void;
@@ -31,11 +31,12 @@ export function createHealth({ checks, timeLimitMs = 1000, cacheMs = 1000, now =
   let shuttingDown = false;
   const probes = Object.entries(checks).map(([name, check]) => [name, remembered(() => passes(check, timeLimitMs), cacheMs, now)] as const);
   const failing = async () => {
+    if (shuttingDown) return ['shutting-down'];
     const outcomes = await Promise.all(probes.map(async ([name, probe]) => ((await probe()) ? [] : [name])));
     return outcomes.flat();
   };
   const ready: RequestHandler = async (_req, res) => {
-    const names = shuttingDown ? ['shutting-down'] : await failing();
+    const names = await failing();
     res.status(names.length === 0 ? 200 : 503).json(names.length === 0 ? { status: 'ready' } : { status: 'not-ready', failing: names });
   };
   const router = Router();
@@ -46,10 +47,9 @@ export function createHealth({ checks, timeLimitMs = 1000, cacheMs = 1000, now =
 
 async function passes(check: HealthCheck, timeLimitMs: number): Promise<boolean> {
   const signal = AbortSignal.timeout(timeLimitMs);
-  const timeout = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('Too slow'))));
+  const late = new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(false)));
   try {
-    await Promise.race([check(signal), timeout]);
-    return true;
+    return await Promise.race([check(signal).then(() => true), late]);
   } catch {
     return false;
   }

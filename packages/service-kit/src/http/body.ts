@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { MIMEType } from 'node:util';
 import type { Request } from 'express';
 import getRawBody from 'raw-body';
-import { HttpError } from './http-error.ts';
+import { HttpError, toHttpError } from './http-error.ts';
 import { decode, parseJson } from './json-text.ts';
 
 export interface BodyOptions {
@@ -29,12 +29,12 @@ export async function readBytes(req: Request, { types, limit = ONE_MIB }: BodyOp
   if (declared === '0' || (declared === undefined && req.headers['transfer-encoding'] === undefined)) throw refusal(400, 'body-missing', 'The request has no body.');
   checkMediaType(req, types);
   const source = openBody(req);
-  if (Number(declared) > limit) throw tooLarge(limit);
+  if (Number(declared) > limit) throw tooLarge(req, limit);
   try {
     return await getRawBody(source, { limit, ...(source === req && { length: declared }) });
   } catch (error) {
     if (source !== req) req.unpipe();
-    throw bodyError(error, limit);
+    throw bodyError(error, req, limit);
   } finally {
     if (source !== req) source.destroy();
   }
@@ -42,13 +42,22 @@ export async function readBytes(req: Request, { types, limit = ONE_MIB }: BodyOp
 
 /** Reads a body that is text in UTF-8; invalid bytes are refused 400, never replaced. */
 export async function readText(req: Request, options: BodyOptions): Promise<string> {
-  return decode(await readBytes(req, options));
+  const bytes = await readBytes(req, options);
+  return orHttpError(() => decode(bytes));
 }
 
 /** Reads a JSON body strictly (see parseJson). `bytes` is what was read, for a digest or for keeping. */
 export async function readJson(req: Request, { maxDepth, ...options }: JsonBodyOptions): Promise<{ value: unknown; bytes: Buffer }> {
   const bytes = await readBytes(req, options);
-  return { value: parseJson(bytes, maxDepth), bytes };
+  return { value: orHttpError(() => parseJson(bytes, maxDepth)), bytes };
+}
+
+function orHttpError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw toHttpError(error);
+  }
 }
 
 function checkMediaType(req: Request, types: readonly string[]): void {
@@ -78,16 +87,28 @@ function openBody(req: Request): Readable {
   return inflated;
 }
 
-function bodyError(error: unknown, limit: number): unknown {
+function bodyError(error: unknown, req: Request, limit: number): unknown {
   const { type, code } = error as { type?: string; code?: string };
-  if (type === 'entity.too.large') return tooLarge(limit);
+  if (type === 'entity.too.large') return tooLarge(req, limit);
   if (code?.startsWith('Z_')) return refusal(400, 'body-gzip', 'The body is not valid gzip.');
   if (type === 'stream.not.readable' || type === 'stream.encoding.set') return error;
   return refusal(400, 'body-incomplete', 'The body ended before its end.');
 }
 
-function tooLarge(limit: number): HttpError {
-  return refusal(413, 'body-too-large', `The body may have at most ${limit} bytes.`);
+function tooLarge(req: Request, limit: number): HttpError {
+  const detail = `The body may have at most ${limit} bytes.`;
+  return new HttpError({ status: 413, code: 'body-too-large', detail, ...(hasMuchUnread(req) && { headers: { Connection: 'close' } }) });
+}
+
+const WORTH_READING_BYTES = 65_536;
+
+/**
+ * Whether so much of a request is still to come that an error is better answered with `Connection: close`: Node would
+ * read the rest to keep the connection (I-17).
+ */
+export function hasMuchUnread(req: Request): boolean {
+  const declared = req.headers['content-length'];
+  return !req.complete && (declared === undefined ? 'transfer-encoding' in req.headers : Number(declared) > WORTH_READING_BYTES);
 }
 
 function refusal(status: number, code: string, detail: string): HttpError {

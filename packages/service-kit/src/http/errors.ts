@@ -1,4 +1,5 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { hasMuchUnread } from './body.ts';
 import { contextOf } from './context.ts';
 import { HttpError, renderProblem, toHttpError, type ErrorAnswer, type RenderedError, type RenderError } from './http-error.ts';
 
@@ -36,8 +37,8 @@ export function answerErrors(renderError: RenderError): ErrorRequestHandler {
 }
 
 /** The part of an error that a renderer may know. */
-export function describe({ status, code, message, at, body }: HttpError): ErrorAnswer {
-  return { status, code, detail: message, ...(at && { at }), ...(body !== undefined && { body }) };
+export function describe({ status, code, detail, at, body }: HttpError): ErrorAnswer {
+  return { status, code, detail, ...(at && { at }), ...(body !== undefined && { body }) };
 }
 
 /** Renders, and falls back to the default form rather than to no answer. */
@@ -47,12 +48,4 @@ export function render(renderError: RenderError, answer: ErrorAnswer): RenderedE
   } catch {
     return renderProblem(answer);
   }
-}
-
-const WORTH_READING_BYTES = 65_536;
-
-// Node reads the rest of a request to keep its connection. A large rest is not worth it: answer and hang up (I-17).
-function hasMuchUnread(req: Request): boolean {
-  const declared = req.headers['content-length'];
-  return !req.complete && (declared === undefined ? 'transfer-encoding' in req.headers : Number(declared) > WORTH_READING_BYTES);
 }

@@ -20,6 +20,7 @@ export interface HttpErrorOptions {
 export class HttpError extends Error {
   readonly status: number;
   readonly code: string;
+  readonly detail: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly at?: TextPosition;
   readonly body?: unknown;
@@ -29,6 +30,7 @@ export class HttpError extends Error {
     this.name = 'HttpError';
     this.status = status;
     this.code = code;
+    this.detail = detail;
     this.headers = headers;
     if (at) this.at = at;
     if (body !== undefined) this.body = body;
@@ -68,10 +70,14 @@ export function renderProblem({ status, code, detail, at, body, requestId }: Err
  */
 export function toHttpError(thrown: unknown): HttpError {
   if (thrown instanceof HttpError) return thrown;
-  if (thrown instanceof JsonTextError) return new HttpError({ status: 400, code: `json-${thrown.rule}`, detail: thrown.message, ...(thrown.at && { at: thrown.at }) });
+  if (thrown instanceof JsonTextError) return badText(thrown);
   const status = statusOf(thrown);
   if (status >= 400 && status < 500) return new HttpError({ status, code: 'bad-request', detail: `${STATUS_CODES[status] ?? 'Bad Request'}.`, cause: thrown });
   return new HttpError({ status: 500, code: 'internal', detail: 'The server failed. Nothing is known of the outcome; quote the request id.', cause: thrown });
+}
+
+function badText({ rule, message, at }: JsonTextError): HttpError {
+  return new HttpError({ status: 400, code: `json-${rule}`, detail: message, ...(at && { at }) });
 }
 
 function statusOf(thrown: unknown): number {

@@ -31,7 +31,8 @@ export interface LoggerOptions {
 export function createLogger<Event extends string = string>({ service, level, destination }: LoggerOptions): Logger<Event> {
   const sink = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: {}, formatters: { level: (label) => ({ level: label }) } },
-    destination ?? pino.destination(1),
+    // Not in the background: the last lines of a process that ends would be lost, or come out of order.
+    destination ?? pino.destination({ dest: 1, sync: true }),
   );
   return withContext(sink, { service });
 }

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
+import type { Clock } from '../clock.ts';
+import type { KeyStore, RegisteredClient } from './ports.ts';
+import { formatScopes, parseScopes, type Scope } from './scopes.ts';
+
+/** Seconds that an access token is good for, which is also how long a revocation takes at most (SEC-014). */
+export const ACCESS_TOKEN_SECONDS = 300;
+
+const ALGORITHM = 'ES384';
+const TYPE = 'at+jwt';
+
+/** Who calls, as its token says. */
+export interface Caller {
+  readonly clientId: string;
+  readonly tenant: string;
+  readonly scopes: readonly Scope[];
+}
+
+export interface AccessTokenIssue {
+  readonly keys: KeyStore;
+  /** Our address: issuer and audience of the token. */
+  readonly base: string;
+  readonly now: Clock;
+}
+
+/** A signed access token (RFC 9068) for a client and what it was granted. */
+export async function signAccessToken({ keys, base, now }: AccessTokenIssue, { clientId, tenant }: RegisteredClient, scopes: readonly Scope[]): Promise<string> {
+  const { kid, privateKey } = await keys.current();
+  const issuedAt = Math.floor(now() / 1000);
+  return new SignJWT({ client_id: clientId, tenant, scope: formatScopes(scopes) })
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
+    .setIssuer(base)
+    .setAudience(base)
+    .setSubject(clientId)
+    .setJti(randomUUID())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+    .sign(privateKey);
+}
+
+export interface AccessTokenRules {
+  readonly keys: Pick<KeyStore, 'public'>;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly now: Clock;
+}
+
+/** The caller that a token was signed for; undefined if it is not one of ours or not good now. Rejects if the key store does. */
+export function createTokenReader({ keys, issuer, audience, now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
+  const keySetOf = createKeySets();
+  return async (token) => {
+    const keySet = keySetOf(await keys.public());
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, keySet, { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
+      return protectedHeader.kid === undefined || payload.aud !== audience ? undefined : callerFrom(payload);
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
+      throw error;
+    }
+  };
+}
+
+// A key set keeps the keys it has imported, so one is made per set and not per request.
+function createKeySets(): (jwks: JSONWebKeySet) => ReturnType<typeof createLocalJWKSet> {
+  const made = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+  return (jwks) => {
+    const known = made.get(jwks) ?? createLocalJWKSet(jwks);
+    made.set(jwks, known);
+    return known;
+  };
+}
+
+function callerFrom({ client_id: clientId, tenant, scope }: JWTPayload): Caller | undefined {
+  const scopes = typeof scope === 'string' ? parseScopes(scope) : undefined;
+  return typeof clientId === 'string' && typeof tenant === 'string' && scopes ? { clientId, tenant, scopes } : undefined;
+}

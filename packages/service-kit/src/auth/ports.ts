@@ -1,0 +1,34 @@
+import type { KeyObject } from 'node:crypto';
+import type { CryptoKey, JSONWebKeySet, JWK } from 'jose';
+
+/** A client as it was registered. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  /** Whose records its requests touch; goes into every token (SEC-015). */
+  readonly tenant: string;
+  /** Its public keys, as fresh as the store keeps them. */
+  readonly jwks: JSONWebKeySet;
+  /** Where those keys are published; an assertion that names another place is refused. */
+  readonly jwksUrl?: string;
+  /** The most it may be granted, in the v1 or v2 notation. */
+  readonly scopes: readonly string[];
+}
+
+export interface ClientStore {
+  find(clientId: string): Promise<RegisteredClient | undefined>;
+}
+
+/** Shared by all replicas (SEC-005). */
+export interface ReplayStore {
+  /** Remembers, in one step, that this assertion was used; false if it had been. Rejecting means refuse. */
+  remember(issuer: string, jti: string, expiresAt: Date): Promise<boolean>;
+}
+
+export type PrivateKey = CryptoKey | KeyObject | JWK;
+
+/** The keys that sign our own access tokens: P-384, for ES384. */
+export interface KeyStore {
+  current(): Promise<{ readonly kid: string; readonly privateKey: PrivateKey }>;
+  /** The keys whose tokens are still good, each with its kid. */
+  public(): JSONWebKeySet | Promise<JSONWebKeySet>;
+}

@@ -1,0 +1,27 @@
+/** What every service stands on. Knows nothing of what the services are for. */
+export { callerOf, createTokenCheck, requireScope } from './auth/token-check.ts';
+export { type AccessTokenRules, type Caller } from './auth/access-token.ts';
+export { type AssertionFault, type AssertionResult, type AssertionRules, verifyClientAssertion } from './auth/client-assertion.ts';
+export { type TokenRefusal } from './auth/oauth-error.ts';
+export { type ClientStore, type KeyStore, type PrivateKey, type RegisteredClient, type ReplayStore } from './auth/ports.ts';
+export { formatScopes, grants, intersectScopes, parseScope, parseScopes, type Scope } from './auth/scopes.ts';
+export { smartConfiguration, type SmartConfigurationOptions } from './auth/smart-configuration.ts';
+export { createTokenClient, type TokenClient, type TokenClientCredential, type TokenClientOptions, TokenRequestError } from './auth/token-client.ts';
+export { createTokenEndpoint, type TokenDecision, type TokenEndpointOptions } from './auth/token-endpoint.ts';
+export { type Clock } from './clock.ts';
+export { type Config, ConfigError, type ConfigTable, defineConfig, describeConfig, loadConfig, type Setting, type SettingRow } from './config/config.ts';
+export { boolean, duration, filePath, integer, list, oneOf, type Parser, port, string, url } from './config/parsers.ts';
+export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
+export { createHttpApp, type HttpAppOptions } from './http/app.ts';
+export { type BodyOptions, type JsonBodyOptions, readBytes, readJson, readText } from './http/body.ts';
+export { contextOf, type RequestContext } from './http/context.ts';
+export { allowOnly } from './http/errors.ts';
+export { type ErrorAnswer, HttpError, type HttpErrorOptions, type RenderedError, type RenderError, renderProblem } from './http/http-error.ts';
+export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fault.ts';
+export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
+export { listen, type Listening, type ListenOptions } from './http/listen.ts';
+export { type LogFields } from './log/fields.ts';
+export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';
+export { createMetrics, type GaugeOptions, type HistogramOptions, type LabelRule, type LabelRules, type Metrics } from './metrics.ts';
+export { closeOnSignal, exitOnUncaught, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
+export { isUuid } from './uuid.ts';
