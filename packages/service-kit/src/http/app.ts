@@ -25,7 +25,7 @@ export interface HttpAppOptions {
 export function createHttpApp({ logger, metrics, health, routes, renderError = renderProblem, trustedProxies = 0 }: HttpAppOptions): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('trust proxy', trustedProxies);
-  app.locals.kit = { logger, renderError } satisfies KitLocals;
+  app.locals.kit = { logger, renderError } satisfies AppSettings;
   app.use(giveContext(logger), measureRequests(metrics), setHeaders, refuseOddHeaders);
   app.use(health.router);
   app.get('/metrics', metrics.handler);
@@ -35,14 +35,14 @@ export function createHttpApp({ logger, metrics, health, routes, renderError = r
   return app;
 }
 
-interface KitLocals {
-  readonly logger: Logger;
+interface AppSettings {
+  readonly logger?: Logger;
   readonly renderError: RenderError;
 }
 
-/** The renderer and the logger that an app was made with, for what never becomes a request. */
-export function settingsOf(app: Express): Partial<KitLocals> {
-  return (app.locals.kit as KitLocals | undefined) ?? {};
+/** What an app was made with, for what never becomes a request. */
+export function settingsOf(app: Express): AppSettings {
+  return (app.locals.kit as AppSettings | undefined) ?? { renderError: renderProblem };
 }
 
 // Answers may hold records of people: nobody on the way may keep them, unless a route says otherwise.

@@ -1,10 +1,12 @@
-import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
+import type { Logger } from '../log/log.ts';
+import type { Connections } from './connections.ts';
 import { render } from './errors.ts';
 import type { ErrorAnswer, RenderError } from './http-error.ts';
 
 const MALFORMED: ErrorAnswer = { status: 400, code: 'bad-request', detail: 'The request is not well-formed HTTP.' };
+const UNEXPECTED: ErrorAnswer = { status: 417, code: 'expectation', detail: 'Only 100-continue may be expected.' };
 
 // By Node's error codes.
 const ANSWERS: Record<string, ErrorAnswer> = {
@@ -13,18 +15,24 @@ const ANSWERS: Record<string, ErrorAnswer> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'timeout', detail: 'The request did not arrive in time.' },
 };
 
+export interface BadRequestOptions {
+  readonly renderError: RenderError;
+  readonly logger?: Logger | undefined;
+  readonly connections: Pick<Connections, 'hasBegun'>;
+}
+
 /** Answers what never becomes a request, in the same form as every other error (REST-007), and hangs up. */
-export function answerBadRequests(server: Server, renderError: RenderError, answering: ReadonlyMap<Duplex, ServerResponse>): void {
+export function answerBadRequests(server: Server, { renderError, logger, connections }: BadRequestOptions): void {
+  const refuse = (socket: Duplex, answer: ErrorAnswer) => {
+    logger?.info('request-malformed', { status: answer.status, code: answer.code });
+    socket.end(rawAnswer(renderError, answer), () => socket.destroy());
+  };
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const begun = answering.get(socket)?.headersSent === true;
-    if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy();
-    else socket.end(rawAnswer(renderError, ANSWERS[error.code ?? ''] ?? MALFORMED), () => socket.destroy());
+    if (error.code === 'ECONNRESET' || !socket.writable || connections.hasBegun(socket)) socket.destroy();
+    else refuse(socket, ANSWERS[error.code ?? ''] ?? MALFORMED);
   });
   // Other expectations than 100-continue, which Node would answer with an empty 417.
-  server.on('checkExpectation', ({ socket }) => {
-    const answer = { status: 417, code: 'expectation', detail: 'Only 100-continue may be expected.' };
-    (socket satisfies Socket).end(rawAnswer(renderError, answer));
-  });
+  server.on('checkExpectation', ({ socket }) => refuse(socket, UNEXPECTED));
 }
 
 function rawAnswer(renderError: RenderError, answer: ErrorAnswer): string {

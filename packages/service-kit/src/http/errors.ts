@@ -36,8 +36,8 @@ export function answerErrors(renderError: RenderError): ErrorRequestHandler {
   };
 }
 
-/** The part of an error that a renderer may know. */
-export function describe({ status, code, detail, at, body }: HttpError): ErrorAnswer {
+// The part of an error that a renderer may know.
+function describe({ status, code, detail, at, body }: HttpError): ErrorAnswer {
   return { status, code, detail, ...(at && { at }), ...(body !== undefined && { body }) };
 }
 

@@ -129,6 +129,23 @@ describe('close (REL-050)', () => {
     await closed;
   });
 
+  test('answers all that a caller sent ahead before it hangs up', async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    const finish = Promise.withResolvers<undefined>();
+    const server = await serve(async (req, res) => {
+      if (req.path === '/2') arrived.resolve(undefined);
+      await finish.promise;
+      res.end(`answer ${req.path}`);
+    });
+    const { socket, all } = open(server);
+    socket.write('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n');
+    await arrived.promise;
+    const closed = server.close();
+    finish.resolve(undefined);
+    expect(await all).toMatch(/answer \/1[^]*Connection: close[^]*answer \/2$/);
+    await closed;
+  });
+
   test('hangs up on connections that wait, used before or never', async () => {
     const server = await serve();
     const used = open(server);

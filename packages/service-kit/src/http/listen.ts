@@ -1,9 +1,9 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { settingsOf } from './app.ts';
 import { answerBadRequests } from './bad-request.ts';
-import { renderProblem } from './http-error.ts';
+import { trackConnections, type Connections } from './connections.ts';
 
 export interface ListenOptions {
   /** 0 lets the machine choose. */
@@ -40,11 +40,13 @@ export async function listen(app: Express, { port, host, headersTimeoutMs = 14_0
   });
   // Node drops headers beyond a count in silence; their size is bounded anyway (IN-010).
   server.maxHeadersCount = 0;
-  const { renderError = renderProblem } = settingsOf(app);
   const connections = trackConnections(server);
-  answerBadRequests(server, renderError, connections.answering);
+  const { renderError, logger } = settingsOf(app);
+  answerBadRequests(server, { renderError, logger, connections });
   server.on('request', app);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  // Such as no file handle left for one more connection: the others go on (I-21).
+  server.on('error', (err) => logger?.error('connection-failed', { err }));
   const address = server.address() as AddressInfo;
   return { url: urlOf(address), port: address.port, close: ({ deadlineMs = 20_000 } = {}) => close(server, connections, deadlineMs) };
 }
@@ -52,37 +54,6 @@ export async function listen(app: Express, { port, host, headersTimeoutMs = 14_0
 function urlOf({ address, family, port }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-interface Connections {
-  /** The answer under way on a connection. */
-  readonly answering: Map<Socket, ServerResponse>;
-  beginClosing(): void;
-  cut(): void;
-}
-
-function trackConnections(server: Server): Connections {
-  const sockets = new Set<Socket>();
-  const answering = new Map<Socket, ServerResponse>();
-  let closing = false;
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  server.on('request', ({ socket }, res) => {
-    answering.set(socket, res);
-    if (closing) res.setHeader('Connection', 'close');
-    res.once('close', () => {
-      answering.delete(socket);
-      if (closing) socket.destroySoon();
-    });
-  });
-  const beginClosing = () => {
-    closing = true;
-    for (const res of answering.values()) if (!res.headersSent) res.setHeader('Connection', 'close');
-    for (const socket of sockets) if (!answering.has(socket)) socket.destroySoon();
-  };
-  return { answering, beginClosing, cut: () => sockets.forEach((socket) => socket.destroy()) };
 }
 
 async function close(server: Server, connections: Connections, deadlineMs: number): Promise<void> {

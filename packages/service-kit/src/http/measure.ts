@@ -19,8 +19,8 @@ export function measureRequests(metrics: Metrics): RequestHandler {
     res.once('close', () => {
       const ms = performance.now() - started;
       const route = routeOf(req, res);
-      const status = res.writableFinished ? String(res.statusCode) : 'aborted';
-      duration.observe({ method: req.method, route, status }, ms / 1000);
+      const status = res.writableFinished ? res.statusCode : 'aborted';
+      duration.observe({ method: req.method, route, status: String(status) }, ms / 1000);
       if (!QUIET_ROUTES.has(route)) contextOf(req).log.info('request-answered', { method: req.method, route, status, ms: Math.round(ms * 10) / 10 });
     });
     next();
