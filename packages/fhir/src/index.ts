@@ -32,3 +32,6 @@ export { RESOURCE_TYPES, type CoveredResourceType } from './resource-types.ts';
 export { CANONICAL_BASE, DMD, EHCH_CODES, EXTENSION, HL7_CODES, ID, LOINC, SNOMED_CT, UCUM, UK_CODES } from './systems.ts';
 export { VALIDATION_ISSUES } from './validation/fault.ts';
 export { createValidator, type Validator } from './validation/validator.ts';
+export { matchesFilter, parseFilter, type Condition, type Facets, type ParsedFilter } from './topics/filter.ts';
+export { createTrigger, type FiredTopic, type ResourceChange } from './topics/trigger.ts';
+export type { Topic, TopicFilter, TopicTrigger } from './topics/topic.ts';

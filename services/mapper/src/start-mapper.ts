@@ -1,0 +1,38 @@
+import { createValidator } from '@ehch/fhir';
+import type { Done, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
+import { type Ledger, type LedgerTransaction, loadRecords, MAPPING_LANE, markSuperseded, PUBLISHING_LANE, saveMapped } from '@ehch/ledger';
+import { mapRecord, type MapResult } from './map-record.ts';
+
+type Mapped = Exclude<MapResult, { is: 'unmappable' }>;
+
+/** Records of one key that are mapped together. */
+const BATCH = 50;
+
+/** Starts to drain the mapping lane in this process: records to validated bundles, in order for each key. */
+export function startMapper({ ledger, lanes, concurrency = 50 }: { ledger: Ledger; lanes: Lanes; concurrency?: number }): Promise<LaneRunner> {
+  const validate = createValidator();
+  return lanes.run<Mapped>(MAPPING_LANE, {
+    concurrency,
+    batch: BATCH,
+    work: async (items) => {
+      const records = await loadRecords(ledger, items.map(({ ref }) => ref));
+      return items.map(({ ref }) => {
+        const record = records.get(ref);
+        return record ? outcomeOf(mapRecord(validate, record)) : { is: 'done', value: { is: 'superseded' } };
+      });
+    },
+    commit: commitMapped,
+  });
+}
+
+function outcomeOf(result: MapResult): Outcome<Mapped> {
+  if (result.is !== 'unmappable') return { is: 'done', value: result };
+  const { code, text, issues } = result;
+  return { is: 'parked', reason: { class: 'fix-mapping', code, text, ...(issues && { issues: [...issues] }) } };
+}
+
+async function commitMapped(trx: LedgerTransaction, done: readonly Done<Mapped>[]) {
+  await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
+  const mapped = done.flatMap(({ key, item, value }) => (value.is === 'mapped' ? [{ recordId: item.ref, laneKey: key, content: value.content, mapperVersion: value.mapperVersion }] : []));
+  return [{ lane: PUBLISHING_LANE, keys: await saveMapped(trx, mapped) }];
+}
