@@ -43,11 +43,11 @@ export interface AccessTokenRules {
   readonly keys: Pick<KeyStore, 'public'>;
   readonly issuer: string;
   readonly audience: string;
-  readonly now: Clock;
+  readonly now?: Clock;
 }
 
 /** The caller that a token was signed for; undefined if it is not one of ours or not good now. Rejects if the key store does. */
-export function createTokenReader({ keys, issuer, audience, now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
+export function createTokenReader({ keys, issuer, audience, now = Date.now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
   const keySetOf = createKeySets();
   return async (token) => {
     const keySet = keySetOf(await keys.public());

@@ -21,6 +21,7 @@ beforeAll(async () => {
     const { value, bytes } = await readJson(req, { types: JSON_TYPES, limit: 1000 });
     res.json({ value, size: bytes.length });
   });
+  router.post('/big', async (req, res) => void res.json((await readJson(req, { types: JSON_TYPES })).value));
   router.post('/text', async (req, res) => void res.json(await readText(req, { types: ['text/csv'] })));
   router.post('/twice', async (req, res) => void res.json([await readText(req, { types: ['text/csv'] }), await readText(req, { types: ['text/csv'] })]));
   router.post('/watched', (req) => watch(req));
@@ -130,6 +131,18 @@ describe('gzip (REST-008)', () => {
 
   test('is stopped at the limit of inflated bytes (I-19)', async () => {
     expect(await refusal(await post('/json', gzipSync(Buffer.alloc(300_000)), headers))).toEqual([413, 'body-too-large']);
+  });
+
+  test('may be followed by bytes that are not gzip, and the connection goes on', async () => {
+    const body = Buffer.concat([gzipSync('{"a":1}'), Buffer.alloc(200_000)]);
+    const head = (length: number) => `POST /big HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: ${length}\r\n`;
+    const socket = connect(server.port, '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => void (text += part));
+    socket.write(Buffer.concat([Buffer.from(`${head(body.length)}\r\n`), body]));
+    socket.write(Buffer.concat([Buffer.from(`${head(27)}Connection: close\r\n\r\n`), gzipSync('{"b":2}')]));
+    await once(socket, 'close');
+    expect(text).toMatch(/\{"a":1\}[^]*\{"b":2\}$/);
   });
 
   test('that is broken or cut short is 400', async () => {

@@ -28,16 +28,22 @@ export async function readBytes(req: Request, { types, limit = ONE_MIB }: BodyOp
   const declared = req.headers['content-length'];
   if (declared === '0' || (declared === undefined && req.headers['transfer-encoding'] === undefined)) throw refusal(400, 'body-missing', 'The request has no body.');
   checkMediaType(req, types);
-  const source = openBody(req);
   if (Number(declared) > limit) throw tooLarge(req, limit);
+  const source = openBody(req);
   try {
     return await getRawBody(source, { limit, ...(source === req && { length: declared }) });
   } catch (error) {
-    if (source !== req) req.unpipe();
     throw bodyError(error, req, limit);
   } finally {
-    if (source !== req) source.destroy();
+    if (source !== req) letGo(req, source);
   }
+}
+
+// What stands behind the end of the gzip is read and thrown away, so that the connection can go on.
+function letGo(req: Request, inflated: Readable): void {
+  req.unpipe();
+  inflated.destroy();
+  req.resume();
 }
 
 /** Reads a body that is text in UTF-8; invalid bytes are refused 400, never replaced. */
