@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { evalFhirPath } from '@medplum/core';
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
 import { EHCH_PROFILE } from '../profiles.ts';
+import { allowed } from './drift/breaking.ts';
 import { OUTCOMES } from './drift/conforming-outcomes.ts';
 import { PLACES_AND_PEOPLE } from './drift/conforming-places-and-people.ts';
 import { PLANS_AND_ROUNDS } from './drift/conforming-plans-and-rounds.ts';
 import { PROFILES } from './drift/definition.ts';
-import { refusals, rulesSay } from './drift/refusals.ts';
+import { refusals, rulesSay, validatorSays } from './drift/refusals.ts';
 import { PROFILE_RULES } from './index.ts';
 
 const CONFORMING: Readonly<Record<string, readonly Resource[]>> = { ...PLACES_AND_PEOPLE, ...PLANS_AND_ROUNDS, ...OUTCOMES };
@@ -39,7 +40,7 @@ describe.each(PROFILES.map((profile) => [profile.id ?? '', profile] as const))('
   const definition = { url, own: differential?.element ?? [], inherited: [] };
 
   test('accepts a resource that conforms', () => {
-    expect(conforming.flatMap((resource) => rulesSay(url, resource))).toEqual([]);
+    expect(conforming.flatMap((resource) => validatorSays(url, resource))).toEqual([]);
   });
 
   test('refuses a resource of another type', () => {
@@ -68,6 +69,15 @@ describe('EHCH-PCSP', () => {
     const extension = [...plan.extension!, { url: plan.extension![1]!.url, valueReference: { reference: 'Organization/1' } }];
     expect(rulesSay(url, { ...plan, extension }).map(({ expression }) => expression)).toEqual(['CarePlan.extension[2].valueReference']);
   });
+});
+
+const bound = PROFILES.flatMap(({ id = '', url, differential }) => (differential?.element ?? [])
+  .filter(({ binding }) => binding?.strength === 'required').map((element) => ({ id, url, element, path: element.path })));
+
+test.each(bound)('$id accepts every code that is bound to $path', ({ id, url, element }) => {
+  const resources = allowed({ url, own: [element], inherited: [] }, element, CONFORMING[id]![0]!);
+  expect(resources.length).toBeGreaterThan(1);
+  expect(resources.flatMap((resource) => validatorSays(url, resource))).toEqual([]);
 });
 
 const invariants = PROFILES.flatMap(({ id = '', url, differential }) =>

@@ -4,7 +4,7 @@ import { UK_CORE_PROFILE } from '../profiles.ts';
 import { CONFORMING_TO_UK_CORE } from './drift/conforming-uk-core.ts';
 import { contradictions } from './drift/contradictions.ts';
 import { PROFILES } from './drift/definition.ts';
-import { refusals, rulesSay } from './drift/refusals.ts';
+import { refusals, rulesSay, validatorSays } from './drift/refusals.ts';
 import { readUkCore } from './drift/uk-core-files.ts';
 import { PROFILE_RULES } from './index.ts';
 import { UK_CORE_RULES } from './uk-core.ts';
@@ -21,7 +21,7 @@ test('every UK Core profile that we name has rules', () => {
 });
 
 test.each(Object.entries(CONFORMING_TO_UK_CORE))('accepts resources that conform to UKCore-%s', (name, conforming) => {
-  expect(conforming.flatMap((resource) => rulesSay(BASE + name, resource))).toEqual([]);
+  expect(conforming.flatMap((resource) => validatorSays(BASE + name, resource))).toEqual([]);
 });
 
 describe('UKCore-Patient', () => {
@@ -56,11 +56,9 @@ describe('what UK Core says of vital signs in words', () => {
   });
 });
 
-const named = folder ? Object.keys(UK_CORE_RULES).map((name) => [name, readUkCore(folder).definition(name)] as const) : [];
-
-describe.each(named)('UKCore-%s as published', (name, definition) => {
+(folder ? describe : describe.skip).each(Object.keys(UK_CORE_RULES))('UKCore-%s as published', (name) => {
   const conforming = CONFORMING_TO_UK_CORE[name] ?? [{ resourceType: name } as Resource];
-  const said = refusals(definition, conforming);
+  const said = folder ? refusals(readUkCore(folder).definition(name), conforming) : [];
 
   test(said.length > 0 ? 'fixes something' : 'fixes nothing', () => {
     expect(name in CONFORMING_TO_UK_CORE).toBe(said.length > 0);

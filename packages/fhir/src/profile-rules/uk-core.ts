@@ -1,10 +1,7 @@
 import type { ProfileRule } from '../profile-rule.ts';
 import { profile } from './profile.ts';
 import { ukCoreLocation, ukCoreOrganization, ukCorePatient } from './uk-core-places-and-people.ts';
-import {
-  ukCoreAllergyIntolerance, ukCoreAppointment, ukCoreComposition, ukCoreList, ukCoreMedication, ukCoreMedicationRequest, ukCoreMedicationStatement,
-  ukCoreServiceRequest,
-} from './uk-core-records.ts';
+import { ukCoreList, ukCoreServiceRequest } from './uk-core-records.ts';
 import { ukCoreAcvpu, ukCoreEarlyWarningTotalScore, ukCoreInspiredOxygen } from './uk-core-scores.ts';
 import {
   ukCoreBloodPressure, ukCoreBmi, ukCoreBodyHeight, ukCoreBodyTemperature, ukCoreBodyWeight, ukCoreHeadCircumference, ukCoreHeartRate,
@@ -13,22 +10,15 @@ import {
 
 /** Profiles that only mark elements as must support or prefer codes, so that beyond the type there is nothing to refuse. */
 const PERMISSIVE = [
-  'CarePlan', 'CareTeam', 'Communication', 'Condition', 'Consent', 'DocumentReference', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation',
-  'OrganizationAffiliation', 'Practitioner', 'PractitionerRole', 'Procedure', 'Provenance', 'Questionnaire', 'QuestionnaireResponse',
-  'RelatedPerson', 'Task',
+  'CarePlan', 'Communication', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole',
+  'Provenance', 'QuestionnaireResponse', 'RelatedPerson', 'Task',
 ];
 
-/** What each UK Core profile fixes beyond R4, by the profile's name after `UKCore-`. Version: 2025-06-20. */
+/** What each UK Core profile of a type that we publish fixes beyond R4, by the profile's name after `UKCore-`. As of 2025-06-20. */
 export const UK_CORE_RULES: Readonly<Record<string, ProfileRule>> = {
   ...Object.fromEntries(PERMISSIVE.map((type) => [type, profile(type)])),
-  AllergyIntolerance: ukCoreAllergyIntolerance,
-  Appointment: ukCoreAppointment,
-  Composition: ukCoreComposition,
   List: ukCoreList,
   Location: ukCoreLocation,
-  Medication: ukCoreMedication,
-  MedicationRequest: ukCoreMedicationRequest,
-  MedicationStatement: ukCoreMedicationStatement,
   'Observation-ACVPU': ukCoreAcvpu,
   'Observation-EarlyWarningTotalScore': ukCoreEarlyWarningTotalScore,
   'Observation-InspiredOxygen': ukCoreInspiredOxygen,

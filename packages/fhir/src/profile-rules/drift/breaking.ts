@@ -1,6 +1,6 @@
 import type { ElementDefinition, Resource } from '@medplum/fhirtypes';
 import type { Definition } from './definition.ts';
-import { prescribed } from './definition.ts';
+import { codesOf, prescribed } from './definition.ts';
 import type { Place } from './places.ts';
 import { keyOf, placesOf, valueAt } from './places.ts';
 import { leavesOptionalSlice, sliceMembership } from './slices.ts';
@@ -27,6 +27,18 @@ export function breaks(definition: Definition, element: ElementDefinition, resou
     breaking(copy);
     const broken = { how: `${how} ${element.id}`, path: element.path ?? '' };
     return JSON.stringify(copy) === JSON.stringify(resource) ? broken : { ...broken, resource: copy };
+  });
+}
+
+/** The resource with each code that a required binding of `element` allows, one at a time. */
+export function allowed(definition: Definition, { id = '', binding }: ElementDefinition, resource: Resource): Resource[] {
+  const codes = binding?.strength === 'required' ? codesOf(binding.valueSet ?? '') : [];
+  return codes.map((coding) => {
+    const copy = structuredClone(resource);
+    for (const place of placesOf(copy, id, sliceMembership(definition))) {
+      put(place, typeof valueAt(place) === 'string' ? coding.code : { coding: [coding] });
+    }
+    return copy;
   });
 }
 

@@ -7,7 +7,7 @@ const SNOMED_CT = 'http://snomed.info/sct';
 const EXTENSION = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-';
 const PATIENT = { reference: 'Patient/1' };
 
-const quantity = (value: number, code: string, unit?: string): Quantity => ({ value, unit, system: 'http://unitsofmeasure.org', code });
+const quantity = (value: number, code: string, unit?: string): Quantity => ({ value, ...(unit && { unit }), system: 'http://unitsofmeasure.org', code });
 
 const observed = { resourceType: 'Observation', status: 'final', subject: PATIENT, effectiveDateTime: '2026-11-16T10:00:00Z' } as const;
 
@@ -51,7 +51,7 @@ export const CONFORMING_TO_UK_CORE: Readonly<Record<string, readonly Resource[]>
       system: 'https://fhir.nhs.uk/Id/nhs-number',
       value: '9000000009',
     }],
-    communication: [{ extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-proficiency' }], language: { text: 'Welsh' } }],
+    communication: [{ extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-proficiency', extension: [{ url: 'level', valueCoding: { code: 'F' } }] }], language: { text: 'Welsh' } }],
   }],
   'Observation-EarlyWarningTotalScore': OUTCOMES['EHCH-NEWS2'] ?? [],
   'Observation-ACVPU': [{
@@ -61,26 +61,12 @@ export const CONFORMING_TO_UK_CORE: Readonly<Record<string, readonly Resource[]>
     valueCodeableConcept: { coding: [{ system: SNOMED_CT, code: '248234008' }] },
   }],
   'Observation-InspiredOxygen': [{ ...observed, code: { coding: [{ system: SNOMED_CT, code: '722742002' }] }, valueQuantity: quantity(21, '%') }],
-  AllergyIntolerance: [{ resourceType: 'AllergyIntolerance', patient: PATIENT, code: { text: 'Penicillin' } }],
-  Medication: [{ resourceType: 'Medication', code: { text: 'Paracetamol' } }],
-  MedicationRequest: [{
-    resourceType: 'MedicationRequest', status: 'active', intent: 'order', subject: PATIENT, medicationCodeableConcept: { text: 'Paracetamol' },
-    substitution: { allowedBoolean: false },
-  }],
-  MedicationStatement: [{
-    resourceType: 'MedicationStatement', identifier: [{ system: 'urn:local', value: '1' }], status: 'active', subject: PATIENT,
-    medicationCodeableConcept: { text: 'Paracetamol' },
-  }],
   ServiceRequest: [{
-    resourceType: 'ServiceRequest', extension: [{ url: `${EXTENSION}SourceOfServiceRequest` }, { url: `${EXTENSION}Coverage` }],
+    resourceType: 'ServiceRequest', extension: [
+      { url: `${EXTENSION}SourceOfServiceRequest`, valueCodeableConcept: { text: 'Round' } },
+      { url: `${EXTENSION}Coverage`, valueCodeableConcept: { text: 'NHS' } },
+    ],
     status: 'active', intent: 'order', subject: PATIENT,
   }],
-  List: [{ resourceType: 'List', extension: [{ url: `${EXTENSION}CareSettingType` }], status: 'current', mode: 'working' }],
-  Composition: [{
-    resourceType: 'Composition', extension: [{ url: `${EXTENSION}CareSettingType` }], status: 'final', type: { text: 'Pack' }, date: '2026-11-16',
-    author: [{ display: 'The home' }], title: 'Pack',
-  }],
-  Appointment: [{
-    resourceType: 'Appointment', extension: [{ url: `${EXTENSION}DeliveryChannel` }], status: 'booked', participant: [{ status: 'accepted' }],
-  }],
+  List: [{ resourceType: 'List', extension: [{ url: `${EXTENSION}CareSettingType`, valueCodeableConcept: { text: 'Care home' } }], status: 'current', mode: 'working' }],
 };

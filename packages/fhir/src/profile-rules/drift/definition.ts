@@ -1,4 +1,4 @@
-import type { ElementDefinition, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CodeSystem, Coding, ElementDefinition, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,8 +11,14 @@ export const PROFILES: readonly StructureDefinition[] = published
   .filter((resource): resource is StructureDefinition => resource.resourceType === 'StructureDefinition')
   .filter(({ type }) => type !== 'Extension');
 
-/** The value sets that they bind. */
-export const VALUE_SETS: readonly ValueSet[] = published.filter((resource) => resource.resourceType === 'ValueSet');
+/** Every code of a value set of ours; a code system that is named whole gives all of its codes. */
+export function codesOf(canonical: string): Coding[] {
+  const valueSet = published.find((resource) => resource.resourceType === 'ValueSet' && resource.url === canonical) as ValueSet | undefined;
+  return (valueSet?.compose?.include ?? []).flatMap(({ system, concept }) => {
+    const codeSystem = published.find((resource) => resource.resourceType === 'CodeSystem' && resource.url === system) as CodeSystem | undefined;
+    return (concept ?? codeSystem?.concept ?? []).map(({ code }) => ({ system, code }));
+  });
+}
 
 /** A profile's differential, and its parents' beneath it for what it leaves unsaid, such as the value that tells a slice. */
 export interface Definition {

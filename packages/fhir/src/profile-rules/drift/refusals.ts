@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import type { RuleFault } from '../../profile-rule.ts';
+import { createValidator } from '../../validation/validator.ts';
 import { PROFILE_RULES } from '../index.ts';
 import type { Broken } from './breaking.ts';
 import { breaks } from './breaking.ts';
@@ -19,6 +20,12 @@ export function rulesSay(canonical: string, resource: Resource): readonly RuleFa
     throw new Error(`no rules for ${canonical}`);
   }
   return rules.flatMap((rule) => rule(resource));
+}
+
+/** What the validator says of a resource that claims a profile: its shape, R4's constraints, and the rules. */
+export function validatorSays(canonical: string, resource: Resource): string[] {
+  const claiming = { ...resource, meta: { ...resource.meta, profile: [canonical] } };
+  return createValidator()(claiming).map(({ expression, text }) => `${expression} ${text}`);
 }
 
 /** Everything that the definition says, each broken in every conforming resource in which it occurs. */
