@@ -19,7 +19,6 @@ export function allowOnly(...methods: string[]): RequestHandler {
 /** The last handler of the app: whatever was thrown becomes an answer of the renderer's form. */
 export function answerErrors(renderError: RenderError): ErrorRequestHandler {
   // Express knows an error handler by its four parameters; passing on would make it print the error.
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
   return (thrown: unknown, req, res, _next) => {
     const error = toHttpError(thrown);
     const { requestId, log } = contextOf(req);
