@@ -71,6 +71,11 @@ describe('what UK Core says of vital signs in words', () => {
 
 const derived = PROFILES.filter(({ baseDefinition = '' }) => baseDefinition.startsWith(BASE));
 
+test.each(derived)('$id is asked what its parent is asked, first', ({ url, baseDefinition = '' }) => {
+  expect(PROFILE_RULES[baseDefinition]).toHaveLength(1);
+  expect(PROFILE_RULES[url]).toEqual([PROFILE_RULES[baseDefinition]![0], expect.any(Function)]);
+});
+
 (folder ? test : test.skip).each(derived)('$id derives from a published UK Core profile and does not contradict it', ({ url, baseDefinition = '', differential }) => {
   const ukCore = readUkCore(folder ?? '');
   const name = baseDefinition.slice(BASE.length);
