@@ -97,7 +97,8 @@ export function describeTransactions(client: () => FhirClient): void {
       const [before, after] = [freshIdentifier(), freshIdentifier()];
       const unknown = { resource: { ...patient(), id: 'never-was' }, request: { method: 'DELETE' as const, url: 'Patient/never-was', ifMatch: 'W/"1"' } };
       const wrong = { fullUrl: urn(), resource: observation('Patient/1'), request: { method: 'PUT' as const, url: 'Encounter/1' } };
-      for (const failing of [unknown, wrong]) {
+      const unreadable = { request: { method: 'GET' as const, url: 'Patient/never-was' } };
+      for (const failing of [unknown, wrong, unreadable]) {
         const { status, body } = await client().bundle('transaction', [putBy(patient(before), before), failing, putBy(patient(after), after)]);
         expect(status).toBeGreaterThanOrEqual(400);
         expect(body.resourceType).toBe('OperationOutcome');

@@ -22,9 +22,9 @@ export function entriesOf(bundle: Bundle): BundleEntry[] {
 export function readEntry(definitions: Definitions, entry: BundleEntry, index: number): ReadEntry {
   const at = `Bundle.entry[${index}]`;
   return placing(at, () => {
-    const { method, url, ifMatch, ifNoneExist } = entry.request ?? {};
+    const { method, url, ifMatch, ifNoneExist, ifNoneMatch } = entry.request ?? {};
     if (typeof method !== 'string' || typeof url !== 'string') throw invalid('The entry needs request.method and request.url');
-    const interaction = readInteraction(definitions, { method, url, ifMatch, ifNoneExist, body: entry.resource });
+    const interaction = readInteraction(definitions, { method, url, ifMatch, ifNoneExist, ifNoneMatch, body: entry.resource });
     return { ...interaction, index, at, fullUrl: entry.fullUrl };
   });
 }

@@ -15,13 +15,18 @@ export function sendResource(res: Response, status: number, resource: Resource):
   res.status(status).set('Content-Type', 'application/fhir+json; charset=utf-8').end(JSON.stringify(resource));
 }
 
-/** Answers a single interaction, with the version headers of the resource it was about (REST-010). */
-export function sendPerformed(res: Response, { status, outcome, resource }: Performed, { baseUrl, prefer }: { baseUrl: string; prefer: Preference }): void {
+/**
+ * Answers a single interaction, with the version headers of the resource it was about (REST-010).
+ *
+ * @param written where clients reach the server and what they prefer, when the interaction was a write
+ */
+export function sendPerformed(res: Response, { status, outcome, resource }: Performed, written?: { baseUrl: string; prefer: Preference }): void {
   if (resource?.meta?.versionId !== undefined) {
     res.set('ETag', `W/"${resource.meta.versionId}"`);
     if (resource.meta.lastUpdated !== undefined) res.set('Last-Modified', new Date(resource.meta.lastUpdated).toUTCString());
-    res.set(status === 201 ? 'Location' : 'Content-Location', `${baseUrl}/${locationOf(resource)}`);
+    if (written) res.set('Location', `${written.baseUrl}/${locationOf(resource)}`);
   }
+  const prefer = written?.prefer ?? 'representation';
   if (prefer === 'minimal') res.status(status).end();
   else sendResource(res, status, prefer === 'representation' ? (resource ?? outcome) : outcome);
 }

@@ -73,8 +73,9 @@ async function answerInteraction(req: Request, res: Response, { router, definiti
     body: hasBody ? (await readJson(req, { types: JSON_TYPES, limit: LIMIT })).value : undefined,
     ifMatch: req.get('If-Match'),
     ifNoneExist: req.get('If-None-Exist'),
+    ifNoneMatch: req.get('If-None-Match'),
   });
-  sendPerformed(res, await perform(router, repository, interaction), { baseUrl, prefer: hasBody ? preferenceOf(req.get('Prefer')) : 'representation' });
+  sendPerformed(res, await perform(router, repository, interaction), hasBody ? { baseUrl, prefer: preferenceOf(req.get('Prefer')) } : undefined);
 }
 
 function readForm(req: Request): Promise<string> | string {

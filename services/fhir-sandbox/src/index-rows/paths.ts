@@ -29,11 +29,10 @@ function compileAtom(atom: Atom): Reader {
   const match = PLAIN_PATH.exec(atom.toString());
   if (!match) return evaluate(atom);
   const [, path = '', target, choice] = match;
-  const steps = path.slice(1).split('.');
-  const last = steps.length - 1;
-  if (choice !== undefined) steps[last] += capitalise(choice);
+  const steps = path.slice(1).split('.').map((name) => (node: unknown) => childrenOf(node, name));
+  if (choice !== undefined) steps[steps.length - 1] = exactly(`${path.slice(path.lastIndexOf('.') + 1)}${capitalise(choice)}`);
   return (resource) => {
-    const values = steps.reduce<unknown[]>((nodes, step) => nodes.flatMap((node) => childrenOf(node, step)), [resource]);
+    const values = steps.reduce<unknown[]>((nodes, step) => nodes.flatMap(step), [resource]);
     return target === undefined ? values : values.filter((value) => pointsTo(value, target));
   };
 }
@@ -43,15 +42,28 @@ function evaluate(atom: Atom): Reader {
   return (resource) => evalFhirPathTyped(compiled, [toTypedValue(resource)]).map((result) => result.value as unknown);
 }
 
+type Node = Record<string, unknown>;
+
 function childrenOf(node: unknown, name: string): unknown[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const value = (node as Record<string, unknown>)[name] ?? choiceOf(node as Record<string, unknown>, name);
+  return isNode(node) ? listOf(node[name] ?? choiceOf(node, name)) : [];
+}
+
+/** One type of a choice element: `startDate` is not the beginning of `startDateTime`. */
+function exactly(name: string): (node: unknown) => unknown[] {
+  return (node) => (isNode(node) ? listOf(node[name]) : []);
+}
+
+function listOf(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 
+function isNode(node: unknown): node is Node {
+  return typeof node === 'object' && node !== null;
+}
+
 /** `effective` of `effectiveDateTime`: the expressions name a choice element without its type. */
-function choiceOf(node: Record<string, unknown>, name: string): unknown {
+function choiceOf(node: Node, name: string): unknown {
   const key = Object.keys(node).find((candidate) => candidate.startsWith(name) && TYPE_SUFFIXES.has(candidate.slice(name.length)));
   return key === undefined ? undefined : node[key];
 }

@@ -14,6 +14,7 @@ export interface Incoming {
   body?: unknown;
   ifMatch?: string | undefined;
   ifNoneExist?: string | undefined;
+  ifNoneMatch?: string | undefined;
 }
 
 /** A request that is well formed and offered. */
@@ -40,6 +41,7 @@ export function readInteraction(definitions: Definitions, incoming: Incoming): I
   const [path = '', ...rest] = incoming.url.split('?');
   const route = routeOf(incoming.method, path);
   if (!definitions.resourceTypes.has(route.type)) throw new OperationOutcomeError(notFound);
+  if (incoming.method !== 'GET' && incoming.ifNoneMatch !== undefined) throw invalid('If-None-Match is not supported for writes');
   const query = new URLSearchParams(rest.join('?'));
   for (const format of FORMATS) query.delete(format);
   return { ...route, ...forKind(definitions, route, { ...incoming, query }) };
@@ -69,6 +71,7 @@ function forKind(definitions: Definitions, { kind, type, id, version }: Route, i
       return { criteria, request: fhirRequest('PUT', `${type}?${query}`, { body: readResource(incoming.body, type), 'if-match': readIfMatch(incoming.ifMatch) }) };
     }
     case 'conditional-delete': {
+      if (incoming.ifMatch !== undefined) throw invalid('If-Match is not supported together with a condition for a delete');
       const { query, criteria } = readCriteria(definitions, type, incoming.query);
       return { criteria, request: fhirRequest('DELETE', `${type}?${query}`) };
     }

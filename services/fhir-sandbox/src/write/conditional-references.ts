@@ -40,6 +40,7 @@ export async function resolveReferences(drafts: readonly Draft[], executor: Exec
 }
 
 function wantedBy(draft: Draft, identify: Identify): Wanted[] {
+  if (draft.type === 'Bundle') return []; // references within a stored bundle are its own affair
   return referencesOf(draft.resource).flatMap(({ path, reference }) => {
     const at = `${draft.at}.${path}`;
     if (isPlaceholder(reference)) throw invalid('The reference is to no entry of the bundle', at);
