@@ -10,7 +10,9 @@ export interface Definitions {
 }
 
 /** Elements that Medplum's copy adds to R4's own types. */
-const NOT_R4 = new Set(['project', 'author', 'onBehalfOf', 'account', 'accounts', 'compartment', 'deleted'].map((name) => `Meta.${name}`));
+const NOT_R4 = new Set(
+  ['project', 'author', 'onBehalfOf', 'account', 'accounts', 'compartment', 'deleted'].map((name) => `Meta.${name}`),
+);
 
 /** Loads the definitions; takes about half a second. */
 export function loadDefinitions(): Definitions {
@@ -24,10 +26,7 @@ export function loadDefinitions(): Definitions {
       .filter((resource) => resource.resourceType === 'ValueSet' || resource.resourceType === 'CodeSystem')
       .map((resource) => [resource.url, resource]),
   );
-  return {
-    elementsOf: (type) => elements(structures.get(type), type),
-    codesOf: (valueSet) => expand(terminology, valueSet),
-  };
+  return { elementsOf: (type) => elements(structures.get(type), type), codesOf: (valueSet) => expand(terminology, valueSet) };
 }
 
 const resourcesOf = (...files: string[]): Resource[] =>
@@ -43,7 +42,9 @@ type Terminology = ReadonlyMap<string | undefined, ValueSet | CodeSystem>;
 function expand(terminology: Terminology, canonical: string): readonly string[] | undefined {
   const valueSet = terminology.get(canonical.split('|')[0]);
   if (valueSet?.resourceType !== 'ValueSet') return undefined;
-  const parts = (valueSet.compose?.include ?? []).map(({ concept, system }) => concept?.map(({ code }) => code) ?? codesOfSystem(terminology, system));
+  const parts = (valueSet.compose?.include ?? []).map(
+    ({ concept, system }) => concept?.map(({ code }) => code) ?? codesOfSystem(terminology, system),
+  );
   return parts.includes(undefined) ? undefined : parts.flatMap((codes) => codes ?? []);
 }
 
@@ -52,4 +53,5 @@ function codesOfSystem(terminology: Terminology, system: string | undefined): st
   return codeSystem?.resourceType === 'CodeSystem' ? allCodes(codeSystem.concept) : undefined;
 }
 
-const allCodes = (concepts: CodeSystem['concept'] = []): string[] => concepts.flatMap(({ code, concept }) => [code, ...allCodes(concept)]);
+const allCodes = (concepts: CodeSystem['concept'] = []): string[] =>
+  concepts.flatMap(({ code, concept }) => [code, ...allCodes(concept)]);

@@ -29,7 +29,9 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('.'));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 function notation(element: ElementDefinition, definitions: Definitions): string {
-  const types = element.contentReference ? [element.contentReference.slice(1)] : (element.type ?? []).map((type) => typeOf(element, type, definitions));
+  const types = element.contentReference
+    ? [element.contentReference.slice(1)]
+    : (element.type ?? []).map((type) => typeOf(element, type, definitions));
   return `${element.min}..${element.max} ${types.join(', ')}`;
 }
 
@@ -56,12 +58,16 @@ const valueSetName = (canonical: string): string => canonical.replace(/\|.*/, ''
 /** The data types that an element's value may have and that have elements of their own. */
 function dataTypesOf(element: ElementDefinition): readonly string[] {
   const types = element.path.includes('.') ? (element.type ?? []) : [];
-  return types.filter((type) => /^[A-Z]/.test(type.code) && type.code !== 'Resource' && !isBackbone(type)).map(({ code }) => code);
+  return types
+    .filter((type) => /^[A-Z]/.test(type.code) && type.code !== 'Resource' && !isBackbone(type))
+    .map(({ code }) => code);
 }
 
 /** The codes of each value set that the notation names. */
 export function codesOf(definitions: Definitions, elements: Elements): Record<string, readonly string[]> {
   const text = Object.values(elements).flatMap((object) => Object.values(object));
   const names = new Set(text.flatMap((line) => /code\(([^)]+)\)/.exec(line)?.[1] ?? []));
-  return Object.fromEntries([...names].sort().map((name) => [name, definitions.codesOf(`http://hl7.org/fhir/ValueSet/${name}`) ?? []]));
+  return Object.fromEntries(
+    [...names].sort().map((name) => [name, definitions.codesOf(`http://hl7.org/fhir/ValueSet/${name}`) ?? []]),
+  );
 }

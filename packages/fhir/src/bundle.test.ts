@@ -2,9 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import { DuplicateIdentityError, transactionBundle } from './bundle.ts';
 import { withoutEmpties } from './empties.ts';
-import { fullUrlOf, IdentityError } from './identity.ts';
+import { fullUrlOf } from './full-url.ts';
+import { IdentityError } from './identity.ts';
 
-const patient = (value: string, rest: Partial<Patient> = {}): Resource => ({ resourceType: 'Patient', identifier: [{ system: 'urn:x', value }], ...rest });
+const patient = (value: string, rest: Partial<Patient> = {}): Resource => ({
+  resourceType: 'Patient',
+  identifier: [{ system: 'urn:x', value }],
+  ...rest,
+});
 
 describe('a transaction bundle', () => {
   it('writes each resource by a conditional update on its identity (REL-020)', () => {
@@ -25,13 +30,20 @@ describe('a transaction bundle', () => {
 
   it('refuses two resources of one identity, says where they stand and not who they are (REL-022)', () => {
     const resources = [patient('9000000009'), patient('2'), patient('9000000009')];
-    expect(() => transactionBundle(resources)).toThrow(expect.objectContaining({ name: 'DuplicateIdentityError', positions: [0, 2] }));
+    expect(() => transactionBundle(resources)).toThrow(
+      expect.objectContaining({ name: 'DuplicateIdentityError', positions: [0, 2] }),
+    );
     expect(() => transactionBundle(resources)).toThrow(DuplicateIdentityError);
     expect(() => transactionBundle(resources)).not.toThrow(/9000000009/);
   });
 
   it('takes the same identifier of two types for two identities', () => {
-    const group: Resource = { resourceType: 'Group', type: 'person', actual: true, identifier: [{ system: 'urn:x', value: '1' }] };
+    const group: Resource = {
+      resourceType: 'Group',
+      type: 'person',
+      actual: true,
+      identifier: [{ system: 'urn:x', value: '1' }],
+    };
     expect(transactionBundle([patient('1'), group]).entry).toHaveLength(2);
   });
 
@@ -44,18 +56,25 @@ describe('leaving out what is empty', () => {
   const prune = (rest: object): unknown => withoutEmpties({ resourceType: 'Patient', ...rest } as Resource);
 
   it('leaves out undefined, null, and objects and arrays with nothing in them, at any depth', () => {
-    expect(prune({ active: undefined, gender: null, name: [], contact: [{ name: { given: [undefined] } }], meta: { tag: [{}] } })).toEqual({
-      resourceType: 'Patient',
-    });
+    expect(
+      prune({ active: undefined, gender: null, name: [], contact: [{ name: { given: [undefined] } }], meta: { tag: [{}] } }),
+    ).toEqual({ resourceType: 'Patient' });
   });
 
   it('keeps what only looks empty: false, zero and empty text', () => {
-    expect(prune({ active: false, multipleBirthInteger: 0, birthDate: '' })).toEqual({ resourceType: 'Patient', active: false, multipleBirthInteger: 0, birthDate: '' });
+    expect(prune({ active: false, multipleBirthInteger: 0, birthDate: '' })).toEqual({
+      resourceType: 'Patient',
+      active: false,
+      multipleBirthInteger: 0,
+      birthDate: '',
+    });
   });
 
   it('keeps the order of keys and of items', () => {
     const pruned = prune({ name: [{ given: ['B', undefined, 'A'], family: 'C' }], id: 'x', active: true });
-    expect(JSON.stringify(pruned)).toBe('{"resourceType":"Patient","name":[{"given":["B","A"],"family":"C"}],"id":"x","active":true}');
+    expect(JSON.stringify(pruned)).toBe(
+      '{"resourceType":"Patient","name":[{"given":["B","A"],"family":"C"}],"id":"x","active":true}',
+    );
   });
 
   it('keeps a null that holds a place beside the extensions of a repeating primitive', () => {

@@ -1,5 +1,6 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { fullUrlOf, identityOf } from './identity.ts';
+import { fullUrlOf } from './full-url.ts';
+import { identityOf } from './identity.ts';
 import { withoutEmpties } from './empties.ts';
 
 /** Thrown when two resources of one bundle have one identity; a FHIR server may drop either and say nothing. */
@@ -22,7 +23,11 @@ export class DuplicateIdentityError extends Error {
  */
 export function transactionBundle(resources: readonly Resource[]): Bundle {
   const first = new Map<string, number>();
-  return { resourceType: 'Bundle', type: 'transaction', entry: resources.map((resource, position) => entry(resource, position, first)) };
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: resources.map((resource, position) => entry(resource, position, first)),
+  };
 }
 
 function entry(draft: Resource, position: number, first: Map<string, number>): BundleEntry {

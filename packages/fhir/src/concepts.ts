@@ -9,7 +9,9 @@ export const coding = (system: string, code: string, display?: string): Coding =
 });
 
 /** A concept with one coding. */
-export const concept = (system: string, code: string, display?: string): CodeableConcept => ({ coding: [coding(system, code, display)] });
+export const concept = (system: string, code: string, display?: string): CodeableConcept => ({
+  coding: [coding(system, code, display)],
+});
 
 /** A SNOMED CT concept with its preferred term. */
 export const snomed = (code: string, display: string): CodeableConcept => concept(SNOMED_CT, code, display);

@@ -40,7 +40,12 @@ describe('a period', () => {
 
 describe('a quantity', () => {
   it('says its unit in words and in UCUM', () => {
-    expect(quantity(16, 'per minute', '/min')).toEqual({ value: 16, unit: 'per minute', system: 'http://unitsofmeasure.org', code: '/min' });
+    expect(quantity(16, 'per minute', '/min')).toEqual({
+      value: 16,
+      unit: 'per minute',
+      system: 'http://unitsofmeasure.org',
+      code: '/min',
+    });
   });
 
   it('is there for zero and not for a value that was not measured', () => {
@@ -51,10 +56,21 @@ describe('a quantity', () => {
 
 describe('a name, an address and a way to reach someone', () => {
   it('hold what the record has and nothing else', () => {
-    expect(humanName({ family: 'Smith', given: ['Ada', ''], prefix: undefined })).toEqual({ use: 'official', family: 'Smith', given: ['Ada'] });
+    expect(humanName({ family: 'Smith', given: ['Ada', ''], prefix: undefined })).toEqual({
+      use: 'official',
+      family: 'Smith',
+      given: ['Ada'],
+    });
     expect(humanName({ given: 'Ada', use: 'usual', prefix: 'Mrs' })).toEqual({ use: 'usual', given: ['Ada'], prefix: ['Mrs'] });
-    expect(address({ lines: ['1 High Street', undefined, ''], postalCode: 'SS7 1AA' })).toEqual({ line: ['1 High Street'], postalCode: 'SS7 1AA' });
-    expect(address({ city: 'Benfleet', district: 'Essex', use: 'home' })).toEqual({ use: 'home', city: 'Benfleet', district: 'Essex' });
+    expect(address({ lines: ['1 High Street', undefined, ''], postalCode: 'SS7 1AA' })).toEqual({
+      line: ['1 High Street'],
+      postalCode: 'SS7 1AA',
+    });
+    expect(address({ city: 'Benfleet', district: 'Essex', use: 'home' })).toEqual({
+      use: 'home',
+      city: 'Benfleet',
+      district: 'Essex',
+    });
     expect(telecom('phone', '01632 960001', 'work')).toEqual({ system: 'phone', value: '01632 960001', use: 'work' });
   });
 
@@ -82,7 +98,11 @@ describe('a note', () => {
 describe('an identifier', () => {
   it('has its system, its value and, if said, its use', () => {
     expect(identifier('https://example.org/id', 'x1')).toEqual({ system: 'https://example.org/id', value: 'x1' });
-    expect(identifier('https://example.org/id', 'x1', 'secondary')).toEqual({ use: 'secondary', system: 'https://example.org/id', value: 'x1' });
+    expect(identifier('https://example.org/id', 'x1', 'secondary')).toEqual({
+      use: 'secondary',
+      system: 'https://example.org/id',
+      value: 'x1',
+    });
   });
 
   it('says of an NHS number how far it was verified, from the list that UK Core wants of England', () => {

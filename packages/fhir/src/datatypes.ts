@@ -3,7 +3,9 @@ import { UCUM } from './systems.ts';
 
 /** From `start` to `end`, both FHIR dateTimes and both included; none when neither is known. */
 export const period = (start?: string, end?: string): Period | undefined =>
-  start === undefined && end === undefined ? undefined : { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  start === undefined && end === undefined
+    ? undefined
+    : { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
 
 /** A measured amount, its unit in words and in UCUM; none when it was not measured. */
 export const quantity = (value: number | undefined, unit: string, ucumCode: string): Quantity | undefined =>

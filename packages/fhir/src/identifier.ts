@@ -3,7 +3,11 @@ import { concept } from './concepts.ts';
 import { EXTENSION, ID, UK_CODES } from './systems.ts';
 
 /** An identifier within its system. */
-export const identifier = (system: string, value: string, use?: Identifier['use']): Identifier => ({ ...(use && { use }), system, value });
+export const identifier = (system: string, value: string, use?: Identifier['use']): Identifier => ({
+  ...(use && { use }),
+  system,
+  value,
+});
 
 /** UKCore-NHSNumberVerificationStatusEngland, the list that UK Core now wants, with its displays. */
 export const NHS_NUMBER_VERIFICATION = {

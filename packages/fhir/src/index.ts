@@ -1,7 +1,9 @@
 export { DuplicateIdentityError, transactionBundle } from './bundle.ts';
 export { codedOrText, coding, concept, snomed, textOnly } from './concepts.ts';
 export { annotation, period, quantity, type NoteAuthor } from './datatypes.ts';
+export { derivedIdentifier, type Origin } from './derived-identifier.ts';
 export { withoutEmpties } from './empties.ts';
+export { fullUrlOf } from './full-url.ts';
 export { identifier, NHS_NUMBER_VERIFICATION, nhsNumberIdentifier, type NhsNumberVerification } from './identifier.ts';
 export type { Checked } from './identifiers/check.ts';
 export { checkCqcLocationId, type CqcLocationIdFault } from './identifiers/cqc-location-id.ts';
@@ -9,11 +11,16 @@ export { checkGmcNumber, type GmcNumberFault } from './identifiers/gmc-number.ts
 export { checkNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
 export { checkNmcPin, type NmcPinFault } from './identifiers/nmc-pin.ts';
 export { checkOdsCode, type OdsCodeFault } from './identifiers/ods-code.ts';
-export { checkConceptId, checkSctid, verhoeffCheckDigit, type ConceptIdFault, type SctidFault, type SctidKind } from './identifiers/sctid.ts';
 export {
-  derivedIdentifier,
+  checkConceptId,
+  checkSctid,
+  verhoeffCheckDigit,
+  type ConceptIdFault,
+  type SctidFault,
+  type SctidKind,
+} from './identifiers/sctid.ts';
+export {
   formatIdentity,
-  fullUrlOf,
   identitiesOf,
   IdentityError,
   identityOf,
@@ -21,7 +28,6 @@ export {
   parseIdentity,
   reference,
   type Identity,
-  type Origin,
 } from './identity.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';

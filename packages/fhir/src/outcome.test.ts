@@ -33,12 +33,16 @@ describe('an OperationOutcome', () => {
   });
 
   it('leaves out what an issue does not say', () => {
-    const [issue] = operationOutcome([{ code: 'EHCH-X-001', severity: 'warning', type: 'informational', text: 'Late.', who: 'network' }]).issue;
+    const [issue] = operationOutcome([
+      { code: 'EHCH-X-001', severity: 'warning', type: 'informational', text: 'Late.', who: 'network' },
+    ]).issue;
     expect(issue).not.toHaveProperty('diagnostics');
     expect(issue).not.toHaveProperty('expression');
   });
 
   it('says that all is well when there is no issue, since FHIR wants one', () => {
-    expect(operationOutcome([]).issue).toEqual([{ severity: 'information', code: 'informational', details: { text: 'No issues were found.' } }]);
+    expect(operationOutcome([]).issue).toEqual([
+      { severity: 'information', code: 'informational', details: { text: 'No issues were found.' } },
+    ]);
   });
 });

@@ -25,7 +25,11 @@ export const operationOutcome = (issues: readonly Issue[]): OperationOutcome => 
   issue: issues.length > 0 ? issues.map(outcomeIssue) : [ALL_WELL],
 });
 
-const ALL_WELL: OperationOutcomeIssue = { severity: 'information', code: 'informational', details: { text: 'No issues were found.' } };
+const ALL_WELL: OperationOutcomeIssue = {
+  severity: 'information',
+  code: 'informational',
+  details: { text: 'No issues were found.' },
+};
 
 const outcomeIssue = ({ code, severity, type, expression, text, fix, who }: Issue): OperationOutcomeIssue => ({
   extension: [{ url: EXTENSION.faultAttribution, valueCode: who }],

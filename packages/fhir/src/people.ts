@@ -44,5 +44,8 @@ export function address({ lines = [], city, district, postalCode, use }: Address
 }
 
 /** A way to reach someone; none when the value is blank. */
-export const telecom = (system: ContactPoint['system'], value: string | undefined, use?: ContactPoint['use']): ContactPoint | undefined =>
-  value ? { system, value, ...(use && { use }) } : undefined;
+export const telecom = (
+  system: ContactPoint['system'],
+  value: string | undefined,
+  use?: ContactPoint['use'],
+): ContactPoint | undefined => (value ? { system, value, ...(use && { use }) } : undefined);

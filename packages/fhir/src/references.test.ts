@@ -15,7 +15,12 @@ const encounter: Encounter = {
 
 describe('the references of a resource', () => {
   it('are found at any depth, in the order of the resource, each once', () => {
-    expect(referencesIn(encounter)).toEqual(['Organization?identifier=urn:x|1', 'Patient?identifier=urn:x|1', 'Practitioner/1', '#l']);
+    expect(referencesIn(encounter)).toEqual([
+      'Organization?identifier=urn:x|1',
+      'Patient?identifier=urn:x|1',
+      'Practitioner/1',
+      '#l',
+    ]);
   });
 
   it('are replaced everywhere, and nothing else is', () => {

@@ -16,12 +16,16 @@ function collect(node: object, found: Set<string>): void {
 }
 
 /** A copy of the resource with every `reference` put through `replace`; the resource itself is left as it is. */
-export const replaceReferences = <T extends Resource>(resource: T, replace: (reference: string) => string): T => copy(resource, replace) as T;
+export const replaceReferences = <T extends Resource>(resource: T, replace: (reference: string) => string): T =>
+  copy(resource, replace) as T;
 
 function copy(node: unknown, replace: (reference: string) => string): unknown {
   if (Array.isArray(node)) return node.map((item) => copy(item, replace));
   if (typeof node !== 'object' || node === null) return node;
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, key === 'reference' && typeof value === 'string' ? replace(value) : copy(value, replace)]),
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'reference' && typeof value === 'string' ? replace(value) : copy(value, replace),
+    ]),
   );
 }

@@ -19,9 +19,12 @@ describe('the check of an NHS number', () => {
     expect(checkNhsNumber(written)).toEqual({ ok: true, value: '9000000009' });
   });
 
-  it.each(['1234567890', '9876543219', '9000000000'])('refuses %s, which circulates as a sample, for its check digit', (number) => {
-    expect(checkNhsNumber(number)).toEqual({ ok: false, fault: 'check-digit' });
-  });
+  it.each(['1234567890', '9876543219', '9000000000'])(
+    'refuses %s, which circulates as a sample, for its check digit',
+    (number) => {
+      expect(checkNhsNumber(number)).toEqual({ ok: false, fault: 'check-digit' });
+    },
+  );
 
   it.each([...'0123456789'])('refuses ten times the digit %s, although the sum is right', (digit) => {
     expect(nhsNumberCheckDigit(digit.repeat(9))).toBe(Number(digit));

@@ -5,27 +5,38 @@ import { checkConceptId, checkSctid, verhoeffCheckDigit } from './sctid.ts';
 const withCheckDigit = (digits: string): string => `${digits}${verhoeffCheckDigit(digits)}`;
 
 const sctidOf = (...partitions: string[]): fc.Arbitrary<string> =>
-  fc.tuple(fc.stringMatching(/^[1-9]\d{2,14}$/), fc.constantFrom(...partitions)).map(([item, partition]) => withCheckDigit(item + partition));
+  fc
+    .tuple(fc.stringMatching(/^[1-9]\d{2,14}$/), fc.constantFrom(...partitions))
+    .map(([item, partition]) => withCheckDigit(item + partition));
 
 const sctid = sctidOf('00', '01', '02', '10', '11', '12');
 
 describe('the check of a SNOMED CT identifier', () => {
-  it.each(['160734000', '394923006', '1104051000000101', '1187911000000105', '889311000000109', '138875005'])('accepts the concept %s', (id) => {
-    expect(checkConceptId(id)).toEqual({ ok: true, value: id });
-  });
+  it.each(['160734000', '394923006', '1104051000000101', '1187911000000105', '889311000000109', '138875005'])(
+    'accepts the concept %s',
+    (id) => {
+      expect(checkConceptId(id)).toEqual({ ok: true, value: id });
+    },
+  );
 
-  it.each(['250560019', '1488625019', '406371000000117', '2803151000000114'])('refuses %s, a description that lists of codes give as a concept', (id) => {
-    expect(checkConceptId(id)).toEqual({ ok: false, fault: 'description-id' });
-    expect(checkSctid(id)).toEqual({ ok: true, value: id, kind: 'description' });
-  });
+  it.each(['250560019', '1488625019', '406371000000117', '2803151000000114'])(
+    'refuses %s, a description that lists of codes give as a concept',
+    (id) => {
+      expect(checkConceptId(id)).toEqual({ ok: false, fault: 'description-id' });
+      expect(checkSctid(id)).toEqual({ ok: true, value: id, kind: 'description' });
+    },
+  );
 
   it.each(['870431003', '108331000000102', '50601000000100'])('refuses %s, a code in circulation, for its check digit', (id) => {
     expect(checkConceptId(id)).toEqual({ ok: false, fault: 'check-digit' });
   });
 
-  it.each(['', '12345', '0160734000', '16073400O', ' 160734000', '1234567890123456789'])('refuses %j, which is not 6 to 18 digits', (id) => {
-    expect(checkConceptId(id)).toEqual({ ok: false, fault: 'not-sctid-form' });
-  });
+  it.each(['', '12345', '0160734000', '16073400O', ' 160734000', '1234567890123456789'])(
+    'refuses %j, which is not 6 to 18 digits',
+    (id) => {
+      expect(checkConceptId(id)).toEqual({ ok: false, fault: 'not-sctid-form' });
+    },
+  );
 
   it('has a fault of its own for a relationship', () => {
     expect(checkConceptId(withCheckDigit('1234502'))).toEqual({ ok: false, fault: 'relationship-id' });
@@ -44,8 +55,12 @@ describe('the check of a SNOMED CT identifier', () => {
   });
 
   it('refuses every description and relationship as a concept, by name', () => {
-    fc.assert(fc.property(sctidOf('01', '11'), (id) => expect(checkConceptId(id)).toEqual({ ok: false, fault: 'description-id' })));
-    fc.assert(fc.property(sctidOf('02', '12'), (id) => expect(checkConceptId(id)).toEqual({ ok: false, fault: 'relationship-id' })));
+    fc.assert(
+      fc.property(sctidOf('01', '11'), (id) => expect(checkConceptId(id)).toEqual({ ok: false, fault: 'description-id' })),
+    );
+    fc.assert(
+      fc.property(sctidOf('02', '12'), (id) => expect(checkConceptId(id)).toEqual({ ok: false, fault: 'relationship-id' })),
+    );
   });
 
   it('refuses every identifier in which one digit is changed', () => {

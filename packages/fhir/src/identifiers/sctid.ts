@@ -48,4 +48,6 @@ const times = (a: number, b: number): number => {
   return (((turn % 5) + 5) % 5) + (isTurnedOver ? 5 : 0);
 };
 
-const TIMES: readonly (readonly number[])[] = Array.from({ length: 10 }, (_row, a) => Array.from({ length: 10 }, (_column, b) => times(a, b)));
+const TIMES: readonly (readonly number[])[] = Array.from({ length: 10 }, (_row, a) =>
+  Array.from({ length: 10 }, (_column, b) => times(a, b)),
+);

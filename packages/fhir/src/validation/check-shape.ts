@@ -1,6 +1,6 @@
 /** Compares a JSON value with the shape that R4 gives to its type. Nothing is made, not even a path, until a fault is found. */
 import { isCovered, type CoveredResourceType } from '../resource-types.ts';
-import type { Fault } from './fault.ts';
+import { MAX_FAULTS, type Fault } from './fault.ts';
 import { isObject, type JsonObject } from './json.ts';
 import * as say from './shape-faults.ts';
 import { shapeOf, type Presence, type Property, type Shape } from './shape.ts';
@@ -109,13 +109,16 @@ function leadsTo(targets: ReadonlySet<string>, { reference }: JsonObject): boole
 function checkContained(value: unknown, place: Place): Found {
   const type = isObject(value) ? value['resourceType'] : undefined;
   if (!isCovered(type)) return [say.unknownType()];
-  return checkObject(value, shapeOf(type), place) ?? join(undefined, VALUE_CONSTRAINTS['contained']?.(value as JsonObject, place));
+  return (
+    checkObject(value, shapeOf(type), place) ?? join(undefined, VALUE_CONSTRAINTS['contained']?.(value as JsonObject, place))
+  );
 }
 
-/** Both lists of faults; as undefined is no list, no list is made of nothing. */
+/** Both lists of faults, until there are enough; no list is made of nothing. */
 function join(one: Found, other: Found): Found {
-  if (!one || one.length === 0) return other && other.length > 0 ? other : undefined;
-  return other ? [...one, ...other] : one;
+  if (!other || other.length === 0) return one;
+  if (!one) return other;
+  return one.length < MAX_FAULTS ? [...one, ...other] : one;
 }
 
 /** The same faults, seen from one step above. */

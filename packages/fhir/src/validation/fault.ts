@@ -15,6 +15,9 @@ export const VALIDATION_ISSUES = {
   brokenProfile: { code: 'EHCH-FHIR-011', type: 'business-rule' },
 } as const satisfies Record<string, Pick<Issue, 'code' | 'type'>>;
 
+/** So that a resource made of faults costs no more than its reading, and its answer is not many times its size. */
+export const MAX_FAULTS = 100;
+
 /** One way in which a resource is not what it should be. */
 export interface Fault {
   kind: keyof typeof VALIDATION_ISSUES;

@@ -8,10 +8,15 @@ export type PrimitiveCheck = (value: unknown) => boolean;
 const MAX_INTEGER = 2_147_483_647;
 const MAX_STRING_LENGTH = 1_048_576;
 
-const matching = (pattern: RegExp): PrimitiveCheck => (value) => typeof value === 'string' && pattern.test(value);
+const matching =
+  (pattern: RegExp): PrimitiveCheck =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
 
-const wholeNumber = (least: number): PrimitiveCheck => (value) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_INTEGER;
+const wholeNumber =
+  (least: number): PrimitiveCheck =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= MAX_INTEGER;
 
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
@@ -31,18 +36,25 @@ const INSTANT = new RegExp(`^${YEAR}-${MONTH}-${DAY}T${CLOCK}${ZONE}$`);
 /** Only the last days of a month need the calendar. */
 const existsInCalendar = (value: string): boolean => {
   const day = Number(value.slice(8, 10));
-  return day <= 28 || day <= new Date(Date.UTC(2000 + (Number(value.slice(0, 4)) % 400), Number(value.slice(5, 7)), 0)).getUTCDate();
+  return (
+    day <= 28 || day <= new Date(Date.UTC(2000 + (Number(value.slice(0, 4)) % 400), Number(value.slice(5, 7)), 0)).getUTCDate()
+  );
 };
 
-const dated = (pattern: RegExp): PrimitiveCheck => (value) =>
-  typeof value === 'string' && pattern.test(value) && existsInCalendar(value);
+const dated =
+  (pattern: RegExp): PrimitiveCheck =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) && existsInCalendar(value);
 
 /** Markup that the standard forbids in a narrative: scripts, forms, frames, objects, and event attributes. */
 const ACTIVE_ELEMENT = /<(?:script|style|form|input|button|iframe|frame|frameset|object|embed|head|body|base|link|meta)\b/i;
 const ACTIVE_ATTRIBUTE = /<[^<>]*\s(?:on[a-z]+|xlink:[a-z]+)\s*=|<[^<>]*=\s*(?:["']\s*)?javascript:/i;
 
 const narrative: PrimitiveCheck = (value) =>
-  text(value) && /^<div[\s>][^]*<\/div>$/.test(String(value).trim()) && !ACTIVE_ELEMENT.test(String(value)) && !ACTIVE_ATTRIBUTE.test(String(value));
+  text(value) &&
+  /^<div[\s>][^]*<\/div>$/.test(String(value).trim()) &&
+  !ACTIVE_ELEMENT.test(String(value)) &&
+  !ACTIVE_ATTRIBUTE.test(String(value));
 
 /** One check for each primitive type, under the name R4 gives it. */
 export const PRIMITIVES = {

@@ -25,7 +25,11 @@ export const unknownElement = (name: string): Fault => ({
   text: 'R4 has no element of this name here.',
 });
 
-export const missing = (element: string): Fault => ({ kind: 'missingElement', expression: `.${plain(element)}`, text: `R4 requires ${element}.` });
+export const missing = (element: string): Fault => ({
+  kind: 'missingElement',
+  expression: `.${plain(element)}`,
+  text: `R4 requires ${element}.`,
+});
 
 export const manyForms = (element: string): Fault => ({
   kind: 'manyForms',

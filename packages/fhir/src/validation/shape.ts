@@ -53,7 +53,8 @@ export function shapeOf(path: string): Shape {
   shapes.set(path, shape);
   const constraints = PRESENCE_CONSTRAINTS[path] ?? [];
   const constrained = new Set(constraints.flatMap(({ elements }) => elements));
-  for (const [element, notation] of Object.entries(ELEMENTS[path] ?? {})) addElement(shape, element, notation, constrained.has(element));
+  for (const [element, notation] of Object.entries(ELEMENTS[path] ?? {}))
+    addElement(shape, element, notation, constrained.has(element));
   if (isCovered(path)) addElement(shape, 'resourceType', '1..1 code', false);
   shape.presence = constraints.map((constraint) => presenceOf(constraint, shape.bits));
   return shape;

@@ -3,15 +3,12 @@ import type { FaultOwner, Issue } from '../outcome.ts';
 import { PROFILE_RULES } from '../profile-rules/index.ts';
 import { isCovered, type CoveredResourceType } from '../resource-types.ts';
 import { shapeFaults } from './check-shape.ts';
-import { issueOf, type Fault } from './fault.ts';
+import { issueOf, MAX_FAULTS, type Fault } from './fault.ts';
 import { isObject } from './json.ts';
 import { unknownType } from './shape-faults.ts';
 
 /** Says everything that is wrong with a resource; an empty list when it is fit to be published. */
 export type Validator = (resource: Resource) => Issue[];
-
-/** So that a resource made of faults does not become an answer many times its size. */
-const MAX_ISSUES = 100;
 
 /**
  * A validator of R4 shape, R4's constraints, and the profiles that a resource claims. It takes any JSON value, changes
@@ -22,7 +19,7 @@ export const createValidator =
   (who: FaultOwner = 'mapping'): Validator =>
   (resource) =>
     faultsOf(resource)
-      .slice(0, MAX_ISSUES)
+      .slice(0, MAX_FAULTS)
       .map((fault) => issueOf(fault, who));
 
 function faultsOf(resource: unknown): readonly Fault[] {
@@ -49,10 +46,23 @@ function claimFaults(resource: Resource, canonical: string, { path, index }: { p
   const rules = Object.hasOwn(PROFILE_RULES, profile) ? PROFILE_RULES[profile] : undefined;
   if (!rules) return [unknownProfile(`${path}.meta.profile[${index}]`)];
   const name = profile.slice(profile.lastIndexOf('/') + 1);
-  return rules
+  const faults = rules
     .flatMap((rule) => rule(resource))
-    .map(({ expression, text, type }) => ({ kind: 'brokenProfile', type, text: `${name}: ${text}`, expression: path + expression.replace(/^\w+/, '') }));
+    .map(({ expression, text, type }) => {
+      return {
+        kind: 'brokenProfile',
+        type,
+        text: `${name}: ${text}`,
+        expression: path + expression.replace(/^\w+/, ''),
+      } as const;
+    });
+  return faults.length > 1 ? withoutRepeats(faults) : faults;
 }
+
+/** A profile and its parent may say the same. */
+const withoutRepeats = (faults: readonly Fault[]): readonly Fault[] => [
+  ...new Map(faults.map((fault) => [`${fault.expression} ${fault.text}`, fault])).values(),
+];
 
 const unknownProfile = (expression: string): Fault => ({
   kind: 'unknownProfile',

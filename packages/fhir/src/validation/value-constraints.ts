@@ -18,9 +18,12 @@ const broken = (expression: string, text: string): Fault => ({ kind: 'brokenCons
 
 const contained = (resource: object): readonly Fault[] => {
   const { id, meta } = resource as Resource;
-  const refuse = (name: string, expression: string, key: string): Fault => broken(expression, `A contained resource has no ${name} (${key}).`);
+  const refuse = (name: string, expression: string, key: string): Fault =>
+    broken(expression, `A contained resource has no ${name} (${key}).`);
   return [
-    ...(id === undefined ? [{ kind: 'missingElement', expression: '.id', text: 'A contained resource needs an id.' } as const] : NONE),
+    ...(id === undefined
+      ? [{ kind: 'missingElement', expression: '.id', text: 'A contained resource needs an id.' } as const]
+      : NONE),
     ...('contained' in resource ? [refuse('contained resources', '.contained', 'dom-2')] : NONE),
     ...(meta?.versionId ? [refuse('version', '.meta.versionId', 'dom-4')] : NONE),
     ...(meta?.lastUpdated ? [refuse('time of change', '.meta.lastUpdated', 'dom-4')] : NONE),
@@ -33,8 +36,12 @@ const group = ({ actual, member }: Group): readonly Fault[] =>
 
 const list = ({ entry = [], mode }: List): readonly Fault[] =>
   entry.flatMap(({ date, deleted }, index) => [
-    ...(deleted !== undefined && mode !== 'changes' ? [broken(`.entry[${index}].deleted`, 'Only a list of changes marks entries deleted (lst-2).')] : NONE),
-    ...(date !== undefined && mode !== 'working' ? [broken(`.entry[${index}].date`, 'Only a working list dates its entries (lst-3).')] : NONE),
+    ...(deleted !== undefined && mode !== 'changes'
+      ? [broken(`.entry[${index}].deleted`, 'Only a list of changes marks entries deleted (lst-2).')]
+      : NONE),
+    ...(date !== undefined && mode !== 'working'
+      ? [broken(`.entry[${index}].date`, 'Only a working list dates its entries (lst-3).')]
+      : NONE),
   ]);
 
 function observation(resource: Observation): readonly Fault[] {
@@ -47,13 +54,20 @@ function observation(resource: Observation): readonly Fault[] {
   );
 }
 
-const organization = ({ address, telecom }: Organization): readonly Fault[] => [...homes('.address', address, 'org-2'), ...homes('.telecom', telecom, 'org-3')];
+const organization = ({ address, telecom }: Organization): readonly Fault[] => [
+  ...homes('.address', address, 'org-2'),
+  ...homes('.telecom', telecom, 'org-3'),
+];
 
 const homes = (path: string, contacts: readonly { use?: string }[] = [], key: string): readonly Fault[] =>
-  contacts.flatMap(({ use }, index) => (use === 'home' ? [broken(`${path}[${index}].use`, `An organisation has no home contact (${key}).`)] : NONE));
+  contacts.flatMap(({ use }, index) =>
+    use === 'home' ? [broken(`${path}[${index}].use`, `An organisation has no home contact (${key}).`)] : NONE,
+  );
 
 const period = ({ start, end }: Period): readonly Fault[] =>
-  start !== undefined && end !== undefined && isAfter(start, end) ? [broken('', 'A period does not end before it starts (per-1).')] : NONE;
+  start !== undefined && end !== undefined && isAfter(start, end)
+    ? [broken('', 'A period does not end before it starts (per-1).')]
+    : NONE;
 
 /** `Type/id`, a search that finds one resource (`Type?name=value`), a URL, a URN, or `#` and the id of a contained resource. */
 const REFERENCE =
