@@ -13,6 +13,7 @@ export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
+export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
 export { eventCount, type LedgerEvent, markDelivered, NOTIFYING_LANE, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';
 export { type AuditEntry, writeAudit } from './audit.ts';

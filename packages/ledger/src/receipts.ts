@@ -76,20 +76,20 @@ interface Receipt {
  * Doing it again after a break adds nothing twice.
  *
  * @param from position of the first draft within the receipt
- * @returns the entries, and the keys of the mapping lane to signal once the transaction has committed
+ * @returns the entries, the issues of those that are held, and the keys of the mapping lane to signal after the commit
  */
 export async function addEntries(
   trx: LedgerTransaction,
   receipt: Receipt,
   drafts: readonly EntryDraft[],
   from: number,
-): Promise<{ entries: ReceiptEntry[]; signals: string[] }> {
+): Promise<{ entries: ReceiptEntry[]; issues: object[]; signals: string[] }> {
   const keyed = await giveKeys(trx, receipt, drafts);
   const entries = await giveStandings(trx, receipt, keyed, from);
   const accepted = entries.flatMap(({ standing, recordId, laneKey }) => (standing === 'accepted' && recordId && laneKey ? [{ key: laneKey, ref: recordId }] : []));
   await appendToInbox(trx, MAPPING_LANE, accepted);
   await insertEntries(trx, receipt.id, entries);
-  return { entries, signals: [...new Set(accepted.map(({ key }) => key))] };
+  return { entries, issues: entries.flatMap((entry) => entry.issues), signals: [...new Set(accepted.map(({ key }) => key))] };
 }
 
 interface KeyedDraft {
@@ -141,7 +141,7 @@ async function insertEntries(trx: LedgerTransaction, receiptId: string, entries:
 }
 
 /** A receipt that was already given for this idempotency key, and whether it was for the same content. */
-export async function findReceiptByKey(ledger: Ledger, tenant: string, idempotencyKey: string): Promise<{ id: string; contentDigest: Buffer; receivedAt: Date; complete: boolean } | undefined> {
+export async function findReceiptByKey(ledger: Ledger | LedgerTransaction, tenant: string, idempotencyKey: string): Promise<{ id: string; contentDigest: Buffer; receivedAt: Date; complete: boolean } | undefined> {
   const row = await ledger
     .selectFrom('receipt')
     .select(['id', 'content_digest', 'received_at', 'completed_at'])
@@ -151,8 +151,14 @@ export async function findReceiptByKey(ledger: Ledger, tenant: string, idempoten
   return row && { id: row.id, contentDigest: row.content_digest, receivedAt: row.received_at, complete: row.completed_at !== null };
 }
 
-/** The receipt under which a record was first accepted. */
-export async function receiptOfRecord(ledger: Ledger | LedgerTransaction, recordId: number): Promise<string | undefined> {
-  const row = await ledger.selectFrom('record').select('receipt_id').where('id', '=', recordId).executeTakeFirst();
-  return row?.receipt_id;
+/** The receipt under which a record was first accepted, if that was for a request of this content. */
+export async function receiptOfRecord(ledger: Ledger | LedgerTransaction, recordId: number, contentDigest: Buffer): Promise<string | undefined> {
+  const row = await ledger
+    .selectFrom('record')
+    .innerJoin('receipt', 'receipt.id', 'record.receipt_id')
+    .select('receipt.id')
+    .where('record.id', '=', recordId)
+    .where('receipt.content_digest', '=', contentDigest)
+    .executeTakeFirst();
+  return row?.id;
 }

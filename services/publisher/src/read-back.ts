@@ -45,10 +45,10 @@ async function searchAll(server: FhirServer, { identities }: PlannedResource): P
 /** FHIR search escapes what would end or divide a value. */
 const escaped = (text: string): string => text.replaceAll(/[\\|,$]/g, '\\$&');
 
-function withCurrent({ at: _at, current: _current, written, ...planned }: PlannedResource, current: Resource | undefined): PlannedResource {
+function withCurrent({ at: before, current: _stale, written, ...planned }: PlannedResource, current: Resource | undefined): PlannedResource {
   if (current?.id === undefined) return planned;
   const versionId = current.meta?.versionId ?? '';
   // Once somebody else wrote to it, what we wrote says nothing of what it holds.
-  const untouched = written !== undefined && _at?.versionId === versionId;
+  const untouched = written !== undefined && before?.versionId === versionId;
   return { ...planned, at: { serverId: current.id, versionId }, current, ...(untouched && { written }) };
 }

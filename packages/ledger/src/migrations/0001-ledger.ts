@@ -127,6 +127,14 @@ const PUBLISHING = [
     server_id text not null)`,
   `create index identity_resource on identity (resource_type, server_id)`,
 
+  `create table resource_link (
+    resource_type text not null,
+    server_id text not null,
+    name text not null,
+    target text not null,
+    primary key (resource_type, server_id, name, target))`,
+  `create index resource_link_target on resource_link (target, name)`,
+
   `create table publication (
     record_id bigint not null references record,
     position int not null,

@@ -1,0 +1,84 @@
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, findReceiptByKey, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, writeAudit } from '@ehch/ledger';
+import { issueOf } from '@ehch/records';
+import type { Issue } from '@ehch/fhir';
+
+/** What the ledger says of records that it cannot take as they are. */
+const REFUSALS = {
+  conflictingNames: issueOf('EHCH-ID-010', 'resident.localId'),
+  conflictingVersion: issueOf('EHCH-VER-001', 'source'),
+};
+
+export type Acceptance =
+  /** Committed; `signals` are keys of the mapping lane. */
+  | { is: 'accepted'; receiptId: string; entries: ReceiptEntry[]; signals: string[] }
+  /** It was sent before: the receipt of then. */
+  | { is: 'repeated'; receiptId: string }
+  /** The idempotency key was used for other content. */
+  | { is: 'key-reused' }
+  /** The first request with this idempotency key is still under way. */
+  | { is: 'key-busy' }
+  | { is: 'refused'; issues: Issue[] };
+
+export interface AcceptRequest extends ReceiptRequest {
+  clientId: string;
+}
+
+/** Thrown to leave nothing behind: the transaction rolls back and its cause is the answer. */
+class Rollback extends Error {
+  readonly acceptance: Acceptance;
+  constructor(acceptance: Acceptance) {
+    super('nothing is left behind');
+    this.acceptance = acceptance;
+  }
+}
+
+/**
+ * Takes records that were sent together, all or none, in one transaction. What is acknowledged is committed (REL-001);
+ * the same request again has no second effect (REL-025).
+ */
+export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, request: AcceptRequest, drafts: readonly EntryDraft[]): Promise<Acceptance> {
+  try {
+    return await inTransaction(ledger, async (trx) => {
+      const repeated = await findRepeated(trx, request);
+      if (repeated) return repeated;
+      await refuseForeignSystems(trx, request.tenant, drafts);
+      const receiptId = await openReceipt(trx, request);
+      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, drafts, 0);
+      if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
+      await refuseRepeated(trx, request, entries);
+      await completeReceipt(trx, receiptId);
+      await auditAccepted(trx, request, receiptId);
+      return { is: 'accepted', receiptId, entries, signals };
+    });
+  } catch (error) {
+    if (error instanceof Rollback) return error.acceptance;
+    throw error;
+  }
+}
+
+/** The answer to an idempotency key that was used before; undefined where it is new, or its request was broken off. */
+export async function findRepeated(ledger: Ledger | LedgerTransaction, { tenant, idempotencyKey, contentDigest }: AcceptRequest): Promise<Acceptance | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  const earlier = await findReceiptByKey(ledger, tenant, idempotencyKey);
+  if (earlier === undefined) return undefined;
+  if (!earlier.contentDigest.equals(contentDigest)) return { is: 'key-reused' };
+  return earlier.complete ? { is: 'repeated', receiptId: earlier.id } : { is: 'key-busy' };
+}
+
+/** Records that are all in the ledger already, by one request of the same content, have that request's receipt. */
+async function refuseRepeated(trx: LedgerTransaction, { contentDigest }: AcceptRequest, entries: readonly ReceiptEntry[]): Promise<void> {
+  if (!entries.every(({ standing }) => standing === 'unchanged')) return;
+  const receipts = new Set(await Promise.all(entries.map(({ recordId }) => receiptOfRecord(trx, recordId ?? 0, contentDigest))));
+  const [receiptId] = receipts;
+  if (receipts.size === 1 && receiptId !== undefined) throw new Rollback({ is: 'repeated', receiptId });
+}
+
+async function refuseForeignSystems(trx: LedgerTransaction, tenant: string, drafts: readonly EntryDraft[]): Promise<void> {
+  const systems = [...new Set(drafts.flatMap(({ record }) => (record ? [record.sourceSystem] : [])))];
+  const foreign = await claimSourceSystems(trx, tenant, systems);
+  if (foreign.size > 0) throw new Rollback({ is: 'refused', issues: [issueOf('EHCH-ID-011', 'source.system')] });
+}
+
+async function auditAccepted(trx: LedgerTransaction, { tenant, clientId, requestId }: AcceptRequest, receiptId: string): Promise<void> {
+  await writeAudit(trx, [{ tenant, clientId, action: 'C', event: 'records-accepted', entityType: 'Receipt', entityId: receiptId, ...(requestId && { requestId }) }]);
+}

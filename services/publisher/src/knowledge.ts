@@ -1,0 +1,54 @@
+import { identitiesOf } from '@ehch/fhir';
+import { gather } from '@ehch/lanes';
+import { findIdentities, type KnownResource, type Ledger, loadBundles, type StoredBundle } from '@ehch/ledger';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { identitiesNeeded, type Knowledge } from './plan.ts';
+
+/** Reads what publishing needs from the ledger. Reads of records that are published at the same time go together. */
+export interface LedgerReader {
+  bundle(recordId: number): Promise<StoredBundle | undefined>;
+  knowledge(recordId: number, resources: readonly Resource[]): Promise<Knowledge>;
+}
+
+export function createLedgerReader(ledger: Ledger, concurrency: number): LedgerReader {
+  const bundle = gather(async (ids: readonly number[]) => {
+    const bundles = await loadBundles(ledger, ids);
+    return ids.map((id) => bundles.get(id));
+  }, concurrency);
+  const known = gather(async (requests: readonly (readonly string[])[]) => {
+    const found = await findIdentities(ledger, [...new Set(requests.flat())]);
+    return requests.map((identities) => new Map(identities.flatMap((identity) => entryOf(found, identity))));
+  }, concurrency);
+  return {
+    bundle,
+    knowledge: async (recordId, resources) => {
+      const knownResources = await known(identitiesNeeded(resources));
+      return { known: knownResources, previous: await readPrevious(bundle, recordId, resources, knownResources) };
+    },
+  };
+}
+
+function entryOf(found: ReadonlyMap<string, KnownResource>, identity: string): [string, KnownResource][] {
+  const match = found.get(identity);
+  return match ? [[identity, match]] : [];
+}
+
+/** What we wrote last of each resource that this record brings again. */
+async function readPrevious(
+  bundle: (recordId: number) => Promise<StoredBundle | undefined>,
+  recordId: number,
+  resources: readonly Resource[],
+  known: ReadonlyMap<string, KnownResource>,
+): Promise<Map<string, Resource>> {
+  const own = resources.flatMap(identitiesOf);
+  const writers = [...new Set(own.flatMap((identity) => known.get(identity)?.recordId ?? []))].filter((writer) => writer !== recordId);
+  const previous = new Map<string, Resource>();
+  for (const writer of await Promise.all(writers.map(bundle))) {
+    for (const resource of resourcesOf(writer)) for (const identity of identitiesOf(resource)) previous.set(identity, resource);
+  }
+  return previous;
+}
+
+/** The resources of a stored bundle. */
+export const resourcesOf = (bundle: StoredBundle | undefined): Resource[] =>
+  bundle === undefined ? [] : ((JSON.parse(bundle.content) as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
