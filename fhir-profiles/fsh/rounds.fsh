@@ -59,7 +59,7 @@ Profile: RoundContact
 Parent: UKCore-Encounter
 Id: EHCH-RoundContact
 Title: "Contact with one resident on a round"
-Description: "One resident seen on a round. EHCH R10: the team chooses the response for each resident, so each has a contact of their own."
+Description: "One resident seen on a round, of which it is part; or between rounds, and then part of none. EHCH R10: the team chooses the response for each resident, so each has a contact of their own."
 * insert Published
 * type 1..*
 * insert SlicedByPattern(type)
@@ -67,7 +67,6 @@ Description: "One resident seen on a round. EHCH R10: the team chooses the respo
 * type[careHomeVisit] = $SCT#889311000000109
 * subject 1..1
 * subject only Reference(Resident)
-* partOf 1..1
 * partOf only Reference(HomeRound)
 
 Profile: RoundGroup

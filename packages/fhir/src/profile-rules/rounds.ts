@@ -37,12 +37,11 @@ export const homeCheckIn = profile('Encounter',
   satisfies('participant', 'a check-in is agreed between two parties, so somebody has to take part who is not from the home', ({ participant }) =>
     itemsOf(participant).some((one) => !represents(one))));
 
-/** EHCH-RoundContact: one resident seen on a round. */
+/** EHCH-RoundContact: one resident seen on a round, or between rounds. */
 export const roundContact = profile('Encounter',
   encounterType('889311000000109', SNOMED_CT),
   required('subject'),
   refersTo('subject', 'Patient'),
-  required('partOf', 'it is the round'),
   refersTo('partOf', 'Encounter'));
 
 /** EHCH-RoundGroup: the residents for whom a round was held. */
