@@ -16,6 +16,45 @@ Context: CarePlan
 * value[x] 1..1
 * value[x] only Reference(Patient or RelatedPerson or Practitioner or PractitionerRole)
 
+Extension: Strength
+Id: EHCH-Strength
+Title: "Strength"
+Description: "What the resident can do, and who and what helps them, in words. PRSB personalised care and support plan: strengths stand beside needs."
+Context: CarePlan
+* insert Published
+* value[x] 1..1
+* value[x] only string
+
+Extension: AdmissionSource
+Id: EHCH-AdmissionSource
+Title: "Where the resident came from"
+Description: "Where the resident lived or stayed before they moved in, by UK Core's sources of admission, with the words of the source where it has more to say. An episode of care has no element for it. EHCH R7: the clock starts with the admission, from wherever it was."
+Context: EpisodeOfCare
+* insert Published
+* value[x] 1..1
+* value[x] only CodeableConcept
+* value[x] from https://fhir.hl7.org.uk/ValueSet/UKCore-SourceOfAdmission (preferred)
+
+Extension: DischargeDestination
+Id: EHCH-DischargeDestination
+Title: "Where the resident went"
+Description: "Where the resident went when the stay ended, by UK Core's discharge destinations, with the words of the source where it has more to say. An episode of care has no element for it. EHCH R8: whoever cares next needs the plan."
+Context: EpisodeOfCare
+* insert Published
+* value[x] 1..1
+* value[x] only CodeableConcept
+* value[x] from https://fhir.hl7.org.uk/ValueSet/UKCore-DischargeDestination (preferred)
+
+Extension: DischargeMethod
+Id: EHCH-DischargeMethod
+Title: "How the stay ended"
+Description: "How the stay ended, by UK Core's discharge methods; a resident who died is among them. An episode of care has no element for it. EHCH guide for care homes, Annexe B: where people die is known."
+Context: EpisodeOfCare
+* insert Published
+* value[x] 1..1
+* value[x] only CodeableConcept
+* value[x] from https://fhir.hl7.org.uk/ValueSet/UKCore-DischargeMethod (preferred)
+
 Extension: ExceptionReason
 Id: EHCH-ExceptionReason
 Title: "Reason why the lead is not a GP"

@@ -4,6 +4,7 @@ Id: EHCH-Residency
 Title: "Residency"
 Description: "One stay of a resident in a home, from the day they moved in. Status is onhold while they are in hospital, and active with the type readmission once they are back. EHCH R7 and R8: admission and re-admission start the clock of the assessment and the plan."
 * insert Published
+* extension contains AdmissionSource named admissionSource 0..1 and DischargeDestination named dischargeDestination 0..1 and DischargeMethod named dischargeMethod 0..1
 * type 1..*
 * type from ResidencyTypeValueSet (required)
 * patient only Reference(Resident)
@@ -18,7 +19,7 @@ Id: EHCH-PCSP
 Title: "Personalised care and support plan"
 Description: "The plan agreed with a resident; it opens with what matters to them, and a plan without that is refused. EHCH R8: a plan within the time limit after admission, based on the holistic assessment. EHCH R12: updated with decisions of the round. Categories are the national record type codes, so that the plan can be pointed to."
 * insert Published
-* extension contains WhatMatters named whatMatters 1..1 and AgreedWith named agreedWith 0..*
+* extension contains WhatMatters named whatMatters 1..1 and AgreedWith named agreedWith 0..* and Strength named strength 0..*
 * intent = #plan
 * category 2..*
 * insert SlicedByPattern(category)

@@ -33,7 +33,6 @@ Description: "One weekly round of a home; each resident seen is an EHCH-RoundCon
 * period.start 1..1
 * location 1..*
 * location.location only Reference(CareHomeLocation)
-* serviceProvider 1..1
 
 Profile: HomeCheckIn
 Parent: UKCore-Encounter
@@ -95,9 +94,9 @@ Profile: CheckInConfirmation
 Parent: UKCore-Communication
 Id: EHCH-CheckInConfirmation
 Title: "Confirmation of a check-in"
-Description: "One party's confirmation to the other that nobody needed review this week. EHCH R5: the check-in is agreed, not assumed."
+Description: "One party's confirmation to the other that nobody needed review this week. EHCH R5: the check-in is agreed, not assumed; one recorded in error is withdrawn with its check-in."
 * insert Published
-* status = #completed
+* status from ConfirmationStatus (required)
 * about 1..*
 * about only Reference(HomeCheckIn)
 * recipient 1..*

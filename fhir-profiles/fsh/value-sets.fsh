@@ -65,6 +65,14 @@ Description: "An outcome is published once it is complete; afterwards it can onl
 * $questionnaire-response-status#amended "Amended"
 * $questionnaire-response-status#entered-in-error "Entered in Error"
 
+ValueSet: ConfirmationStatus
+Id: confirmation-status
+Title: "Status of a confirmation"
+Description: "A check-in is confirmed once both parties have spoken; afterwards it can only be withdrawn."
+* insert Published
+* $event-status#completed "Completed"
+* $event-status#entered-in-error "Entered in Error"
+
 ValueSet: FaultOwnerValueSet
 Id: fault-owner
 Title: "Fault owner"

@@ -11,7 +11,11 @@ export const LOCAL = {
 
 /** Extensions that our profiles carry. */
 export const LOCAL_EXTENSION = {
+  admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
   agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
+  dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
+  dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
   exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,
+  strength: `${CANONICAL_BASE}StructureDefinition/EHCH-Strength`,
   whatMatters: `${CANONICAL_BASE}StructureDefinition/EHCH-WhatMatters`,
 } as const;

@@ -1,4 +1,5 @@
 import { SNOMED_CT } from '../systems.ts';
+import type { Check } from './check.ts';
 import { LOCAL, LOCAL_EXTENSION } from './code-systems.ts';
 import { atLeast, required } from './presence.ts';
 import { profile } from './profile.ts';
@@ -8,6 +9,9 @@ import { coded, fixed, pattern } from './values.ts';
 
 /** EHCH-Residency: one stay in a home. */
 export const residency = profile('EpisodeOfCare',
+  atMostOneConcept('where the resident came from', LOCAL_EXTENSION.admissionSource),
+  atMostOneConcept('where the resident went', LOCAL_EXTENSION.dischargeDestination),
+  atMostOneConcept('how the stay ended', LOCAL_EXTENSION.dischargeMethod),
   required('type'),
   pattern('type', LOCAL.residencyType, ['admission', 'readmission', 'move', 'temporary-stay']),
   refersTo('patient', 'Patient'),
@@ -20,6 +24,7 @@ export const pcsp = profile('CarePlan',
   exactlyOne('extension', 'what matters to the person, in their own words,', byUrl(LOCAL_EXTENSION.whatMatters), required('valueString')),
   slice('extension', { name: 'agreed with', matches: byUrl(LOCAL_EXTENSION.agreedWith) },
     required('valueReference'), refersTo('valueReference', 'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole')),
+  slice('extension', { name: 'strength', matches: byUrl(LOCAL_EXTENSION.strength) }, required('valueString')),
   fixed('intent', 'plan'),
   atLeast(2, 'category'),
   exactlyOne('category', 'the category care plan (734163000)', coded(SNOMED_CT, ['734163000'])),
@@ -34,3 +39,7 @@ export const goal = profile('Goal',
   required('description.text'),
   refersTo('subject', 'Patient'),
   required('expressedBy'));
+
+function atMostOneConcept(name: string, url: string): Check {
+  return slice('extension', { name, matches: byUrl(url), max: 1 }, required('valueCodeableConcept'));
+}

@@ -7,7 +7,7 @@ import { profile } from './profile.ts';
 import { refersTo } from './references.ts';
 import type { Matches } from './slices.ts';
 import { exactlyOne, slice } from './slices.ts';
-import { coded, fixed, satisfies } from './values.ts';
+import { coded, fixed, oneOf, satisfies } from './values.ts';
 
 const represents = hasRole('home-representative');
 
@@ -26,8 +26,7 @@ export const homeRound = profile('Encounter',
   encounterType('weekly-home-round', LOCAL.encounterType),
   required('subject', 'it is the group of residents on the round'),
   refersTo('subject', 'Group'),
-  ...HELD, FROM_THE_HOME, LED,
-  required('serviceProvider'));
+  ...HELD, FROM_THE_HOME, LED);
 
 /** EHCH-HomeCheckIn: both parties agreed that nobody needed review this week. */
 export const homeCheckIn = profile('Encounter',
@@ -58,7 +57,7 @@ export const roundList = profile('List',
 
 /** EHCH-CheckInConfirmation: one party's confirmation to the other. */
 export const checkInConfirmation = profile('Communication',
-  fixed('status', 'completed'),
+  oneOf('status', ['completed', 'entered-in-error']),
   required('about', 'it is the check-in'),
   refersTo('about', 'Encounter'),
   required('recipient'),

@@ -19,6 +19,7 @@ const HELD = {
 export const PLANS_AND_ROUNDS: Readonly<Record<string, readonly Resource[]>> = {
   'EHCH-Residency': [{
     resourceType: 'EpisodeOfCare',
+    extension: ['AdmissionSource', 'DischargeDestination', 'DischargeMethod'].map((name) => ({ url: EXTENSION + name, valueCodeableConcept: { text: 'x' } })),
     status: 'active',
     type: [local('residency-type', 'admission')],
     patient: RESIDENT,
@@ -30,6 +31,7 @@ export const PLANS_AND_ROUNDS: Readonly<Record<string, readonly Resource[]>> = {
     extension: [
       { url: `${EXTENSION}WhatMatters`, valueString: 'My garden.' },
       { url: `${EXTENSION}AgreedWith`, valueReference: RESIDENT },
+      { url: `${EXTENSION}Strength`, valueString: 'Reads the paper aloud to others.' },
     ],
     status: 'active',
     intent: 'plan',
