@@ -100,6 +100,11 @@ describe('the text of an identity', () => {
     );
   });
 
+  it('keeps the system readable, even one that needs an escape', () => {
+    const text = formatIdentity({ type: 'Patient', parameter: 'identifier', system: 'https://x.example/a b', value: '1' });
+    expect(text).toBe('Patient?identifier=https://x.example/a%20b|1');
+  });
+
   it('is read back to the same parts, whatever they are', () => {
     fc.assert(fc.property(identity, (parts) => expect(parseIdentity(formatIdentity(parts))).toEqual(parts)));
   });

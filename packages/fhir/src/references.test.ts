@@ -7,7 +7,7 @@ const encounter: Encounter = {
   status: 'finished',
   class: { code: 'AMB' },
   contained: [{ resourceType: 'Location', id: 'l', managingOrganization: { reference: 'Organization?identifier=urn:x|1' } }],
-  subject: { reference: 'Patient?identifier=urn:x|1', display: 'Patient/9' },
+  subject: { reference: 'Patient?identifier=urn:x|1', display: 'Patient?x' },
   participant: [{ individual: { reference: 'Practitioner/1' } }, { individual: { identifier: { value: 'logical' } } }],
   location: [{ location: { reference: '#l' } }],
   extension: [{ url: 'urn:e', valueReference: { reference: 'Patient?identifier=urn:x|1' } }],
@@ -27,7 +27,7 @@ describe('the references of a resource', () => {
     const replaced = replaceReferences(encounter, (reference) => (reference.startsWith('Patient?') ? 'Patient/p1' : reference));
     expect(replaced).toEqual({
       ...encounter,
-      subject: { reference: 'Patient/p1', display: 'Patient/9' },
+      subject: { reference: 'Patient/p1', display: 'Patient?x' },
       extension: [{ url: 'urn:e', valueReference: { reference: 'Patient/p1' } }],
     });
     expect(Object.keys(replaced)).toEqual(Object.keys(encounter));

@@ -34,6 +34,7 @@ function checkObject(node: unknown, shape: Shape, place: Place): Found {
   let forms = 0;
   let isEmpty = true;
   for (const name in node) {
+    if (node[name] === undefined) continue;
     if (name !== 'id') isEmpty = false;
     const property = shape.properties.get(name);
     if (!property) {

@@ -60,7 +60,7 @@ const RIGHT: Readonly<Record<PrimitiveName, readonly unknown[]>> = {
 };
 
 const WRONG: Readonly<Record<PrimitiveName, readonly unknown[]>> = {
-  base64Binary: ['', '=', 'a-b', 'a=b'],
+  base64Binary: ['', '=', 'a-b=', 'a=bc', 'aGVsbG8', 'x'],
   boolean: ['true', 1],
   canonical: ['', 'a b'],
   code: ['', ' final', 'final ', 'in  progress', 'a\tb'],

@@ -56,9 +56,11 @@ const narrative: PrimitiveCheck = (value) =>
   !ACTIVE_ELEMENT.test(String(value)) &&
   !ACTIVE_ATTRIBUTE.test(String(value));
 
+const BASE64 = matching(/^[0-9A-Za-z+/][0-9A-Za-z+/\s]*(?:={1,2}\s*)?$/);
+
 /** One check for each primitive type, under the name R4 gives it. */
 export const PRIMITIVES = {
-  base64Binary: matching(/^[0-9A-Za-z+/][0-9A-Za-z+/\s]*(?:={1,2}\s*)?$/),
+  base64Binary: (value) => BASE64(value) && String(value).replaceAll(/\s/g, '').length % 4 === 0,
   boolean: (value) => typeof value === 'boolean',
   canonical: matching(/^\S+$/),
   code: matching(/^\S+(?: \S+)*$/),

@@ -33,9 +33,23 @@ describe('a resource that is right', () => {
     expect(found(sample('Patient', { name: [name] }))).toEqual([]);
   });
 
+  it('may have a value and extensions of that value', () => {
+    const _valueString = { extension: [{ url: 'urn:x', valueBoolean: true }] };
+    expect(found(sample('Patient', { extension: [{ url: 'urn:y', _valueString, valueString: 'x' }] }))).toEqual([]);
+  });
+
+  it('may be as wide as it likes, only not as deep', () => {
+    expect(found(sample('Patient', { name: Array.from({ length: 200 }, () => ({ family: 'Smith' })) }))).toEqual([]);
+  });
+
   it('may contain a resource that it refers to', () => {
     const contained = [{ resourceType: 'Location', id: 'ward', name: 'Ward' }];
     expect(found(sample('Encounter', { contained, location: [{ location: { reference: '#ward' } }] }))).toEqual([]);
+  });
+
+  it('may have members that are undefined, which JSON does not write', () => {
+    expect(found(sample('Patient', { gender: undefined, name: [{ family: 'Smith', given: undefined }] }))).toEqual([]);
+    expect(found(sample('Encounter', { status: undefined }))).toEqual(['EHCH-FHIR-004 Encounter.status']);
   });
 
   it('is left as it was, unchanged and uncoerced', () => {

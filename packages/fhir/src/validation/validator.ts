@@ -43,7 +43,7 @@ const profileFaults = (resource: Resource, path: string): readonly Fault[] =>
 /** The expressions of a rule start with the type of the resource, which may stand inside another. */
 function claimFaults(resource: Resource, canonical: string, { path, index }: { path: string; index: number }): readonly Fault[] {
   const profile = canonical.replace(/\|.*/, '');
-  const rules = Object.hasOwn(PROFILE_RULES, profile) ? PROFILE_RULES[profile] : undefined;
+  const rules = PROFILE_RULES[profile];
   if (!rules) return [unknownProfile(`${path}.meta.profile[${index}]`)];
   const name = profile.slice(profile.lastIndexOf('/') + 1);
   const faults = rules
