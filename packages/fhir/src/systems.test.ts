@@ -8,7 +8,6 @@ import { EHCH_PROFILE, UK_CORE_PROFILE } from './profiles.ts';
 import { CANONICAL_BASE, EHCH_CODES, EXTENSION, HL7_CODES, ID, UK_CODES } from './systems.ts';
 
 const ukCore = process.env['EHCH_UK_CORE_DIR'];
-// eslint-disable-next-line no-console -- a test that does not run must say so
 if (!ukCore) console.warn('EHCH_UK_CORE_DIR is not set: names of UK Core are not compared with UK Core.');
 const withUkCore = ukCore ? it : it.skip;
 

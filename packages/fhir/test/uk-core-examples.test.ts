@@ -4,7 +4,6 @@ import { createValidator } from '../src/index.ts';
 import { ukCoreExamples } from './uk-core-examples.ts';
 
 const folder = process.env['EHCH_UK_CORE_DIR'];
-// eslint-disable-next-line no-console -- a suite that does not run must say so
 if (!folder) console.warn('EHCH_UK_CORE_DIR is not set: the examples of UK Core are not validated.');
 
 /** What is wrong with the published examples themselves. */

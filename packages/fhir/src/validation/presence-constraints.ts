@@ -28,6 +28,7 @@ export const PRESENCE_CONSTRAINTS: Readonly<Record<string, readonly PresenceCons
   'Patient.contact': [{ key: 'pat-1', rule: 'at-least-one', elements: ['name', 'telecom', 'address', 'organization'] }],
   Quantity: [needs('qty-3', 'code', 'system')],
   'QuestionnaireResponse.item': [{ key: 'qrs-1', rule: 'at-most-one', elements: ['answer', 'item'] }],
+  Ratio: [needs('rat-1', 'numerator', 'denominator'), needs('rat-1', 'denominator', 'numerator')],
   ServiceRequest: [needs('prr-1', 'orderDetail', 'code')],
   'Timing.repeat': [
     needs('tim-1', 'duration', 'durationUnit'),

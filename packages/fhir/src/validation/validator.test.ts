@@ -256,6 +256,16 @@ describe("R4's constraints", () => {
     ],
     ['qty-3', sample('Observation', { valueQuantity: { value: 1, code: 'kg' } }), 'Observation.valueQuantity'],
     [
+      'rat-1',
+      sample('Observation', { valueQuantity: undefined, valueRatio: { numerator: { value: 1 } } }),
+      'Observation.valueRatio',
+    ],
+    [
+      'rng-2',
+      sample('Goal', { target: [{ measure: { text: 'x' }, detailRange: { low: { value: 2 }, high: { value: 1 } } }] }),
+      'Goal.target[0].detailRange',
+    ],
+    [
       'tim-2',
       sample('ServiceRequest', { occurrenceDateTime: undefined, occurrenceTiming: { repeat: { period: 1 } } }),
       'ServiceRequest.occurrenceTiming.repeat',

@@ -1,5 +1,5 @@
 /** R4's constraints that compare values. Each is asked only of an object that has its shape. */
-import type { Group, List, Observation, Organization, Period, Reference, Resource, Task } from '@medplum/fhirtypes';
+import type { Group, List, Observation, Organization, Period, Range, Reference, Resource, Task } from '@medplum/fhirtypes';
 import type { Fault } from './fault.ts';
 import { isAfter } from './time-order.ts';
 
@@ -69,6 +69,14 @@ const period = ({ start, end }: Period): readonly Fault[] =>
     ? [broken('', 'A period does not end before it starts (per-1).')]
     : NONE;
 
+/** Amounts of different units are not compared. */
+function range({ low, high }: Range): readonly Fault[] {
+  const isReversed = low?.value !== undefined && high?.value !== undefined && low.value > high.value;
+  return isReversed && low.unit === high.unit && low.code === high.code
+    ? [broken('', 'The low end of a range is not above its high end (rng-2).')]
+    : NONE;
+}
+
 /** `Type/id`, a search that finds one resource (`Type?name=value`), a URL, a URN, or `#` and the id of a contained resource. */
 const REFERENCE =
   /^(?:[A-Z][A-Za-z]+(?:\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?|\?[^\s=]+=\S+)|https?:\/\/\S+|urn:(?:uuid|oid):\S+|#[A-Za-z0-9\-.]{0,64})$/;
@@ -94,6 +102,7 @@ export const VALUE_CONSTRAINTS: Readonly<Record<string, ValueConstraint>> = {
   Observation: (node) => observation(node as Observation),
   Organization: (node) => organization(node as Organization),
   Period: (node) => period(node as Period),
+  Range: (node) => range(node as Range),
   Reference: (node, surroundings) => reference(node as Reference, surroundings),
   Task: (node) => task(node as Task),
 };
