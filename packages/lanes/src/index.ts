@@ -2,5 +2,6 @@ export { type Lanes, type LanesOptions, openLanes } from './lanes.ts';
 export type { LaneRunner, Timing } from './runner.ts';
 export type { Done, Drain, DrainContext, LaneEvents, Outcome, Signal } from './words.ts';
 export { EvictionPolicyError } from './redis-backend.ts';
+export { observeLanes } from './observe.ts';
 export { gather } from './gather.ts';
 export { backOffMs, RETRY_WINDOW_MS } from './back-off.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { appendToInbox } from './inbox/append.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
+import type { StoredSubscription } from './subscriptions.ts';
 
 export const NOTIFYING_LANE = 'notify';
 
@@ -83,8 +84,59 @@ export async function markDelivered(trx: LedgerTransaction, delivered: readonly 
     where delivery.subscription_id = done.subscription_id and delivery.event_number = done.event_number`.execute(trx);
 }
 
+/** One event on its way to one subscriber, with all that decides whether it may go there now. */
+export interface PendingDelivery {
+  subscription: StoredSubscription;
+  event: StoredEvent;
+  /** The client that subscribed, as it is registered now; null when it is not any more. */
+  client: { tenant: string; scopes: string[] } | null;
+  /** When the event before this one reached the subscriber. */
+  previousDeliveredAt: Date | null;
+}
+
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null; previousDeliveredAt: Date | null };
+
+/**
+ * Reads events that are to be delivered, as everything stands at this moment.
+ *
+ * @returns one answer for each that was asked for, in order; undefined where the subscription is deleted
+ */
+export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscriptionId: string; eventNumber: number }[]): Promise<(PendingDelivery | undefined)[]> {
+  const { rows } = await sql<DeliveryRow>`
+    select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
+      s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
+      d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
+      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt"
+    from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
+    join subscription s on s.id = w.id and s.deleted_at is null
+    join delivery d on d.subscription_id = s.id and d.event_number = w.number
+    join event e on e.id = d.event_id
+    left join client c on c.client_id = s.client_id
+    left join delivery p on p.subscription_id = s.id and p.event_number = w.number - 1`.execute(ledger);
+  const byPlace = new Map(rows.map((row) => [row.ord, pendingDelivery(row)]));
+  return wanted.map((_, index) => byPlace.get(index + 1));
+}
+
+function pendingDelivery(row: DeliveryRow): PendingDelivery {
+  const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
+  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt } = row;
+  return {
+    subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
+    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
+    client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [] },
+    previousDeliveredAt,
+  };
+}
+
 /** How many events a subscription has had since it was made, delivered or not (SUB-103). */
 export async function eventCount(ledger: Ledger | LedgerTransaction, subscriptionId: string): Promise<number> {
   const row = await ledger.selectFrom('lane_key').select('last_seq').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).executeTakeFirst();
   return row?.last_seq ?? 0;
+}
+
+/** The same of several subscriptions; one that never had an event is not in the map. */
+export async function eventCounts(ledger: Ledger, subscriptionIds: readonly string[]): Promise<Map<string, number>> {
+  if (subscriptionIds.length === 0) return new Map();
+  const rows = await ledger.selectFrom('lane_key').select(['key', 'last_seq']).where('lane', '=', NOTIFYING_LANE).where('key', 'in', subscriptionIds).execute();
+  return new Map(rows.map((row) => [row.key, row.last_seq]));
 }

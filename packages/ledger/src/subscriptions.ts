@@ -19,14 +19,19 @@ export interface StoredSubscription {
 
 const COLUMNS = ['id', 'tenant', 'client_id as clientId', 'topic', 'status', 'error', 'settings', 'version', 'created_at as createdAt', 'updated_at as updatedAt'] as const;
 
-/** Writes a new subscription; it is `requested` until its handshake. */
-export async function createSubscription(trx: LedgerTransaction, subscription: Pick<StoredSubscription, 'id' | 'tenant' | 'clientId' | 'topic' | 'settings'>): Promise<StoredSubscription> {
+/**
+ * Writes a new subscription; it is `requested` until its handshake.
+ *
+ * @returns undefined when the id was given before, also where that subscription has been deleted since
+ */
+export async function createSubscription(trx: LedgerTransaction, subscription: Pick<StoredSubscription, 'id' | 'tenant' | 'clientId' | 'topic' | 'settings'>): Promise<StoredSubscription | undefined> {
   const { id, tenant, clientId, topic, settings } = subscription;
   return trx
     .insertInto('subscription')
     .values({ id, tenant, client_id: clientId, topic, status: 'requested', settings: JSON.stringify(settings) })
+    .onConflict((on) => on.doNothing())
     .returning(COLUMNS)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
 }
 
 /** A subscription that is not deleted. */
@@ -63,12 +68,13 @@ export async function subscriptionsToTopics(trx: LedgerTransaction, topics: read
  * Changes the status of a subscription.
  *
  * @param from only if it has one of these now; a change by somebody else in between stands
- * @returns the subscription, or undefined when it is gone or was in another status
+ * @param version only if it is at this version now, so that what was learnt of an older one changes nothing
+ * @returns the subscription, or undefined when it is gone, was in another status or at another version
  */
 export async function changeStatus(
   trx: Ledger | LedgerTransaction,
   id: string,
-  { from, to, error }: { from: readonly SubscriptionStatus[]; to: SubscriptionStatus; error?: string },
+  { from, to, error, version }: { from: readonly SubscriptionStatus[]; to: SubscriptionStatus; error?: string; version?: number },
 ): Promise<StoredSubscription | undefined> {
   return trx
     .updateTable('subscription')
@@ -76,6 +82,7 @@ export async function changeStatus(
     .where('id', '=', id)
     .where('status', 'in', from)
     .where('deleted_at', 'is', null)
+    .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
     .returning(COLUMNS)
     .executeTakeFirst();
 }

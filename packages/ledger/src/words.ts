@@ -25,6 +25,10 @@ export interface SubscriptionSettings {
   timeoutSeconds?: number;
   maxCount?: number;
   end?: string;
+  /** What notifications are signed with, sealed. */
+  secret?: string;
+  /** Of the content that the subscription was made from, to tell a repeated request from another one. */
+  requestDigest?: string;
   /** The resource as its owner sent it, kept for reads. */
   resource: object;
 }

@@ -3,7 +3,7 @@ import { issueOf } from '@ehch/records';
 import type { Issue } from '@ehch/fhir';
 
 /** What the ledger says of records that it cannot take as they are. */
-const REFUSALS = {
+export const REFUSALS = {
   conflictingNames: issueOf('EHCH-ID-010', 'resident.localId'),
   conflictingVersion: issueOf('EHCH-VER-001', 'source'),
 };

@@ -27,9 +27,14 @@ export function createFhirServer({ baseUrl, connections, timeoutMs, authorise }:
   const path = base.pathname.replace(/\/$/, '');
   const pool = new Pool(base.origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: 5_000 } });
   const send = async (request: { method: 'GET' | 'POST'; path: string; body?: string; type?: string }): Promise<ServerAnswer> => {
-    const answer = await sendOnce(pool, request, await authorise?.(false));
-    if (answer.is !== 'unauthorised' || authorise === undefined) return answer;
-    return sendOnce(pool, request, await authorise(true));
+    try {
+      const answer = await sendOnce(pool, request, await authorise?.(false));
+      if (answer.is !== 'unauthorised' || authorise === undefined) return answer;
+      return await sendOnce(pool, request, await authorise(true));
+    } catch {
+      // No token was to be had. Nothing was sent, and what is on its way waits (SEC-017).
+      return { is: 'unauthorised', status: 401 };
+    }
   };
   return {
     transaction: (bundle) => send({ method: 'POST', path: path || '/', body: JSON.stringify(bundle), type: FHIR_JSON }),

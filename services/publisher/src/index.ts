@@ -1,3 +1,2 @@
-export { createFhirServer, type FhirServer, type FhirServerOptions } from './fhir-server.ts';
-export { withGate } from './gate.ts';
+export { type FhirServerSettings, openFhirServer } from './open-fhir-server.ts';
 export { type PublisherOptions, startPublisher } from './start-publisher.ts';

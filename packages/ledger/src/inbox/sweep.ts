@@ -84,3 +84,14 @@ export async function releaseParked(trx: LedgerTransaction, lane: string, refs: 
   await makeDue(trx, lane, keys);
   return keys;
 }
+
+/**
+ * Makes the work of keys due at once and forgets its failures, after what it failed at or waited for has changed.
+ * The caller signals the keys once the transaction has committed.
+ */
+export async function restartKeys(trx: LedgerTransaction, lane: string, keys: readonly string[]): Promise<void> {
+  await makeDue(trx, lane, keys);
+  await sql`
+    update lane_item set attempts = 0, first_failed_at = null, reason = null, due_at = clock_timestamp()
+    where lane = ${lane} and key = any(${keys}::text[]) and state = 'ready' and (due_at > clock_timestamp() or attempts > 0)`.execute(trx);
+}

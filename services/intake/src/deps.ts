@@ -1,0 +1,10 @@
+import type { Lanes } from '@ehch/lanes';
+import type { Ledger, Pseudonym } from '@ehch/ledger';
+
+/** What the routes of intake work with. */
+export interface IntakeDeps {
+  ledger: Ledger;
+  lanes: Pick<Lanes, 'signal'>;
+  pseudonym: Pseudonym;
+  now(): Date;
+}

@@ -1,0 +1,20 @@
+import { type Issue, operationOutcome, outcomeOfFault } from '@ehch/fhir';
+import { type ErrorAnswer, HttpError, type RenderedError } from '@ehch/service-kit';
+
+const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+
+/** Every error leaves as an OperationOutcome: the one a route made, or one that says what the status means. */
+export function renderOutcome({ body, ...fault }: ErrorAnswer): RenderedError {
+  return { contentType: FHIR_JSON, body: JSON.stringify(body ?? outcomeOfFault(fault)) };
+}
+
+/** Refuses a request with its issues; nothing of it is stored. */
+export function refusedWith(status: 400 | 403 | 409 | 422, issues: readonly Issue[]): HttpError {
+  return new HttpError({ status, code: 'refused', detail: 'The records were refused.', body: operationOutcome(issues) });
+}
+
+/** The status that tells best what is wrong with records that the ledger could not take. */
+export function statusOf(issues: readonly Issue[]): 403 | 409 | 422 {
+  if (issues.some(({ type }) => type === 'forbidden')) return 403;
+  return issues.every(({ type }) => type === 'conflict') ? 409 : 422;
+}

@@ -1,0 +1,90 @@
+import { hash } from 'node:crypto';
+import type { Issue } from '@ehch/fhir';
+import { type EntryDraft, MAPPING_LANE } from '@ehch/ledger';
+import { type Envelope, issueOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
+import { callerOf, contextOf, HttpError, readJson, requireScope } from '@ehch/service-kit';
+import { type Request, type Response, Router } from 'express';
+import { type Acceptance, acceptTogether } from './accept.ts';
+import type { IntakeDeps } from './deps.ts';
+import { draftOf } from './drafts.ts';
+import { dryRun } from './dry-run.ts';
+import { refusedWith, statusOf } from './errors.ts';
+import { idempotencyKeyOf } from './idempotency.ts';
+import { respondWithReceipt } from './respond.ts';
+
+const LIMIT = 8 * 1_048_576;
+const MOST_RECORDS = 1_000;
+
+/** `POST /records/{recordType}`: one record or an array, all accepted or none; and its dry run at `$map`. */
+export function createRecordsRoutes(deps: IntakeDeps): Router {
+  const router = Router();
+  router.post('/:recordType', requireScope('records.c'), (req, res) => acceptRecords(deps, req, res));
+  router.post('/:recordType/\\$map', requireScope('records.c'), async (req, res) => {
+    const type = typeOf(req);
+    const { values } = await readRecords(req);
+    res.json(dryRun(type, values));
+  });
+  return router;
+}
+
+async function acceptRecords(deps: IntakeDeps, req: Request, res: Response): Promise<void> {
+  const { ledger, lanes, pseudonym } = deps;
+  const { tenant, clientId } = callerOf(req);
+  const type = typeOf(req);
+  const { values, isArray, bytes } = await readRecords(req);
+  const drafts = draftAll(type, values, isArray, { tenant, now: deps.now() });
+  const idempotencyKey = idempotencyKeyOf(req);
+  const contentDigest = hash('sha256', Buffer.concat([Buffer.from(`${type.name}\n`), bytes]), 'buffer');
+  const acceptance = await acceptTogether(
+    ledger,
+    pseudonym,
+    { tenant, clientId, kind: isArray ? 'records' : 'record', contentDigest, requestId: contextOf(req).requestId, ...(idempotencyKey && { idempotencyKey: `${clientId} ${idempotencyKey}` }) },
+    drafts,
+  );
+  const receiptId = receiptIdOf(acceptance);
+  if (acceptance.is === 'accepted') await lanes.signal({ lane: MAPPING_LANE, keys: acceptance.signals });
+  await respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
+}
+
+/** The receipt of what was accepted, now or before. Throws the answer to everything else. */
+export function receiptIdOf(acceptance: Acceptance): string {
+  switch (acceptance.is) {
+    case 'accepted':
+    case 'repeated':
+      return acceptance.receiptId;
+    case 'refused':
+      throw refusedWith(statusOf(acceptance.issues), acceptance.issues);
+    case 'key-reused':
+      throw new HttpError({ status: 422, code: 'idempotency-key-reused', detail: 'The Idempotency-Key was used before for other content: give each request a key of its own.' });
+    case 'key-busy':
+      throw new HttpError({ status: 409, code: 'idempotency-key-busy', detail: 'The first request with this Idempotency-Key is still under way.', headers: { 'Retry-After': '5' } });
+    default:
+      return acceptance satisfies never;
+  }
+}
+
+function typeOf(req: Request): ReadyRecordType {
+  const type = RECORD_TYPES[String(req.params['recordType'])];
+  if (type) return type;
+  throw new HttpError({ status: 404, code: 'record-type-unknown', detail: `There is no such record type. There are: ${Object.keys(RECORD_TYPES).join(', ')}.` });
+}
+
+async function readRecords(req: Request): Promise<{ values: unknown[]; isArray: boolean; bytes: Buffer }> {
+  const { value, bytes } = await readJson(req, { types: ['application/json'], limit: LIMIT });
+  if (!Array.isArray(value)) return { values: [value], isArray: false, bytes };
+  if (value.length === 0 || value.length > MOST_RECORDS) throw refusedWith(422, [issueOf('EHCH-REC-007', '', { expected: `1 to ${MOST_RECORDS} records` })]);
+  return { values: value as unknown[], isArray: true, bytes };
+}
+
+/** Every issue of every record is told at once, with its index where there are several. */
+function draftAll(type: ReadyRecordType, values: readonly unknown[], isArray: boolean, context: { tenant: string; now: Date }): EntryDraft[] {
+  const issues: Issue[] = [];
+  const drafts = values.map((value, index) => {
+    const read = type.read(value);
+    const draft = read.ok ? draftOf(type, read.record as Envelope, { ...context, ...(isArray && { place: `[${index}]` }) }) : { issues: read.issues };
+    issues.push(...(draft.issues as Issue[]).map((issue) => (isArray ? { ...issue, expression: `[${index}]${issue.expression ? `.${issue.expression}` : ''}` } : issue)));
+    return draft;
+  });
+  if (issues.length > 0) throw refusedWith(422, issues);
+  return drafts;
+}

@@ -1,0 +1,15 @@
+import { type Ledger, readReceipt } from '@ehch/ledger';
+import { HttpError } from '@ehch/service-kit';
+import type { Response } from 'express';
+import { receiptJson } from './receipt-json.ts';
+
+/** Entries of a receipt that are shown at once, if not asked for otherwise. */
+export const PAGE = 100;
+
+/** Answers with a receipt of this tenant. */
+export async function respondWithReceipt(res: Response, ledger: Ledger, { tenant, id, status, offset = 0, limit = PAGE }: { tenant: string; id: string; status: 200 | 202; offset?: number; limit?: number }): Promise<void> {
+  const receipt = await readReceipt(ledger, tenant, id, { offset, limit });
+  if (receipt === undefined) throw new HttpError({ status: 404, code: 'receipt-unknown', detail: 'There is no such receipt of yours.' });
+  const url = `/receipts/${id}`;
+  res.status(status).set('Location', url).json(receiptJson(receipt, { url, offset, limit }));
+}

@@ -1,0 +1,40 @@
+import { type AuditEntry, findClient, type Ledger, openSigningKeys, rememberAssertion, writeAudit } from '@ehch/ledger';
+import { contextOf, createTokenEndpoint, type RegisteredClient, smartConfiguration, type TokenDecision } from '@ehch/service-kit';
+import { type Request, Router } from 'express';
+
+/** Every scope that a client can be given. */
+export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
+
+/** `POST /oauth2/token` and the SMART configuration, with clients and used assertions in the ledger. */
+export function createTokenRoutes({ ledger, base }: { ledger: Ledger; base: string }): Router {
+  const tokenUrl = `${base}/oauth2/token`;
+  const router = Router();
+  router.use(
+    createTokenEndpoint({
+      clients: { find: async (clientId) => (await findClient(ledger, clientId)) as RegisteredClient | undefined },
+      replay: { remember: (issuer, jti, expiresAt) => rememberAssertion(ledger, issuer, jti, expiresAt) },
+      keys: openSigningKeys(ledger),
+      tokenUrl,
+      base,
+      audit: (decision, req) => writeAudit(ledger, [auditOf(decision, req)]),
+    }),
+  );
+  const configuration = smartConfiguration({ tokenUrl, scopes: SCOPES });
+  for (const path of ['/.well-known/smart-configuration', '/fhir/R4/.well-known/smart-configuration']) {
+    router.get(path, (_req, res) => void res.json(configuration));
+  }
+  return router;
+}
+
+function auditOf(decision: TokenDecision, req: Request): AuditEntry {
+  const { client } = decision;
+  return {
+    action: 'E',
+    event: decision.granted ? 'token-granted' : 'token-refused',
+    entityType: 'Client',
+    entityId: client?.clientId ?? 'unknown',
+    outcome: decision.granted ? '0' : '8',
+    requestId: contextOf(req).requestId,
+    ...(client && { tenant: client.tenant, clientId: client.clientId }),
+  };
+}

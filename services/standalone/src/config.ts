@@ -1,0 +1,22 @@
+import { defineConfig, duration, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+
+/** The settings of everything in one process. */
+export const config = defineConfig({
+  EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'development makes a throw-away client with every scope; production starts nothing that is not secure.', productionWhen: 'production' },
+  EHCH_DATA_DIR: { parse: filePath(), default: '.ehch', doc: 'Where the embedded PostgreSQL and the throw-away client are kept.' },
+  EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
+  EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
+  EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
+  DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true },
+  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
+  FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true },
+  FHIR_TOKEN_URL: { parse: url('http', 'https'), doc: 'Where the FHIR server\'s access tokens come from, if its SMART configuration does not say.' },
+  FHIR_CLIENT_ID: { parse: string('ehch-publisher'), doc: 'Our client id at the FHIR server.' },
+  FHIR_CLIENT_SECRET: { parse: string('a long random text'), doc: 'Our secret there; or FHIR_PRIVATE_KEY_FILE. Without either, requests carry no token.', secret: true },
+  FHIR_PRIVATE_KEY_FILE: { parse: filePath(), doc: 'File with our private key there, as a JWK.' },
+  FHIR_SCOPE: { parse: string('system/*.cruds'), default: 'system/*.cruds', doc: 'The scope asked for there.' },
+  FHIR_TIMEOUT: { parse: duration(), default: '30s', doc: 'For one request to the FHIR server and its answer.' },
+});
