@@ -2,14 +2,14 @@ import { getStatus, OperationOutcomeError } from '@medplum/core';
 import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
 
 /** Outcome ids of statuses that `@medplum/core` has no outcome for. */
-const STATUS: Record<string, number> = {
+const STATUS: Partial<Record<string, number>> = {
   'method-not-allowed': 405,
   'not-acceptable': 406,
-  'unsupported-encoding': 415,
   unavailable: 503,
 };
 
-export type OutcomeId = keyof typeof STATUS | 'not-found' | 'precondition-failed' | 'multiple-matches' | 'content-too-large' | 'unsupported-media-type';
+/** An outcome's id says its status, as it does for the outcomes of `@medplum/core`. */
+export type OutcomeId = 'not-found' | 'method-not-allowed' | 'not-acceptable' | 'precondition-failed' | 'multiple-matches' | 'unavailable';
 
 /** An OperationOutcome of one error; without an id its status is 400. The text never holds a value that was sent. */
 export function errorOutcome(issue: { id?: OutcomeId; code: OperationOutcomeIssue['code']; text: string; at?: string | undefined }): OperationOutcome {

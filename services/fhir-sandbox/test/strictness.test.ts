@@ -173,6 +173,8 @@ describe('metadata (REST-071)', () => {
     ['GET', 'Patient/1/$everything', 404],
     ['POST', 'OperationOutcome', 404],
     ['GET', 'Patient?_revinclude=Observation:subject', 400],
+    ['GET', 'Patient/1?_elements=id', 400],
+    ['POST', 'Patient?identifier=1', 400],
     ['GET', 'Patient?_has:Observation:patient:code=1', 400],
   ])('and what it does not claim is not there: %s %s', async (method, path, status) => {
     const answer = await client.send<OperationOutcome>(method, path.startsWith('?') ? `${started.baseUrl}${path}` : path, { body: method === 'GET' ? undefined : {} });

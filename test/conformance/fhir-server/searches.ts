@@ -77,7 +77,7 @@ export function describeSearches(client: () => FhirClient): void {
       expect(await found('family:exact=Ashworth')).toEqual([0]);
     });
 
-    test('takes what LIKE would take for a wildcard as it stands', async () => {
+    test('takes what a database would take for a wildcard as it stands', async () => {
       expect(await found('family=%25')).toEqual([]);
       expect(await found('family=_shworth')).toEqual([]);
     });
@@ -116,6 +116,8 @@ export function describeSearches(client: () => FhirClient): void {
       'date=2026-03-02&patient={patient}',
       'subject:Patient.identifier={identifier}',
       'patient.identifier={identifier}',
+      'subject:Patient.birthdate=lt1932',
+      'subject:Patient.family:exact=Ashworth',
     ])('finds an observation by %s', async (template) => {
       const values: Record<string, string> = { patient: patients[0]!.id!, encounter: encounter.id!, codes: encodeURIComponent(CODES), identifier: identifiers[0]!.value };
       const query = template.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!);

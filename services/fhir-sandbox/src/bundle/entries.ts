@@ -30,7 +30,7 @@ export function readEntry(definitions: Definitions, entry: BundleEntry, index: n
 }
 
 /** Runs `work`; a refusal is said to be about this place. Errors of the database pass as they are. */
-export function placing<T>(at: string, work: () => T): T {
+function placing<T>(at: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

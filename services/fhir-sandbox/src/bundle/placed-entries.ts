@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { InteractionKind } from '../interaction/routes.ts';
 import { invalid } from '../outcome.ts';
 import { replacePlaceholders } from '../references/references.ts';
 import { onlyMatch } from '../repository.ts';
@@ -14,9 +15,7 @@ export interface PlacedEntry extends ReadEntry {
   assignedId: boolean;
 }
 
-type Write = 'create' | 'update' | 'conditional-update' | 'delete' | 'conditional-delete';
-
-const WRITES = new Set<string>(['create', 'update', 'conditional-update', 'delete', 'conditional-delete'] satisfies Write[]);
+const WRITES = new Set<InteractionKind>(['create', 'update', 'conditional-update', 'delete', 'conditional-delete']);
 
 /**
  * Finds out, before anything is written, which resource each entry is about; new ones get their ids here.

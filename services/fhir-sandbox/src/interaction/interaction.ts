@@ -28,8 +28,10 @@ export interface Interaction {
   request: FhirRequest;
 }
 
+const TAKES_QUERY = new Set<InteractionKind>(['search', 'history', 'conditional-update', 'conditional-delete']);
+
 /** Say how the answer is to look; read where the answer is written. */
-const FORMATS = ['_format', '_pretty'];
+const FORMAT_PARAMETERS = ['_format', '_pretty'];
 
 /**
  * Reads a request.
@@ -43,7 +45,8 @@ export function readInteraction(definitions: Definitions, incoming: Incoming): I
   if (!definitions.resourceTypes.has(route.type)) throw new OperationOutcomeError(notFound);
   if (incoming.method !== 'GET' && incoming.ifNoneMatch !== undefined) throw invalid('If-None-Match is not supported for writes');
   const query = new URLSearchParams(rest.join('?'));
-  for (const format of FORMATS) query.delete(format);
+  for (const name of FORMAT_PARAMETERS) query.delete(name);
+  if (query.size > 0 && !TAKES_QUERY.has(route.kind)) throw invalid('Search parameters have no meaning here');
   return { ...route, ...forKind(definitions, route, { ...incoming, query }) };
 }
 

@@ -15,6 +15,9 @@ export type Condition = RawBuilder<boolean>;
 export const INDEX = sql.table(`${SCHEMA}.search_index`);
 export const RESOURCE = sql.table(`${SCHEMA}.resource`);
 
+/** A text that begins with another lies between that one and that one with this behind it. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
 /** The resources that a condition is put to: their type, and how deep within a chain they are. */
 interface Scope {
   definitions: Definitions;
@@ -40,7 +43,7 @@ export function conditionOf(filter: Filter, scope: Scope): Condition {
   if (filter.code === '_id') return idCondition(filter, depth);
   if (filter.code === '_lastUpdated') return lastUpdatedCondition(filter, depth);
   const parameter = definitions.parametersOf(resourceType).get(filter.code);
-  if (!parameter) throw invalid(`Search parameter is unknown or not supported for ${resourceType}: ${filter.code}`);
+  if (!parameter) throw invalid('A search parameter is unknown or not supported');
   if (filter.operator === Operator.MISSING) return indexed(parameter.code, scope, { negated: filter.value === 'true' });
   if (filter.operator === Operator.NOT) return indexed(parameter.code, scope, { negated: true, value: anyOf(filter.value, tokenCondition) });
   if (filter.operator === Operator.IDENTIFIER) return indexed(`${parameter.code}:identifier`, scope, { value: anyOf(filter.value, tokenCondition) });
@@ -76,7 +79,7 @@ function chained({ code, value }: Filter, scope: Scope): Condition {
   const step = code.slice(0, dot);
   const resourceType = chainTarget(scope.definitions, scope.resourceType, step);
   const [rest] = parseSearchRequest(resourceType as ResourceType, { [code.slice(dot + 1)]: value }).filters ?? [];
-  if (!rest) throw invalid(`A chain through ${step} leads to no search parameter`);
+  if (!rest) throw invalid('A chain leads to no search parameter');
   const depth = scope.depth + 1;
   const alias = aliasAt(depth);
   const targets = sql`select ${sql.ref(`${alias}.type`)} || '/' || ${sql.ref(`${alias}.id`)}
@@ -108,8 +111,9 @@ function referenceCondition(reference: string, { targets }: IndexedParameter, { 
 function stringCondition(text: string, operator: Operator): Condition {
   if (operator === Operator.EXACT) return sql<boolean>`s.value = ${matchKey(text)}`;
   if (isTooLongToFold(text)) throw invalid('The text to search for is too long');
-  const pattern = foldText(text).replace(/[\\%_]/g, '\\$&');
-  return sql<boolean>`s.folded like ${operator === Operator.CONTAINS ? `%${pattern}%` : `${pattern}%`}`;
+  const folded = foldText(text);
+  if (operator === Operator.CONTAINS) return sql<boolean>`strpos(s.folded, ${folded}) > 0`;
+  return sql<boolean>`(s.folded >= ${folded} and s.folded < ${folded + LAST_CHARACTER})`;
 }
 
 function idCondition({ value, operator }: Filter, depth: number): Condition {

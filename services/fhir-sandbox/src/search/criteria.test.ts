@@ -1,3 +1,4 @@
+import { OperationOutcomeError } from '@medplum/core';
 import { describe, expect, test } from '@jest/globals';
 import { loadDefinitions } from '../definitions/search-parameters.ts';
 import { checkSearch, readCriteria } from './criteria.ts';
@@ -30,8 +31,13 @@ describe('a search is refused rather than half honoured (REST-044)', () => {
     ['Observation', 'subject.identifier=1'],
     ['Observation', 'subject:Patient.no-such-parameter=1'],
     ['Observation', 'code.identifier=1'],
+    ['Observation', 'subject:Patient.birthdate=soon'],
+    ['Observation', 'subject:Patient.family:above=x'],
+    ['Patient', 'birthdate=ap2020'],
+    ['Patient', 'birthdate=2020,2021'],
+    ['Patient', 'birthdate=2020-02-30'],
   ])('%s?%s', (type, query) => {
-    expect(() => check(type, query)).toThrow();
+    expect(() => check(type, query)).toThrow(OperationOutcomeError);
   });
 
   test.each([
@@ -39,18 +45,26 @@ describe('a search is refused rather than half honoured (REST-044)', () => {
     ['Observation', 'subject:Patient.general-practitioner:Organization.identifier=1'],
     ['Observation', 'patient.identifier=1&_include=Observation:subject:Patient'],
     ['Observation', 'subject:identifier=s|1'],
+    ['Observation', 'subject:Patient.family:exact=Ashworth&subject:Patient.birthdate=ge1930'],
   ])('but taken where it can be honoured: %s?%s', (type, query) => {
     expect(check(type, query)).toBe(new URLSearchParams(query).toString());
   });
 
+  test('and no refusal repeats a value, or a name that could be one', () => {
+    for (const query of ['birthdate=9000000009', '9000000009=1', 'identifier:9000000009=1', 'identifier.9000000009=1', '_count=9000000009x']) {
+      expect(() => check('Patient', query)).toThrow(/^(?!.*9000000009)/);
+    }
+  });
+
   test('and a type named for a reference is made part of the value', () => {
     expect(check('Observation', 'subject:Patient=1,Patient/2')).toBe(new URLSearchParams('subject=Patient/1,Patient/2').toString());
+    expect(check('Observation', 'subject:Patient.organization:Organization=1')).toBe(new URLSearchParams('subject:Patient.organization=Organization/1').toString());
   });
 });
 
 describe('criteria of a conditional write', () => {
   test.each(['', '_count=1', '_sort=_id', 'identifier=1&_total=none'])('may not be empty nor shape an answer (%j)', (query) => {
-    expect(() => criteria('Patient', query)).toThrow();
+    expect(() => criteria('Patient', query)).toThrow(OperationOutcomeError);
   });
 
   test('name one resource when they are one token', () => {

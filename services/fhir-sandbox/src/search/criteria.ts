@@ -1,5 +1,6 @@
 import { parseSearchRequest, type SearchRequest } from '@medplum/core';
 import type { Definitions, IndexedParameter, SearchKind } from '../definitions/search-parameters.ts';
+import { dateRange } from '../index-rows/date-range.ts';
 import { invalid } from '../outcome.ts';
 
 const MODIFIERS: Record<SearchKind, ReadonlySet<string>> = {
@@ -9,6 +10,8 @@ const MODIFIERS: Record<SearchKind, ReadonlySet<string>> = {
   date: new Set(['missing']),
   uri: new Set(['missing']),
 };
+
+type Criterion = [name: string, value: string];
 
 type Check = (value: string, definitions: Definitions, resourceType: string) => boolean;
 
@@ -55,40 +58,40 @@ export function readCriteria(definitions: Definitions, resourceType: string, giv
   if (given.size === 0) throw invalid('A conditional interaction needs at least one search criterion');
   const checked = new URLSearchParams();
   for (const [name, value] of given) {
-    if (CONTROLS.has(name)) throw invalid(`${name} is not a criterion`);
+    if (CONTROLS.has(name)) throw invalid(`${name} is no criterion`);
     checked.append(...checkCriterion(definitions, resourceType, [name, value]));
   }
   const query = checked.toString();
   return { query, criteria: parseSearchRequest(`${resourceType}?${query}`) };
 }
 
-function checkCriterion(definitions: Definitions, resourceType: string, [name, value]: [string, string]): [string, string] {
-  if (value === '') throw invalid(`Search parameter without a value: ${name}`);
-  if (name.includes('.')) {
-    checkChain(definitions, resourceType, name);
-    return [name, value];
-  }
+function checkCriterion(definitions: Definitions, resourceType: string, [name, value]: Criterion): Criterion {
+  if (value === '') throw invalid(`A search parameter has no value${named(name)}`);
+  const dot = name.indexOf('.');
+  if (dot >= 0) return checkChain(definitions, resourceType, { step: name.slice(0, dot), rest: [name.slice(dot + 1), value] });
   const [code = '', modifier] = name.split(':', 2);
-  const parameter = knownParameter(definitions, resourceType, code);
-  if (modifier === undefined) return [name, value];
-  if (parameter.kind === 'reference' && definitions.resourceTypes.has(modifier)) return [code, ofType(modifier, value)];
-  if (!MODIFIERS[parameter.kind].has(modifier)) throw invalid(`Modifier :${modifier} is not supported for search parameter ${code}`);
+  const { kind } = knownParameter(definitions, resourceType, code);
+  if (kind === 'reference' && modifier !== undefined && definitions.resourceTypes.has(modifier)) return [code, ofType(modifier, value)];
+  if (modifier !== undefined && !MODIFIERS[kind].has(modifier)) throw invalid(`The modifier of a search parameter is not supported${named(code)}`);
   if (modifier === 'missing' && value !== 'true' && value !== 'false') throw invalid('The value of :missing is true or false');
+  if (kind === 'date' && modifier === undefined && !isSearchedDate(value)) throw invalid(`The value of a search parameter is no date${named(code)}`);
   return [name, value];
+}
+
+/** `subject:Patient.identifier`: each step a reference parameter, the last one any parameter. */
+function checkChain(definitions: Definitions, resourceType: string, { step, rest }: { step: string; rest: Criterion }): Criterion {
+  const [name, value] = checkCriterion(definitions, chainTarget(definitions, resourceType, step), rest);
+  return [`${step}.${name}`, value];
+}
+
+/** Checked here since the parser of `@medplum/core` would repeat the value in its refusal. */
+function isSearchedDate(value: string): boolean {
+  return dateRange(value.replace(/^(eq|ne|gt|lt|ge|le|sa|eb)(?=\d)/, '')) !== undefined;
 }
 
 /** `subject:Patient=1` is `subject=Patient/1`. */
 function ofType(resourceType: string, value: string): string {
   return value.split(',').map((id) => (id.includes('/') ? id : `${resourceType}/${id}`)).join(',');
-}
-
-/** `subject:Patient.identifier`: each step a reference parameter, the last one any parameter without modifier. */
-function checkChain(definitions: Definitions, resourceType: string, name: string): void {
-  const dot = name.indexOf('.');
-  const rest = name.slice(dot + 1);
-  const target = chainTarget(definitions, resourceType, name.slice(0, dot));
-  if (rest.includes('.')) checkChain(definitions, target, rest);
-  else knownParameter(definitions, target, rest);
 }
 
 /**
@@ -97,18 +100,18 @@ function checkChain(definitions: Definitions, resourceType: string, name: string
  * @param step `subject:Patient`, or `patient` where the parameter has one target type only
  */
 export function chainTarget(definitions: Definitions, resourceType: string, step: string): string {
-  const [code = '', named] = step.split(':', 2);
+  const [code = '', given] = step.split(':', 2);
   const { kind, targets } = knownParameter(definitions, resourceType, code);
-  const type = named ?? (code === 'patient' ? 'Patient' : targets.length === 1 ? targets[0] : undefined);
+  const type = given ?? (code === 'patient' ? 'Patient' : targets.length === 1 ? targets[0] : undefined);
   if (kind !== 'reference' || type === undefined || !definitions.resourceTypes.has(type)) {
-    throw invalid(`A chain through ${code} must name the resource type it leads to`);
+    throw invalid(`A chain must name the resource type it leads to${named(code)}`);
   }
   return type;
 }
 
 function knownParameter(definitions: Definitions, resourceType: string, code: string): IndexedParameter {
   const parameter = definitions.parametersOf(resourceType).get(code);
-  if (!parameter) throw invalid(`Search parameter is unknown or not supported for ${resourceType}: ${code}`);
+  if (!parameter) throw invalid(`A search parameter is unknown or not supported for ${resourceType}${named(code)}`);
   return parameter;
 }
 
@@ -116,4 +119,9 @@ function namesReference(include: string, definitions: Definitions, resourceType:
   const [source, code = '', target, ...more] = include.split(':');
   const isReference = definitions.parametersOf(resourceType).get(code)?.kind === 'reference';
   return source === resourceType && isReference && (target === undefined || definitions.resourceTypes.has(target)) && more.length === 0;
+}
+
+/** The name for an error text, unless it could be a misplaced value. */
+function named(name: string): string {
+  return /^[A-Za-z_:.-]{1,60}$/.test(name) ? `: ${name}` : '';
 }

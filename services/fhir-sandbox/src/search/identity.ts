@@ -38,7 +38,12 @@ export function criteriaKey({ resourceType, filters = [] }: SearchRequest): stri
   return JSON.stringify([resourceType, ...filters.map(({ code, operator, value }) => JSON.stringify([code, operator, value])).sort()]);
 }
 
-/** The advisory lock that writers by the same criteria take in turn: a signed 64-bit number. */
+/**
+ * The advisory lock that writers by the same criteria take in turn: a signed 64-bit number. For an identity
+ * it is that of the value, so that those who leave out the system wait as well.
+ */
 export function criteriaLock(criteria: SearchRequest): bigint {
-  return hash('sha256', criteriaKey(criteria), 'buffer').readBigInt64BE();
+  const identity = identityOf(criteria);
+  const key = identity ? identityKey({ ...identity, system: undefined }) : criteriaKey(criteria);
+  return hash('sha256', key, 'buffer').readBigInt64BE();
 }

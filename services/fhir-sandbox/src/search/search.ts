@@ -27,7 +27,7 @@ const RESOURCES = sql`${RESOURCE} ${sql.ref(aliasAt(0))}`;
  * Runs a search that `checkSearch` let pass.
  *
  * Without `_sort` the order is that of creation and the next page goes on by cursor, so pages neither
- * repeat nor miss a resource while others are being created. With `_sort` pages go by offset.
+ * repeat nor miss what was there when the first was asked for. With `_sort` pages go by offset.
  */
 export async function searchResources(context: SearchContext, request: SearchRequest): Promise<Bundle> {
   const count = Math.min(request.count ?? DEFAULT_SEARCH_COUNT, DEFAULT_MAX_SEARCH_COUNT);
@@ -74,9 +74,9 @@ function sortTerm(resourceType: string, { code, descending }: SortRule): RawBuil
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
   if (code === '_id') return sql`r0.id ${direction}`;
   if (code === '_lastUpdated') return sql`r0.last_updated ${direction}`;
-  const smallest = sql`select min(coalesce(s.folded, s.value, to_char(s.low at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS')))
+  const first = sql`select ${descending ? sql`max` : sql`min`}(coalesce(s.folded, s.value, to_char(s.low at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS')))
     from ${INDEX} s where s.seq = r0.seq and s.type = ${resourceType} and s.param = ${code}`;
-  return sql`(${smallest}) ${direction}`;
+  return sql`(${first}) ${direction}`;
 }
 
 async function countAll(executor: Executor, matching: Condition): Promise<number> {
