@@ -1,5 +1,6 @@
 export { type Lanes, type LanesOptions, openLanes } from './lanes.ts';
-export type { LaneRunner, Timing } from './runner.ts';
+export type { LaneRunner } from './runner.ts';
+export type { Timing } from './timing.ts';
 export type { Done, Drain, DrainContext, LaneEvents, Outcome, Signal } from './words.ts';
 export { EvictionPolicyError } from './redis-backend.ts';
 export { observeLanes } from './observe.ts';

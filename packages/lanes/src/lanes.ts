@@ -3,7 +3,8 @@ import type { SignalBackend, SignalQueue } from './backend.ts';
 import { openPostgresBackend } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 import { asError } from './as-error.ts';
-import { type LaneRunner, startRunner, type Timing, TIMING } from './runner.ts';
+import { type LaneRunner, startRunner } from './runner.ts';
+import { type Timing, TIMING } from './timing.ts';
 import type { Drain, LaneEvents, Signal } from './words.ts';
 
 export interface LanesOptions {

@@ -6,19 +6,8 @@ import { asError } from './as-error.ts';
 import { keepLeases, type LeaseKeeper } from './lease-keeper.ts';
 import { type SettleAnswer, type SettleRequest, settleTogether } from './settlements.ts';
 import { startSweeper } from './sweeper.ts';
+import type { Timing } from './timing.ts';
 import type { Drain, LaneEvents, Outcome, Signal } from './words.ts';
-
-export interface Timing {
-  /** How long a key belongs to a worker that does not say that it lives. */
-  leaseMs: number;
-  sweepEveryMs: number;
-  /** A key that was signalled less than this ago is not signalled again by the sweep. */
-  graceMs: number;
-  /** What waits longer for something that does not come is parked. */
-  waitLimitMs: number;
-}
-
-export const TIMING: Timing = { leaseMs: 10_000, sweepEveryMs: 1_000, graceMs: 10_000, waitLimitMs: 72 * 3_600_000 };
 
 /** Items of one key that are read with one claim. */
 const CLAIM_LIMIT = 100;

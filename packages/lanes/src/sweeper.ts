@@ -1,7 +1,7 @@
 import { type Ledger, parkLongWaits, sweepLane, wakeOvertaken } from '@ehch/ledger';
 import type { SignalQueue } from './backend.ts';
 import { asError } from './as-error.ts';
-import type { Timing } from './runner.ts';
+import type { Timing } from './timing.ts';
 import type { LaneEvents, Signal } from './words.ts';
 
 const SWEEP_LIMIT = 5_000;
