@@ -39,7 +39,7 @@ export function classifyAnswer(status: number, retryAfter: string | undefined, b
 /** Seconds or a date, never longer than a quarter of an hour: a server that says more is asked again (F-05). */
 export function waitMs(retryAfter: string | undefined, now: Date): number {
   if (retryAfter === undefined) return USUAL_WAIT_MS;
-  const ms = /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now.getTime();
+  const ms = /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) * 1_000 : Date.parse(/^[A-Z][a-z]{2,8}, /.test(retryAfter) ? retryAfter : '') - now.getTime();
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 1_000), LONGEST_WAIT_MS) : USUAL_WAIT_MS;
 }
 
