@@ -1,10 +1,14 @@
 import { transactionBundle } from '@ehch/fhir';
 import type { Bundle } from '@medplum/fhirtypes';
+import { admissionDischarge } from './admission-discharge/index.ts';
 import { homeRegister } from './home-register/index.ts';
+import { observations } from './observations/index.ts';
+import { personalisedCareAndSupportPlan } from './personalised-care-and-support-plan/index.ts';
 import { createReader, type Reader } from './read.ts';
 import type { Envelope, RecordType, SubjectName } from './record-type.ts';
 import { residentRegister } from './resident-register/index.ts';
 import { roundOutcome } from './round-outcome/index.ts';
+import { weeklyHomeRound } from './weekly-home-round/index.ts';
 
 /** A record type behind one face, whatever its records look like. */
 export interface ReadyRecordType extends Reader<Envelope> {
@@ -36,7 +40,11 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
 export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
   ready(homeRegister),
   ready(residentRegister),
+  ready(admissionDischarge),
+  ready(personalisedCareAndSupportPlan),
+  ready(weeklyHomeRound),
   ready(roundOutcome),
+  ready(observations),
 ]);
 
 /** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */

@@ -40,8 +40,22 @@ export const ERRORS = {
   'EHCH-HOME-001': sender('business-rule', 'Two alignments overlap: a home is aligned to one primary care network at a time (EHCH R2).', 'End the earlier alignment before the later begins.'),
   'EHCH-HOME-002': sender('required', 'A clinical lead who is not a GP needs the reason for the exception (EHCH R3).', 'Say why the lead is not a GP.'),
   'EHCH-HOME-003': sender('business-rule', 'The network that provides the clinical lead is not one of the alignments.', 'Name one of the networks that the home is or was aligned to.'),
+  'EHCH-STAY-001': sender('business-rule', 'Hospital stays overlap, are out of order, or lie outside the stay in the home.', 'List them by date; only the last may be without an end.'),
+  'EHCH-STAY-002': sender('required', 'The record says how the stay ended or where the resident went, and not when.', 'Fill in dischargedAt, or leave the others out until the stay has ended.'),
+  'EHCH-STAY-003': sender('required', 'The place is `other`, and its name is missing.', 'Say in the field of details which place it was.'),
+  'EHCH-PLAN-001': sender('required', 'Somebody spoke for the resident, and their name is missing.', 'Name them.'),
+  'EHCH-PLAN-002': sender('business-rule', 'The action serves a goal that is not in the plan.', 'Use the id of one of the goals of the plan.'),
   'EHCH-ROUND-001': sender('required', 'The decision is `other`, and what was decided is missing.', 'Say in decisionOther what was decided.'),
   'EHCH-ROUND-002': sender('required', 'A resident who was discussed and not seen was discussed on a round, and the round is missing.', 'Name the weekly home round.'),
+  'EHCH-ROUND-003': sender('required', 'A round is held for residents, and none is listed (EHCH R5).', 'List them, or send a check-in if nobody needed review.'),
+  'EHCH-ROUND-004': sender('business-rule', 'Nobody needs review at a check-in, and residents are listed (EHCH R5).', 'Send a round, or leave the residents out.'),
+  'EHCH-ROUND-005': sender('business-rule', 'The one who leads the round is not a clinician (EHCH R6).', 'Name the clinician who led it; the others take part.'),
+  'EHCH-ROUND-006': sender('business-rule', 'The resident is listed twice.', 'List each resident once, with every reason.'),
+  'EHCH-ROUND-007': sender('business-rule', 'A check-in is agreed between two parties, and both are of the home (EHCH R5).', 'Name who spoke for the network\'s team as the lead.'),
+  'EHCH-OBS-001': sender('conflict', 'The NEWS2 total disagrees with the parameters sent, by the bands of the Royal College of Physicians. Scored were: {parameters}.', 'Compare these, the oxygen scale among them, with the chart, and correct the total or the parameter.'),
+  'EHCH-OBS-002': sender('required', 'The record holds no observation.', 'Send at least one, or no record.'),
+  'EHCH-OBS-003': sender('business-rule', 'The diastolic pressure has no systolic pressure above it.', 'Check both at the source; they may have been exchanged.'),
+  'EHCH-OBS-004': sender('business-rule', 'There is a flow of oxygen, and the resident is not said to be on oxygen.', 'Correct one of the two.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -37,8 +37,8 @@ describe.each(Object.values(RECORD_TYPES))('$name', (type) => {
 
   test('no field of the maximal example goes nowhere, but for those that say why', () => {
     const lineage = lineageOf(type, letThrough(type, load('maximal.record.json')));
-    const dropped = lineage.filter(({ elements }) => elements.length === 0).map(({ field }) => field);
-    expect(dropped).toEqual(Object.keys(type.notMapped));
+    const dropped = lineage.filter(({ elements }) => elements.length === 0).map(({ field }) => field.replaceAll(/\[\d+\]/g, '[]'));
+    expect([...new Set(dropped)]).toEqual(Object.keys(type.notMapped));
   });
 
   test('every field of the maximal example can be left out: the record is refused, or mapped and valid', () => {

@@ -11,3 +11,14 @@ export const EHCH_SYSTEM = {
   role: `${CANONICAL_BASE}CodeSystem/role`,
   roundTask: `${CANONICAL_BASE}CodeSystem/round-task`,
 } as const;
+
+/** Extensions of fhir-profiles that records fill. */
+export const EHCH_EXTENSION = {
+  admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
+  agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
+  dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
+  dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
+  exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,
+  strength: `${CANONICAL_BASE}StructureDefinition/EHCH-Strength`,
+  whatMatters: `${CANONICAL_BASE}StructureDefinition/EHCH-WhatMatters`,
+} as const;

@@ -1,9 +1,9 @@
-import { address, CANONICAL_BASE, concept, derivedIdentifier, EHCH_PROFILE, ID, identifier, period, telecom, UK_CODES } from '@ehch/fhir';
+import { address, concept, derivedIdentifier, EHCH_PROFILE, ID, identifier, period, telecom, UK_CODES } from '@ehch/fhir';
 import type { Location, Organization, OrganizationAffiliation, PractitionerRole, Resource } from '@medplum/fhirtypes';
 import { homeIdentifiers, homeLocation, homeOrganization, organizationByOdsCode, placeIdentifiers } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { practitioners, roleConcept, staffReference } from '../envelope/staff.ts';
-import { EHCH_SYSTEM } from '../envelope/systems.ts';
+import { EHCH_EXTENSION, EHCH_SYSTEM } from '../envelope/systems.ts';
 import { ALIGNED, ORGANISATION_TYPES, SETTINGS } from './codes.ts';
 import type { ClinicalLead, HomeRegisterRecord, PcnAlignment } from './record.ts';
 
@@ -83,7 +83,7 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
   return {
     resourceType: 'PractitionerRole',
     meta: { profile: [EHCH_PROFILE.clinicalLead] },
-    extension: exceptionReason === undefined ? undefined : [{ url: EXCEPTION_REASON, valueString: exceptionReason }],
+    extension: exceptionReason === undefined ? undefined : [{ url: EHCH_EXTENSION.exceptionReason, valueString: exceptionReason }],
     identifier: [derivedIdentifier('home-register', [source.system, source.id], `lead ${pcnOdsCode} ${from}`)],
     active: to === undefined,
     period: period(from, to),
@@ -93,8 +93,6 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
     location: [homeLocation(home)],
   };
 }
-
-const EXCEPTION_REASON = `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`;
 
 const addressOf = ({ address: at }: HomeRegisterRecord) => address({ ...at, postalCode: at?.postcode });
 

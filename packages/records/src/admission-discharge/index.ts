@@ -1,0 +1,16 @@
+import { LINKED, NAMED_BY_ODS } from '../envelope/not-mapped.ts';
+import { residentSubject } from '../envelope/resident.ts';
+import { defineRecordType } from '../record-type.ts';
+import { checkAdmissionDischarge } from './check.ts';
+import { mapAdmissionDischarge } from './map.ts';
+import type { AdmissionDischargeRecord } from './record.ts';
+import schema from './schema.json' with { type: 'json' };
+
+export const admissionDischarge = defineRecordType<AdmissionDischargeRecord>({
+  name: 'admission-discharge',
+  schema,
+  check: checkAdmissionDischarge,
+  subject: residentSubject,
+  map: mapAdmissionDischarge,
+  notMapped: { 'home.cqcLocationId': NAMED_BY_ODS, 'resident.localId': LINKED },
+});

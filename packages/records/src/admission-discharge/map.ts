@@ -1,0 +1,58 @@
+import { codedOrText, coding, concept, derivedIdentifier, EHCH_PROFILE, period, UK_CODES } from '@ehch/fhir';
+import type { CodeableConcept, EpisodeOfCare, Extension, Resource } from '@medplum/fhirtypes';
+import { homeOrganization } from '../envelope/home.ts';
+import { provenanceOf } from '../envelope/provenance.ts';
+import { residentReference } from '../envelope/resident.ts';
+import { EHCH_EXTENSION, EHCH_SYSTEM } from '../envelope/systems.ts';
+import { ADMISSION_SOURCES, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS, KINDS } from './codes.ts';
+import type { AdmissionDischargeRecord } from './record.ts';
+
+/** A stay becomes one episode of care, whatever happens in it: a return from hospital is a new clock and not a new stay (MISSION modelling decision 1). */
+export function mapAdmissionDischarge(record: AdmissionDischargeRecord): Resource[] {
+  const residency = residencyOf(record);
+  return [residency, provenanceOf('admission-discharge', record, [residency])];
+}
+
+function residencyOf(record: AdmissionDischargeRecord): EpisodeOfCare {
+  const { source, kind, admittedAt, dischargedAt, hospitalStays = [] } = record;
+  return {
+    resourceType: 'EpisodeOfCare',
+    meta: { profile: [EHCH_PROFILE.residency] },
+    extension: [
+      ...conceptExtension(EHCH_EXTENSION.admissionSource, admissionSource(record)),
+      ...conceptExtension(EHCH_EXTENSION.dischargeDestination, dischargeDestination(record)),
+      ...conceptExtension(EHCH_EXTENSION.dischargeMethod, dischargeMethod(record)),
+    ],
+    identifier: [derivedIdentifier('admission-discharge', [source.system, source.id])],
+    status: statusOf(record),
+    statusHistory: hospitalStays.map(({ from, to }) => ({ status: 'onhold', period: period(from, to) ?? {} })),
+    type: [concept(EHCH_SYSTEM.residencyType, kind, KINDS[kind])],
+    patient: residentReference(record),
+    managingOrganization: homeOrganization(record.home),
+    period: period(admittedAt, dischargedAt),
+  };
+}
+
+/** A stay is on hold while the resident is in hospital, and active again once they are back. */
+function statusOf({ enteredInError, dischargedAt, hospitalStays = [] }: AdmissionDischargeRecord): EpisodeOfCare['status'] {
+  if (enteredInError) return 'entered-in-error';
+  if (dischargedAt !== undefined) return 'finished';
+  return hospitalStays.some(({ to }) => to === undefined) ? 'onhold' : 'active';
+}
+
+function admissionSource({ admittedFrom: place, admittedFromDetail: detail }: AdmissionDischargeRecord): CodeableConcept | undefined {
+  const known = place !== undefined && place !== 'other' ? ADMISSION_SOURCES[place] : undefined;
+  return codedOrText(known && coding(UK_CODES.sourceOfAdmission, known.code, known.display), detail);
+}
+
+function dischargeDestination({ dischargedTo: place, dischargedToDetail: detail }: AdmissionDischargeRecord): CodeableConcept | undefined {
+  const known = place !== undefined && place !== 'other' ? DISCHARGE_DESTINATIONS[place] : undefined;
+  return codedOrText(known && coding(UK_CODES.dischargeDestination, known.code, known.display), detail);
+}
+
+function dischargeMethod({ dischargeMethod: method }: AdmissionDischargeRecord): CodeableConcept | undefined {
+  return method && concept(UK_CODES.dischargeMethod, DISCHARGE_METHODS[method].code, DISCHARGE_METHODS[method].display);
+}
+
+const conceptExtension = (url: string, valueCodeableConcept: CodeableConcept | undefined): Extension[] =>
+  valueCodeableConcept ? [{ url, valueCodeableConcept }] : [];
