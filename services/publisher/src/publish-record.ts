@@ -35,16 +35,25 @@ export async function publishRecord(server: FhirServer, request: PublishRequest)
   if (plan.is !== 'ready') return plan;
   let planned = plan.resources;
   let looking = request.readFirst;
+  let conditional = true;
   for (let round = 0; round < ROUNDS; round += 1) {
     const looked = await look(server, planned, { request, all: looking });
     if (looked.is !== 'read') return looked;
-    const sent = await send(server, looked.resources, request);
-    if (sent.is !== 'sent') return sent;
-    planned = sent.resources;
+    const sent = await send(server, looked.resources, { request, conditional });
+    if (conditional && sent.is === 'failed' && mayBeTooManyConditions(sent.answer, looked.resources, request)) conditional = false;
+    else if (sent.is !== 'sent') return sent;
+    else planned = sent.resources;
     if (toSend(planned, request.recordId).length === 0) return { is: 'published', resources: planned };
     looking = true;
   }
   return { is: 'contended' };
+}
+
+/** Medplum refuses a transaction of more than eight entries in which one is created on a condition. */
+const CONDITIONS_OF_MEDPLUM = 8;
+
+function mayBeTooManyConditions(answer: Failure, planned: readonly PlannedResource[], { recordId }: PublishRequest): boolean {
+  return answer.is === 'refused' && answer.status === 400 && toSend(planned, recordId).length > CONDITIONS_OF_MEDPLUM;
 }
 
 type Step<T extends string> = { is: T; resources: PlannedResource[] } | Exclude<PublishResult, { is: 'published' }>;
@@ -69,11 +78,11 @@ function noteHeld(planned: PlannedResource, ours: Resource): PlannedResource {
   return { ...planned, change: previous === undefined ? 'created' : 'updated' };
 }
 
-async function send(server: FhirServer, planned: PlannedResource[], request: PublishRequest): Promise<Step<'sent'>> {
+async function send(server: FhirServer, planned: PlannedResource[], { request, conditional }: { request: PublishRequest; conditional: boolean }): Promise<Step<'sent'>> {
   const sending = toSend(planned, request.recordId);
   if (sending.length === 0) return { is: 'sent', resources: planned };
   if (!request.isOurs()) return { is: 'failed', answer: { is: 'unknown', cause: 'lease ended' } };
-  const answer = await server.transaction(wireBundle(sending, locator(planned, request.known)));
+  const answer = await server.transaction(wireBundle(sending, locator(planned, request.known), conditional));
   if (answer.is === 'conflict' && answer.multipleMatches) return { is: 'ambiguous', resourceType: sending[0]?.resource.resourceType ?? '' };
   if (answer.is === 'conflict' || answer.is === 'absent') return { is: 'sent', resources: planned };
   if (answer.is !== 'ok') return { is: 'failed', answer };

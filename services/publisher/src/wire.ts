@@ -24,15 +24,20 @@ export const resolved = (resource: Resource, locate: Locate): Resource => replac
 /**
  * The transaction for the server. What it does not have is created on the condition that it still does not, so a request
  * that comes late, or twice, changes nothing; what it has is updated at the version we know.
+ *
+ * @param conditional false for a server that does not take so many conditions; then it was looked up just before
  */
-export function wireBundle(sending: readonly PlannedResource[], locate: Locate): Bundle {
-  return { resourceType: 'Bundle', type: 'transaction', entry: sending.map((planned) => wireEntry(planned, locate)) };
+export function wireBundle(sending: readonly PlannedResource[], locate: Locate, conditional = true): Bundle {
+  return { resourceType: 'Bundle', type: 'transaction', entry: sending.map((planned) => wireEntry(planned, locate, conditional)) };
 }
 
-function wireEntry({ identity, resource, at, current, previous }: PlannedResource, locate: Locate): BundleEntry {
+function wireEntry({ identity, resource, at, current, previous }: PlannedResource, locate: Locate, conditional: boolean): BundleEntry {
   const ours = resolved(resource, locate);
   const fullUrl = fullUrlOf(identity);
-  if (at === undefined) return { fullUrl, resource: ours, request: { method: 'POST', url: resource.resourceType, ifNoneExist: identity.slice(identity.indexOf('?') + 1) } };
+  if (at === undefined) {
+    const condition = conditional ? { ifNoneExist: identity.slice(identity.indexOf('?') + 1) } : {};
+    return { fullUrl, resource: ours, request: { method: 'POST', url: resource.resourceType, ...condition } };
+  }
   const merged = current ? mergeShared({ current, ours, previous }) : ours;
   return {
     fullUrl,
