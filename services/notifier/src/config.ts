@@ -1,0 +1,42 @@
+import { defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url } from '@ehch/service-kit';
+
+const KEY_BYTES = 32;
+
+const sealingKey: Parser<Buffer> = {
+  expects: `${KEY_BYTES} bytes in base64`,
+  example: 'the output of `openssl rand -base64 32`',
+  parse: (text) => {
+    const key = Buffer.from(text, 'base64');
+    return key.length === KEY_BYTES ? key : undefined;
+  },
+};
+
+/** The settings of the notifier. */
+export const config = defineConfig({
+  EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'production starts nothing that is not secure.', productionWhen: 'production' },
+  DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true },
+  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
+  EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
+  EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
+  EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true },
+  EHCH_NOTIFY_CONCURRENCY: { parse: integer({ min: 1, max: 1_000 }), default: '64', doc: 'Subscribers that are sent to at the same time.' },
+  EHCH_NOTIFY_TIMEOUT: { parse: duration(), default: '15s', doc: 'For one notification and its answer, where the subscription does not say.' },
+  EHCH_NOTIFY_WINDOW: { parse: window(), default: '71h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
+  EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+});
+
+/** Shorter than the lane's own 72 hours, after which an event would step out of line. */
+function window(): Parser<number> {
+  const LONGEST_MS = 71 * 3_600_000;
+  const { parse, ...words } = duration();
+  return {
+    ...words,
+    expects: `${words.expects}, of 71 hours at most`,
+    parse: (text) => {
+      const ms = parse(text);
+      return ms !== undefined && ms <= LONGEST_MS ? ms : undefined;
+    },
+  };
+}

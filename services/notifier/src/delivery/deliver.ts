@@ -1,0 +1,72 @@
+import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
+import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, type PendingDelivery, writeAudit } from '@ehch/ledger';
+import { limitsOf, nowOf } from '../deps.ts';
+import type { Answer } from '../outbound/answers.ts';
+import { moveTo, type StatusChange } from './change-status.ts';
+import { admit, errorTextOf, failingSince, hold, reasonOf } from './decide.ts';
+import { type Courier, notify, webhookId } from './notify.ts';
+
+/** Delivered, or void because its subscription is gone. */
+export type Delivered = { is: 'delivered'; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
+
+/** How events are brought to subscribers: one at a time for each, in the order of their numbers (SUB-111). */
+export function deliveryDrain(courier: Courier): Drain<Delivered> {
+  const { concurrency } = limitsOf(courier.deps);
+  const load = gatherDeliveries(courier.deps.ledger, concurrency);
+  return {
+    concurrency,
+    batch: 1,
+    work: async ([item], context) => {
+      if (item === undefined) return [];
+      const pending = await load({ subscriptionId: context.key, eventNumber: item.seq });
+      const outcome = pending ? await deliver(courier, pending, item, context) : ({ is: 'done', value: { is: 'void' } } as const);
+      return outcome === undefined ? [] : [outcome];
+    },
+    commit: (trx, done) => commitDelivered(courier, trx, done),
+  };
+}
+
+const gatherDeliveries = (ledger: Ledger, limit: number) =>
+  gather((wanted: readonly { subscriptionId: string; eventNumber: number }[]) => loadDeliveries(ledger, wanted), limit);
+
+/** @returns nothing when the lease has ended: somebody else has the subscription now */
+async function deliver(courier: Courier, pending: PendingDelivery, item: InboxItem, context: DrainContext): Promise<Outcome<Delivered> | undefined> {
+  const admission = admit(pending, nowOf(courier.deps));
+  if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
+  if (admission.is === 'end') return settle(courier, pending, { from: 'active', to: 'off', error: admission.error });
+  if (!context.isOurs()) return undefined;
+  const { subscription, event } = pending;
+  const answer = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber) });
+  return afterAnswer(courier, pending, item, answer);
+}
+
+async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, answer: Answer): Promise<Outcome<Delivered>> {
+  const now = nowOf(courier.deps);
+  if (answer.is === 'accepted') {
+    const { tenant, clientId } = pending.subscription;
+    return { is: 'done', value: { is: 'delivered', recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
+  }
+  const error = errorTextOf(answer);
+  if (answer.is === 'gone') return settle(courier, pending, { from: 'active', to: 'off', error });
+  const since = failingSince(answer, item.firstFailedAt, pending);
+  if (since !== undefined && now.getTime() - since.getTime() > limitsOf(courier.deps).failingWindowMs) return settle(courier, pending, { from: 'active', to: 'error', error });
+  const reason = reasonOf(answer);
+  return answer.is === 'busy' ? { is: 'wait', afterMs: answer.afterMs, reason } : { is: 'retry', reason };
+}
+
+/** Stops a subscription; its events keep their places until its client starts it again (SUB-160, SUB-161). */
+async function settle(courier: Courier, { subscription }: PendingDelivery, change: StatusChange): Promise<Outcome<Delivered>> {
+  const { deps, metrics } = courier;
+  const changed = await inTransaction(deps.ledger, (trx) => moveTo(trx, { logger: deps.logger, metrics }, subscription, change));
+  // Where it was changed under our hands, it may soon be active again.
+  const { afterMs, reason } = hold(changed ? change.to : 'requested');
+  return { is: 'wait', afterMs, reason };
+}
+
+async function commitDelivered({ metrics }: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
+  const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
+  await markDelivered(trx, delivered);
+  await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient }) => ({ ...recipient, action: 'E', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber) })));
+  for (const { lagMs } of delivered) metrics.lag.observe({}, lagMs / 1_000);
+  return [];
+}

@@ -1,0 +1,47 @@
+import type { Topic } from '@ehch/fhir';
+import type { Lanes } from '@ehch/lanes';
+import type { Ledger } from '@ehch/ledger';
+import type { Clock, Logger, Metrics } from '@ehch/service-kit';
+import type { Resolve } from './outbound/addresses.ts';
+import type { Seal } from './outbound/signing.ts';
+
+export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed';
+
+/** What the routes and the deliveries both stand on. */
+export interface NotifierDeps {
+  ledger: Ledger;
+  lanes: Lanes;
+  logger: Logger<NotifierEvent>;
+  metrics: Metrics;
+  topics: readonly Topic[];
+  /** Public FHIR base, such as `https://ehch.example/fhir/R4`, without a slash at its end. */
+  baseUrl: string;
+  /** Origins that endpoints may have although they are http or private. */
+  allowedOrigins: readonly string[];
+  /** Keeps the secrets that notifications are signed with; without one they are not signed. */
+  seal?: Seal;
+  /** Milliseconds since 1970. */
+  clock?: Clock;
+  limits?: Partial<Limits>;
+  /** Finds the addresses of endpoints; DNS if not given. */
+  resolve?: Resolve;
+}
+
+export interface Limits {
+  /** Subscriptions of one client (SUB-029). */
+  subscriptionsPerClient: number;
+  /** Subscriptions that are sent to at the same time, in this process. */
+  concurrency: number;
+  /** For an attempt, where the subscription does not say. */
+  timeoutMs: number;
+  /** A subscription that has failed for longer is set to `error` (SUB-117). Below the lane's own window of 72 hours. */
+  failingWindowMs: number;
+  /** From the 201 to the handshake (SUB-072). */
+  handshakeDelayMs: number;
+}
+
+const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 71 * 3_600_000, handshakeDelayMs: 1_000 };
+
+export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
+
+export const nowOf = ({ clock = Date.now }: Pick<NotifierDeps, 'clock'>): Date => new Date(clock());

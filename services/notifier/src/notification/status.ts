@@ -1,0 +1,58 @@
+import type { CodeableConcept, Parameters, ParametersParameter } from '@medplum/fhirtypes';
+import type { StoredEvent, StoredSubscription, SubscriptionStatus } from '@ehch/ledger';
+import { v5 as uuidv5 } from 'uuid';
+import { BACKPORT, type Content } from '../subscription/backport.ts';
+
+/** A subscription as its notifications speak of it. */
+export interface Subject extends Pick<StoredSubscription, 'id' | 'version' | 'topic' | 'error'> {
+  /** Public FHIR base, without a slash at its end. */
+  baseUrl: string;
+  status: SubscriptionStatus;
+  content: Content;
+}
+
+export type NotificationType = 'handshake' | 'event-notification' | 'query-status' | 'query-event';
+
+/** The one error text that stands for a code of HL7's: nobody answered, for whatever reason (WH-066). */
+export const NO_RESPONSE = 'The endpoint could not be reached, or did not answer in time.';
+
+const SUBSCRIPTION_ERROR = 'http://terminology.hl7.org/CodeSystem/subscription-error';
+
+export const subscriptionUrl = ({ baseUrl, id }: Pick<Subject, 'baseUrl' | 'id'>): string => `${baseUrl}/Subscription/${id}`;
+
+export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, focusId }: StoredEvent): string => `${baseUrl}/${focusType}/${focusId}`;
+
+/**
+ * The status of a subscription, as Parameters in R4 (SUB-083, SUB-084).
+ *
+ * @param counter events since the subscription was made, delivered or not (SUB-103)
+ */
+export function statusParameters(subject: Subject, type: NotificationType, events: readonly StoredEvent[], counter: number): Parameters {
+  const { id, status, topic, content, error } = subject;
+  const parameters: (ParametersParameter | undefined)[] = [
+    { name: 'subscription', valueReference: { reference: subscriptionUrl(subject) } },
+    content === 'empty' ? undefined : { name: 'topic', valueCanonical: topic },
+    { name: 'status', valueCode: status },
+    { name: 'type', valueCode: type },
+    { name: 'events-since-subscription-start', valueString: String(counter) },
+    ...events.map((event) => notificationEvent(subject, event)),
+    status === 'error' && error !== null ? { name: 'error', valueCodeableConcept: errorConcept(error) } : undefined,
+  ];
+  return {
+    resourceType: 'Parameters',
+    id: uuidv5(`${type} ${events.at(-1)?.eventNumber ?? subject.version}`, id),
+    meta: { profile: [BACKPORT.status] },
+    parameter: parameters.filter((parameter) => parameter !== undefined),
+  };
+}
+
+function notificationEvent(subject: Subject, event: StoredEvent): ParametersParameter {
+  const part: ParametersParameter[] = [
+    { name: 'event-number', valueString: String(event.eventNumber) },
+    { name: 'timestamp', valueInstant: event.occurredAt.toISOString() },
+  ];
+  if (subject.content !== 'empty') part.push({ name: 'focus', valueReference: { reference: focusUrl(subject, event) } });
+  return { name: 'notification-event', part };
+}
+
+const errorConcept = (error: string): CodeableConcept => ({ ...(error === NO_RESPONSE && { coding: [{ system: SUBSCRIPTION_ERROR, code: 'no-response' }] }), text: error });

@@ -1,0 +1,22 @@
+import type { LaneRunner } from '@ehch/lanes';
+import { NOTIFYING_LANE } from '@ehch/ledger';
+import { limitsOf, type NotifierDeps } from './deps.ts';
+import { deliveryDrain } from './delivery/deliver.ts';
+import { HANDSHAKE_LANE, handshakeDrain } from './delivery/handshake.ts';
+import { notifierMetrics } from './metrics.ts';
+import { createSender } from './outbound/sender.ts';
+
+/** Starts to shake hands with new subscribers and to bring events to active ones, in this process. */
+export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
+  const { lanes, allowedOrigins, resolve } = deps;
+  // Both lanes may be sending to one origin at their full width.
+  const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }) });
+  const courier = { deps, sender, metrics: notifierMetrics(deps.metrics) };
+  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier))];
+  return {
+    close: async () => {
+      await Promise.all(runners.map((runner) => runner.close()));
+      await sender.close();
+    },
+  };
+}

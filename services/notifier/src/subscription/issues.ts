@@ -1,0 +1,32 @@
+import { type Issue, operationOutcome } from '@ehch/fhir';
+import { HttpError } from '@ehch/service-kit';
+
+interface Refusal {
+  /** FHIRPath of what is refused (SUB-030). */
+  expression?: string;
+  text: string;
+  fix?: string;
+}
+
+/** Something that the subscriber must change. The code ends in the number of the requirement that it breaks. */
+export const refusal = (requirement: string, type: Issue['type'], { expression, text, fix }: Refusal): Issue => ({
+  code: `EHCH-SUB-${requirement}`,
+  severity: 'error',
+  type,
+  ...(expression !== undefined && { expression }),
+  text,
+  ...(fix !== undefined && { fix }),
+  who: 'sender',
+});
+
+const NOT_R4: ReadonlySet<Issue['type']> = new Set<Issue['type']>(['structure', 'required']);
+
+/** 400 for what is not R4, 403 for what the caller may not have, 422 for what could never work or is not offered. */
+export function statusOf(issues: readonly Issue[]): 400 | 403 | 422 {
+  if (issues.some(({ type }) => NOT_R4.has(type))) return 400;
+  return issues.some(({ type }) => type === 'forbidden') ? 403 : 422;
+}
+
+/** Refuses a request with its issues; nothing of it is stored. */
+export const refusedWith = (issues: readonly Issue[], status: number = statusOf(issues)): HttpError =>
+  new HttpError({ status, code: 'subscription-refused', detail: 'The subscription was refused.', body: operationOutcome(issues) });
