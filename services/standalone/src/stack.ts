@@ -1,11 +1,11 @@
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createReceiptsRoutes, createRecordsRoutes, createTokenRoutes, renderOutcome } from '@ehch/intake';
+import { createIntakeRoutes, renderOutcome } from '@ehch/intake';
 import { type Lanes, observeLanes, openLanes } from '@ehch/lanes';
-import { type Ledger, migrateLedger, openLedger, openPseudonym, openSigningKeys, pingLedger, startEmbeddedPostgres } from '@ehch/ledger';
+import { type Ledger, migrateLedger, openLedger, pingLedger, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createHealth, createHttpApp, createMetrics, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import type { RequestHandler } from 'express';
 import type { config as table } from './config.ts';
 import { openThrowAwayClient, type ThrowAwayClient } from './throw-away-client.ts';
@@ -79,20 +79,9 @@ interface Serving {
 /** All routes on one port. Tokens name the address that clients use, so it is settled before the routes are made. */
 async function serve(config: Config<typeof table>, { ledger, lanes, sandbox, logger, metrics, health }: Serving) {
   const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-  const pseudonym = await openPseudonym(ledger);
-  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-  const intake = { ledger, lanes, pseudonym, now: () => new Date() };
   const routes: Record<string, RequestHandler> = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
-    '/': createTokenRoutes({ ledger, base }),
-    '/records': guarded(check, createRecordsRoutes(intake)),
-    '/receipts': guarded(check, createReceiptsRoutes(intake)),
+    ...(await createIntakeRoutes({ ledger, lanes, base })),
   };
   return listen(createHttpApp({ logger, metrics, health, routes, renderError: renderOutcome }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 }
-
-/** Routes behind the token check. */
-const guarded =
-  (check: RequestHandler, router: RequestHandler): RequestHandler =>
-  (req, res, next) =>
-    check(req, res, (error?: unknown) => { if (error) next(error); else router(req, res, next); });

@@ -1,0 +1,13 @@
+import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+
+/** The settings of intake. */
+export const config = defineConfig({
+  EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'In production nothing starts that is not secure.', productionWhen: 'production' },
+  DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true, requiredInProduction: true },
+  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
+  EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', requiredInProduction: true, productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_TRUSTED_PROXIES: { parse: integer({ min: 0, max: 5 }), default: '0', doc: 'Proxies that stand in front of us.' },
+  EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
+  EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+});

@@ -1,0 +1,31 @@
+/** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
+import { observeLanes, openLanes } from '@ehch/lanes';
+import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { config as table } from './config.ts';
+import { renderOutcome } from './errors.ts';
+import { createIntakeRoutes } from './routes.ts';
+
+const config = loadConfig(table, process.env);
+const logger = createLogger({ service: 'intake', level: config.EHCH_LOG_LEVEL });
+exitOnUncaught(logger);
+
+const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
+await migrateLedger(ledger);
+const metrics = createMetrics();
+const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base }), renderError: renderOutcome, trustedProxies: config.EHCH_TRUSTED_PROXIES });
+const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
+
+closeOnSignal(
+  logger,
+  [
+    { name: 'http', close: () => server.close() },
+    { name: 'lanes', close: () => lanes.close() },
+    { name: 'ledger', close: () => ledger.destroy() },
+  ],
+  { health },
+);
+logger.info('intake-started');

@@ -1,0 +1,23 @@
+import { openPseudonym, openSigningKeys } from '@ehch/ledger';
+import type { Lanes } from '@ehch/lanes';
+import type { Ledger } from '@ehch/ledger';
+import { createTokenCheck } from '@ehch/service-kit';
+import { type RequestHandler, Router } from 'express';
+import { createReceiptsRoutes } from './receipts-routes.ts';
+import { createRecordsRoutes } from './records-routes.ts';
+import { createTokenRoutes } from './token-routes.ts';
+
+/**
+ * Every route of intake by its path. All but tokens and discovery ask for a token.
+ *
+ * @param base our address as clients know it; issuer and audience of the tokens
+ */
+export async function createIntakeRoutes({ ledger, lanes, base }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string }): Promise<Record<string, RequestHandler>> {
+  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+  const deps = { ledger, lanes, pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  return {
+    '/records': Router().use(check, createRecordsRoutes(deps)),
+    '/receipts': Router().use(check, createReceiptsRoutes(deps)),
+    '/': createTokenRoutes({ ledger, base }),
+  };
+}
