@@ -1,5 +1,6 @@
 export { MAPPER_VERSION, type ReadyRecordType, RECORD_TYPES } from './catalogue.ts';
 export { type ErrorCode, ERRORS, issueOf } from './errors.ts';
-export { type FieldLineage, leavesOf, lineageOf, withField } from './lineage.ts';
+export { leavesOf } from './leaves.ts';
+export { type FieldLineage, lineageOf, withField } from './lineage.ts';
 export type { ReadResult } from './read.ts';
 export type { Envelope, SubjectName } from './record-type.ts';

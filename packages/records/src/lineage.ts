@@ -1,5 +1,6 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import type { ReadyRecordType } from './catalogue.ts';
+import { leavesOf } from './leaves.ts';
 import { candidatesFor } from './perturb.ts';
 import type { Envelope } from './record-type.ts';
 
@@ -38,14 +39,6 @@ function elementsOf(bundle: Bundle): Record<string, object[]> {
     if (resource) (byType[resource.resourceType] ??= []).push(resource);
   }
   return byType;
-}
-
-/** Every value that is no object or array, with its path. */
-export function leavesOf(node: unknown, path = '', leaves = new Map<string, unknown>()): Map<string, unknown> {
-  if (Array.isArray(node)) node.forEach((item, index) => leavesOf(item, `${path}[${index}]`, leaves));
-  else if (typeof node === 'object' && node !== null) for (const [key, value] of Object.entries(node)) leavesOf(value, path === '' ? key : `${path}.${key}`, leaves);
-  else leaves.set(path, node);
-  return leaves;
 }
 
 function differingPaths(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] {

@@ -5,6 +5,7 @@ import type { Issue } from '@ehch/fhir';
 import envelope from './envelope/schema.json' with { type: 'json' };
 import { type ErrorCode, issueOf } from './errors.ts';
 import type { Envelope, RecordType } from './record-type.ts';
+import { checkTexts, isDateTime } from './texts.ts';
 
 export type ReadResult<R> = { ok: true; record: R } | { ok: false; issues: Issue[] };
 
@@ -22,7 +23,7 @@ export function createReader<R extends Envelope>(type: RecordType<R>): Reader<R>
   const conforms = compile<R>(type.schema);
   const read = (json: unknown): ReadResult<R> => {
     if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).map((error) => issueFrom(error, type.name)) };
-    const issues = type.check(json);
+    const issues = [...checkTexts(json), ...type.check(json)];
     return issues.length > 0 ? { ok: false, issues } : { ok: true, record: json };
   };
   return { read, conforms: (json): json is R => conforms(json) };
@@ -30,7 +31,8 @@ export function createReader<R extends Envelope>(type: RecordType<R>): Reader<R>
 
 function compile<R>(schema: { $id: string }): ValidateFunction<R> {
   const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: false });
-  addFormats.default(ajv, ['date', 'date-time', 'uri', 'email']);
+  addFormats.default(ajv, ['date', 'uri', 'email']);
+  ajv.addFormat('date-time', isDateTime);
   return ajv.addSchema(envelope).compile<R>(schema);
 }
 

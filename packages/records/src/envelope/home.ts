@@ -1,20 +1,20 @@
-import { checkCqcLocationId, checkOdsCode, ID, identifier } from '@ehch/fhir';
+import { checkCqcLocationId, ID, identifier } from '@ehch/fhir';
 import type { Identifier, Location, Organization, Reference } from '@medplum/fhirtypes';
 import type { Envelope, SubjectName } from '../record-type.ts';
-import { normal } from './identifiers.ts';
+import { normal, normalOdsCode } from './identifiers.ts';
 import { firstOf, referTo } from './refer-to.ts';
 
 type Home = Envelope['home'];
 
 /** The identifiers of a home as an organisation: its ODS code first, then its CQC location id. */
 export const homeIdentifiers = (home: Home): Identifier[] => [
-  ...(home.odsCode === undefined ? [] : [identifier(ID.odsOrganisation, normal(checkOdsCode, home.odsCode))]),
+  ...(home.odsCode === undefined ? [] : [odsIdentifier(home.odsCode)]),
   ...cqcIdentifiers(home),
 ];
 
 /** The identifiers of a home as a place: the ODS code is a site code there. */
 export const placeIdentifiers = (home: Home): Identifier[] => [
-  ...(home.odsCode === undefined ? [] : [identifier(ID.odsSite, normal(checkOdsCode, home.odsCode))]),
+  ...(home.odsCode === undefined ? [] : [identifier(ID.odsSite, normalOdsCode(home.odsCode))]),
   ...cqcIdentifiers(home),
 ];
 
@@ -29,7 +29,10 @@ export const homeLocation = (home: Home): Reference<Location> => referTo('Locati
 
 /** An organisation that the ODS knows, such as a primary care network. */
 export const organizationByOdsCode = (odsCode: string): Reference<Organization> =>
-  referTo('Organization', identifier(ID.odsOrganisation, normal(checkOdsCode, odsCode)));
+  referTo('Organization', odsIdentifier(odsCode));
+
+/** The identifier of an organisation that the ODS knows. */
+export const odsIdentifier = (odsCode: string): Identifier => identifier(ID.odsOrganisation, normalOdsCode(odsCode));
 
 /** A home goes by its ODS or CQC id. */
 export const homeSubject = (home: Home): SubjectName[] =>

@@ -11,6 +11,9 @@ export function normal(check: Checkable, text: string): string {
   return checked.ok ? checked.value : text;
 }
 
+/** An ODS code that was checked before, in upper case. */
+export const normalOdsCode = (odsCode: string): string => normal(checkOdsCode, odsCode);
+
 const NHS_NUMBER_ERRORS: Readonly<Record<string, ErrorCode>> = { 'not-ten-digits': 'EHCH-ID-001', 'repeated-digit': 'EHCH-ID-002', 'check-digit': 'EHCH-ID-004' };
 
 /** Issues of the identifiers of a home. */

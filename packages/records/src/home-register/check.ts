@@ -1,5 +1,5 @@
 import type { Issue } from '@ehch/fhir';
-import { checkHomeIds, checkOds, checkStaffIds } from '../envelope/identifiers.ts';
+import { checkHomeIds, checkOds, checkStaffIds, normalOdsCode } from '../envelope/identifiers.ts';
 import { checkOrder } from '../envelope/time.ts';
 import { issueOf } from '../errors.ts';
 import type { ClinicalLead, HomeRegisterRecord, PcnAlignment } from './record.ts';
@@ -9,7 +9,7 @@ export function checkHomeRegister(record: HomeRegisterRecord): Issue[] {
   return [
     ...checkHomeIds(record.home),
     ...alignments.flatMap((alignment, index) => checkAlignment(alignment, alignments.slice(0, index), `alignments[${index}]`)),
-    ...clinicalLeads.flatMap((lead, index) => checkLead(lead, alignments, `clinicalLeads[${index}]`)),
+    ...clinicalLeads.flatMap((lead, index) => checkLead(lead, record, index)),
   ];
 }
 
@@ -23,16 +23,19 @@ function checkAlignment(alignment: PcnAlignment, earlier: readonly PcnAlignment[
 }
 
 /** ISO dates compare as text. The day on which one alignment ends may be the first of the next. */
-const overlap = (a: PcnAlignment, b: PcnAlignment): boolean => a.from < (b.to ?? FOR_EVER) && b.from < (a.to ?? FOR_EVER);
+const overlap = (a: PcnAlignment, b: PcnAlignment): boolean => a.from === b.from || (a.from < (b.to ?? FOR_EVER) && b.from < (a.to ?? FOR_EVER));
 
 const FOR_EVER = '9999-12-31';
 
 /** The lead is a GP, or by exception another clinician, with the reason (EHCH R3). */
-function checkLead(lead: ClinicalLead, alignments: readonly PcnAlignment[], at: string): Issue[] {
+function checkLead(lead: ClinicalLead, { alignments = [], clinicalLeads = [] }: HomeRegisterRecord, index: number): Issue[] {
+  const at = `clinicalLeads[${index}]`;
+  const network = normalOdsCode(lead.pcnOdsCode);
   return [
     ...checkStaffIds(lead.clinician, `${at}.clinician`),
     ...checkOrder(lead.from, lead.to, `${at}.to`),
     ...(lead.clinician.role !== 'general-practitioner' && lead.exceptionReason === undefined ? [issueOf('EHCH-HOME-002', `${at}.exceptionReason`)] : []),
-    ...(alignments.some(({ pcn }) => pcn.odsCode === lead.pcnOdsCode) ? [] : [issueOf('EHCH-HOME-003', `${at}.pcnOdsCode`)]),
+    ...(alignments.some(({ pcn }) => normalOdsCode(pcn.odsCode) === network) ? [] : [issueOf('EHCH-HOME-003', `${at}.pcnOdsCode`)]),
+    ...(clinicalLeads.slice(0, index).some((other) => normalOdsCode(other.pcnOdsCode) === network && other.from === lead.from) ? [issueOf('EHCH-HOME-004', `${at}.from`)] : []),
   ];
 }

@@ -1,6 +1,7 @@
-import { address, concept, derivedIdentifier, EHCH_PROFILE, ID, identifier, period, telecom, UK_CODES } from '@ehch/fhir';
+import { address, concept, derivedIdentifier, EHCH_PROFILE, period, telecom, UK_CODES } from '@ehch/fhir';
 import type { Location, Organization, OrganizationAffiliation, PractitionerRole, Resource } from '@medplum/fhirtypes';
-import { homeIdentifiers, homeLocation, homeOrganization, organizationByOdsCode, placeIdentifiers } from '../envelope/home.ts';
+import { homeIdentifiers, homeLocation, homeOrganization, odsIdentifier, organizationByOdsCode, placeIdentifiers } from '../envelope/home.ts';
+import { normalOdsCode } from '../envelope/identifiers.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { practitioners, roleConcept, staffReference } from '../envelope/staff.ts';
 import { EHCH_EXTENSION, EHCH_SYSTEM } from '../envelope/systems.ts';
@@ -54,11 +55,11 @@ function locationOf(record: HomeRegisterRecord): Location {
 
 /** The networks of the alignments, each once: a home may come back to one. */
 function networksOf(alignments: readonly PcnAlignment[]): Organization[] {
-  const networks = new Map(alignments.map(({ pcn }) => [pcn.odsCode, pcn]));
+  const networks = new Map(alignments.map(({ pcn }) => [normalOdsCode(pcn.odsCode), pcn]));
   return [...networks.values()].map(({ odsCode, name }) => ({
     resourceType: 'Organization',
     meta: { profile: [EHCH_PROFILE.primaryCareNetwork] },
-    identifier: [identifier(ID.odsOrganisation, odsCode)],
+    identifier: [odsIdentifier(odsCode)],
     active: true,
     type: [organisationType('primary-care-network')],
     name,
@@ -69,7 +70,7 @@ function affiliationOf({ source, home, registered }: HomeRegisterRecord, { pcn, 
   return {
     resourceType: 'OrganizationAffiliation',
     meta: { profile: [EHCH_PROFILE.pcnAlignment] },
-    identifier: [derivedIdentifier('home-register', [source.system, source.id], `alignment ${pcn.odsCode} ${from}`)],
+    identifier: [derivedIdentifier('home-register', [source.system, source.id], `alignment ${normalOdsCode(pcn.odsCode)} ${from}`)],
     active: registered && to === undefined,
     period: period(from, to),
     organization: organizationByOdsCode(pcn.odsCode),
@@ -84,7 +85,7 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
     resourceType: 'PractitionerRole',
     meta: { profile: [EHCH_PROFILE.clinicalLead] },
     extension: exceptionReason === undefined ? undefined : [{ url: EHCH_EXTENSION.exceptionReason, valueString: exceptionReason }],
-    identifier: [derivedIdentifier('home-register', [source.system, source.id], `lead ${pcnOdsCode} ${from}`)],
+    identifier: [derivedIdentifier('home-register', [source.system, source.id], `lead ${normalOdsCode(pcnOdsCode)} ${from}`)],
     active: to === undefined,
     period: period(from, to),
     practitioner: staffReference(clinician),

@@ -1,6 +1,6 @@
-import { address, coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, humanName, ID, identifier, logicalReference, telecom } from '@ehch/fhir';
+import { address, coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, humanName, logicalReference, telecom } from '@ehch/fhir';
 import type { CodeableConcept, Patient, RelatedPerson, Resource } from '@medplum/fhirtypes';
-import { homeOrganization } from '../envelope/home.ts';
+import { homeOrganization, odsIdentifier } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentIdentifiers, residentReference } from '../envelope/resident.ts';
 import { NEXT_OF_KIN, NHS_NUMBER_STATUS, RELATIONSHIPS } from './codes.ts';
@@ -26,7 +26,7 @@ function residentOf(record: ResidentRegisterRecord): Patient {
     deceasedDateTime: record.deceasedAt,
     address: [address({ ...record.address, postalCode: record.address?.postcode, use: 'home' }) ?? {}],
     communication: language === undefined ? undefined : [{ language: { coding: [coding(BCP_47, language)] }, preferred: true }],
-    generalPractitioner: practice && [{ ...logicalReference('Organization', identifier(ID.odsOrganisation, practice.odsCode)), display: practice.name }],
+    generalPractitioner: practice && [{ ...logicalReference('Organization', odsIdentifier(practice.odsCode)), display: practice.name }],
     managingOrganization: homeOrganization(record.home),
   };
 }

@@ -1,6 +1,6 @@
-import { coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, ID, identifier, identityOf, logicalReference, period, reference } from '@ehch/fhir';
+import { coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, identityOf, logicalReference, period, reference } from '@ehch/fhir';
 import type { Communication, Encounter, EncounterParticipant, Group, Identifier, List, Organization, Reference, Resource } from '@medplum/fhirtypes';
-import { homeLocation, homeOrganization } from '../envelope/home.ts';
+import { homeLocation, homeOrganization, odsIdentifier } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
 import { practitioners, roleConcept, staffAuthor, staffReference, type StaffMember } from '../envelope/staff.ts';
@@ -115,6 +115,6 @@ const encounterType = (code: keyof typeof ENCOUNTER_TYPES) => concept(EHCH_SYSTE
 
 /** By ODS code alone: a trust's team may hold the round, and the trust is published by nobody here. */
 const providerOf = ({ providedBy }: RoundRecord): Reference<Organization> | undefined =>
-  providedBy && { ...logicalReference('Organization', identifier(ID.odsOrganisation, providedBy.odsCode)), display: providedBy.name };
+  providedBy && { ...logicalReference('Organization', odsIdentifier(providedBy.odsCode)), display: providedBy.name };
 
 const partOf = ({ system, id }: RoundRecord['source'], part: string): Identifier => derivedIdentifier('weekly-home-round', [system, id], part);
