@@ -1,0 +1,59 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { type SourceIssue, sourceIssue } from '../errors.ts';
+import { fold } from './fold.ts';
+
+/** The columns that a source knows. */
+export interface KnownColumns {
+  columns: readonly { name: string; required: boolean }[];
+  /** Names of those that are left unread. */
+  ignored: readonly string[];
+  delimiter: string;
+}
+
+/** Where each column of the source stands in this file; -1 for one that the file does not have. */
+export type HeaderReading = { ok: true; positions: number[]; width: number } | { ok: false; issues: SourceIssue[] };
+
+const MOST_COLUMNS = 500;
+
+/**
+ * Reads the header of a table. Names count without regard to case and spaces. Every column must be one that the source names,
+ * so that nothing a supplier adds is silently dropped (IN-005).
+ */
+export function readHeader(cells: readonly string[], { columns, ignored, delimiter }: KnownColumns): HeaderReading {
+  const known = new Map([...columns.map(({ name }) => name), ...ignored].map((name) => [fold(name), name]));
+  const found = cells.slice(0, MOST_COLUMNS).map(fold);
+  if (!found.some((name) => known.has(name))) return { ok: false, issues: [noHeader(cells.join(delimiter), delimiter, known)] };
+  if (cells.length > MOST_COLUMNS) return { ok: false, issues: [sourceIssue('EHCH-SRC-011', { row: 1, words: { expected: String(MOST_COLUMNS) } })] };
+  const issues = [
+    ...found.flatMap((name, index) => issuesOf(name, { index, repeated: found.indexOf(name) < index, cell: cells[index] ?? '' }, known)),
+    ...columns.filter(({ name, required }) => required && !found.includes(fold(name))).map(({ name }) => sourceIssue('EHCH-SRC-007', { row: 1, column: name })),
+  ];
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, positions: columns.map(({ name }) => found.indexOf(fold(name))), width: cells.length };
+}
+
+/** A header that is none, or one that another separator would divide. */
+function noHeader(row: string, delimiter: string, known: ReadonlyMap<string, string>): SourceIssue {
+  const used = Object.keys(SEPARATORS).find((separator) => separator !== delimiter && row.split(separator, MOST_COLUMNS).some((name) => known.has(fold(name))));
+  if (used === undefined) return sourceIssue('EHCH-SRC-005', { row: 1 });
+  return sourceIssue('EHCH-SRC-006', { row: 1, words: { found: SEPARATORS[used] ?? '', expected: SEPARATORS[delimiter] ?? '' } });
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+
+function issuesOf(name: string, { index, repeated, cell }: { index: number; repeated: boolean; cell: string }, known: ReadonlyMap<string, string>): SourceIssue[] {
+  const column = known.get(name);
+  if (name === '') return [sourceIssue('EHCH-SRC-010', { row: 1, words: { place: lettersOf(index) } })];
+  if (column === undefined) return [sourceIssue('EHCH-SRC-009', { row: 1, cell, words: { place: lettersOf(index), suggestion: suggestionFor(name, known) } })];
+  return repeated ? [sourceIssue('EHCH-SRC-008', { row: 1, column })] : [];
+}
+
+/** A column as a spreadsheet names it: A to Z, AA, AB and on. */
+const lettersOf = (index: number): string => (index < 26 ? '' : lettersOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+
+function suggestionFor(name: string, known: ReadonlyMap<string, string>): string {
+  const nearest = closest(name, [...known.keys()]);
+  return distance(name, nearest) <= FAR ? `; did you mean ${known.get(nearest) ?? ''}` : '';
+}
+
+/** Letters apart: a suggestion that is far off only confuses. */
+const FAR = 3;

@@ -1,0 +1,7 @@
+/** A supplier's layout to records: one YAML a source. */
+export { SOURCES } from './catalogue.ts';
+export { createSource } from './create-source.ts';
+export { type SourceDefinition } from './definition/definition.ts';
+export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
+export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.ts';
+export { type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';
