@@ -42,9 +42,10 @@ function contentOf({ channel }: BackportSubscription): SubscriptionSettings['con
   return CONTENTS.find((content) => content === code) ?? 'empty';
 }
 
-/** What reads give back, without what the server decides and without secrets, which are kept once (SUB-011). */
+/** What reads give back, without what the server adds or decides and without secrets, which are kept once (SUB-011). */
 function keptResource({ id: _id, status: _status, error: _error, meta, channel, ...resource }: BackportSubscription): object {
-  const { versionId: _versionId, lastUpdated: _lastUpdated, ...keptMeta } = meta ?? {};
+  const { versionId: _versionId, lastUpdated: _lastUpdated, profile = [], ...keptMeta } = meta ?? {};
+  const others = profile.filter((canonical) => canonical !== BACKPORT.subscription);
   const { header: _header, ...keptChannel } = channel;
-  return { ...resource, meta: keptMeta, channel: keptChannel };
+  return { ...resource, meta: { ...keptMeta, ...(others.length > 0 && { profile: others }) }, channel: keptChannel };
 }

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { TOPICS } from '@ehch/fhir-profiles';
+import { type Lanes, type LaneRunner, openLanes } from '@ehch/lanes';
+import { inTransaction, type Ledger, migrateLedger, NOTIFYING_LANE, openLedger, openReceipt, saveClient, saveEvents } from '@ehch/ledger';
+import { createHealth, createHttpApp, createLogger, createMetrics, listen, parseScopes } from '@ehch/service-kit';
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { Router } from 'express';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { renderOutcome } from '../src/http/answer.ts';
+import { createNotifierRoutes, type Limits, type NotifierDeps, startNotifier } from '../src/index.ts';
+import type { BackportSubscription } from '../src/subscription/backport.ts';
+import { startSubscriber, type Subscriber } from './subscriber.ts';
+
+export const BASE_URL = 'https://ehch.example/fhir/R4';
+export const TOPIC = 'https://ehch.example/fhir/SubscriptionTopic/home-round-completed';
+const STRUCTURE = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/';
+
+export interface Client {
+  clientId: string;
+  tenant: string;
+  scopes: string;
+}
+
+export const OWNER: Client = { clientId: 'platform', tenant: 'north', scopes: 'system/Subscription.cruds system/Encounter.rs' };
+
+export interface Answered {
+  status: number;
+  headers: Headers;
+  body: Omit<BackportSubscription, 'resourceType'> & Omit<Bundle, 'resourceType'> & Pick<OperationOutcome, 'issue'>;
+}
+
+/** A notifier on a database of its own: the routes over HTTP, and as many runners as a test starts. */
+export interface NotifierFixture {
+  ledger: Ledger;
+  database: TestDatabase;
+  deps: NotifierDeps;
+  lines: string[];
+  start(more?: Partial<NotifierDeps>): Promise<LaneRunner>;
+  /** A subscriber whose origin is allowed although it is http and private. */
+  startSubscriber(port?: number): Promise<Subscriber>;
+  call(method: string, path: string, options?: { body?: unknown; client?: Client; headers?: Record<string, string> }): Promise<Answered>;
+  /** Creates a subscription and waits for the outcome of its handshake. */
+  subscribe(endpoint: string, change?: (resource: BackportSubscription) => BackportSubscription): Promise<string>;
+  statusOf(id: string): Promise<string>;
+  /** Writes events for subscriptions, as publishing does, and signals them. */
+  fire(count: number, ...subscriptions: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  limits?: Partial<Limits>;
+  deps?: Partial<NotifierDeps>;
+}
+
+const TIMING = { leaseMs: 1_500, sweepEveryMs: 200, graceMs: 400 };
+
+export async function createNotifierFixture({ limits, deps: more }: FixtureOptions = {}): Promise<NotifierFixture> {
+  const database = await createTestDatabase();
+  const ledger = openLedger(database.url, { poolSize: 10, onError: () => undefined });
+  await migrateLedger(ledger);
+  await saveClient(ledger, { clientId: OWNER.clientId, tenant: OWNER.tenant, jwks: { keys: [] }, scopes: OWNER.scopes.split(' ') });
+  const lines: string[] = [];
+  const logger = createLogger({ service: 'notifier', level: 'info', destination: { write: (line: string) => void lines.push(line) } });
+  const metrics = createMetrics();
+  const opened: Lanes[] = [];
+  const subscribers: Subscriber[] = [];
+  const allowedOrigins: string[] = [];
+  const open = async () => {
+    const lanes = await openLanes({ ledger, databaseUrl: database.url, timing: TIMING, events: { onError: () => undefined } });
+    opened.push(lanes);
+    return lanes;
+  };
+  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, ...limits }, ...more };
+  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)) }, renderError: renderOutcome });
+  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  const recordId = await createRecord(ledger);
+  const runners: LaneRunner[] = [];
+  const fixture: NotifierFixture = {
+    ledger,
+    database,
+    deps,
+    lines,
+    start: async (change) => {
+      const runner = await startNotifier({ ...deps, ...change, lanes: await open() });
+      runners.push(runner);
+      return runner;
+    },
+    startSubscriber: async (port) => {
+      const subscriber = await startSubscriber(port);
+      subscribers.push(subscriber);
+      allowedOrigins.push(subscriber.origin);
+      return subscriber;
+    },
+    call: (method, path, options) => callRoute(`${server.url}/fhir/R4/Subscription${path}`, method, options),
+    subscribe: async (endpoint, change = (resource) => resource) => {
+      const { status, body } = await fixture.call('POST', '', { body: change(subscriptionTo(endpoint)) });
+      if (status !== 201 || body.id === undefined) throw new Error(`not created: ${JSON.stringify(body)}`);
+      const id = body.id;
+      await until('the handshake is over', async () => (await fixture.statusOf(id)) !== 'requested');
+      return id;
+    },
+    statusOf: async (id) => (await ledger.selectFrom('subscription').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status,
+    fire: async (count, ...subscriptions) => {
+      const keys = await inTransaction(ledger, (trx) => saveEvents(trx, Array.from({ length: count }, () => eventFor(recordId, subscriptions))));
+      await deps.lanes.signal({ lane: NOTIFYING_LANE, keys });
+    },
+    close: async () => {
+      await Promise.all(runners.map((runner) => runner.close()));
+      await server.close({ deadlineMs: 0 });
+      await Promise.all(opened.map((lanes) => lanes.close()));
+      await Promise.all(subscribers.map((subscriber) => subscriber.close()));
+      await ledger.destroy();
+      await database.drop();
+    },
+  };
+  return fixture;
+}
+
+/** A Subscription that every rule accepts. */
+export function subscriptionTo(endpoint: string, content = 'id-only'): BackportSubscription {
+  return {
+    resourceType: 'Subscription',
+    status: 'requested',
+    reason: 'Shared care record',
+    criteria: TOPIC,
+    channel: { type: 'rest-hook', endpoint, payload: 'application/fhir+json', _payload: { extension: [{ url: `${STRUCTURE}backport-payload-content`, valueCode: content }] } },
+  };
+}
+
+export const withContent = (content: string) => (resource: BackportSubscription): BackportSubscription => ({ ...resource, channel: subscriptionTo(resource.channel.endpoint ?? '', content).channel });
+
+/** Stands where the host's token check stands: the caller is who the header says. */
+const standInForTokens = Router().use((req, _res, next) => {
+  const { clientId, tenant, scopes } = JSON.parse(req.get('x-client') ?? '') as Client;
+  Object.assign(req, { caller: { clientId, tenant, scopes: parseScopes(scopes) ?? [] } });
+  next();
+});
+
+async function callRoute(url: string, method: string, { body, client = OWNER, headers = {} }: { body?: unknown; client?: Client; headers?: Record<string, string> } = {}): Promise<Answered> {
+  const answer = await fetch(url, { method, headers: { 'x-client': JSON.stringify(client), ...(body !== undefined && { 'content-type': 'application/fhir+json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as Answered['body'] };
+}
+
+async function createRecord(ledger: Ledger): Promise<number> {
+  const receiptId = await openReceipt(ledger, { tenant: 'north', kind: 'record', contentDigest: Buffer.alloc(32) });
+  const values = { tenant: 'north', receipt_id: receiptId, record_type: 'home-round', source_system: 'trial', source_key: '1', source_updated_at: new Date(), content_digest: Buffer.alloc(32), body: '{}', lane_key: 'k1', state: 'published' as const };
+  return (await ledger.insertInto('record').values(values).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** An Encounter that has been published as version 2; its text is what no log may show. */
+export const CANARY = 'Zz-Canary-Quillfeather';
+
+function eventFor(recordId: number, subscriptions: readonly string[]) {
+  const focusId = randomUUID();
+  const focus: Resource = { resourceType: 'Encounter', id: focusId, meta: { versionId: '2' }, status: 'finished', class: { code: 'AMB' }, subject: { display: CANARY } };
+  return { recordId, topic: TOPIC, focusType: 'Encounter', focusId, focusVersion: '2', facets: {}, focus: JSON.stringify(focus), subscriptions };
+}
+
+/** Waits for an effect, never for a time. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, limitMs = 25_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
