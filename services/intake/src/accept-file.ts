@@ -15,13 +15,15 @@ export interface AcceptedFile {
  * next is read. A break in between loses nothing: rows that are there already are found unchanged when the file comes again.
  *
  * @param onCommitted told the keys of the mapping lane that have work
+ * @param unfinished the receipt of the same file that a break left unfinished
  */
 export async function acceptFile(
   { ledger, pseudonym, onCommitted }: { ledger: Ledger; pseudonym: Pseudonym; onCommitted(keys: readonly string[]): Promise<void> },
   request: AcceptRequest,
   drafts: Iterable<EntryDraft>,
+  unfinished?: string,
 ): Promise<AcceptedFile> {
-  const receiptId = await openReceipt(ledger, request);
+  const receiptId = unfinished ?? (await openReceipt(ledger, request));
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   const entries: ReceiptEntry[] = [];
   for (const batch of batches(drafts)) {

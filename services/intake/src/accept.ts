@@ -17,6 +17,8 @@ export type Acceptance =
   | { is: 'key-reused' }
   /** The first request with this idempotency key is still under way. */
   | { is: 'key-busy' }
+  /** The first request with this idempotency key was broken off: this one goes on under its receipt. */
+  | { is: 'unfinished'; receiptId: string }
   | { is: 'refused'; issues: Issue[] };
 
 export interface AcceptRequest extends ReceiptRequest {
@@ -56,13 +58,17 @@ export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, reque
   }
 }
 
-/** The answer to an idempotency key that was used before; undefined where it is new, or its request was broken off. */
+/** A request that has taken longer was broken off. */
+const UNDER_WAY_MS = 120_000;
+
+/** The answer to an idempotency key that was used before; undefined where it is new. */
 export async function findRepeated(ledger: Ledger | LedgerTransaction, { tenant, idempotencyKey, contentDigest }: AcceptRequest): Promise<Acceptance | undefined> {
   if (idempotencyKey === undefined) return undefined;
   const earlier = await findReceiptByKey(ledger, tenant, idempotencyKey);
   if (earlier === undefined) return undefined;
   if (!earlier.contentDigest.equals(contentDigest)) return { is: 'key-reused' };
-  return earlier.complete ? { is: 'repeated', receiptId: earlier.id } : { is: 'key-busy' };
+  if (earlier.complete) return { is: 'repeated', receiptId: earlier.id };
+  return Date.now() - earlier.receivedAt.getTime() < UNDER_WAY_MS ? { is: 'key-busy' } : { is: 'unfinished', receiptId: earlier.id };
 }
 
 /** Records that are all in the ledger already, by one request of the same content, have that request's receipt. */

@@ -1,5 +1,6 @@
 import { createValidator } from '@ehch/fhir';
-import { lineageOf, type ReadyRecordType } from '@ehch/records';
+import { type Envelope, lineageOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
+import type { SourceRow } from '@ehch/sources';
 
 const validate = createValidator();
 
@@ -10,8 +11,18 @@ export function dryRun(type: ReadyRecordType, values: readonly unknown[]): objec
 
 function dryRunOne(type: ReadyRecordType, value: unknown): object {
   const read = type.read(value);
-  if (!read.ok) return { issues: read.issues };
-  const bundle = type.map(read.record);
+  return read.ok ? mapDry(type, read.record) : { issues: read.issues };
+}
+
+/** What would become of one row of a file; whole, or only whether it would be held. */
+export function dryRunRow(row: SourceRow, whole: boolean): { state: 'mapped' | 'held'; issues?: readonly object[] } {
+  const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;
+  if (!('record' in row) || type === undefined) return { state: 'held', issues: 'issues' in row ? row.issues : [] };
+  return { state: 'mapped', ...(whole && { record: row.record, ...mapDry(type, row.record) }) };
+}
+
+function mapDry(type: ReadyRecordType, record: Envelope): object {
+  const bundle = type.map(record);
   const issues = (bundle.entry ?? []).flatMap(({ resource }) => (resource ? validate(resource) : []));
-  return { issues, bundle, lineage: lineageOf(type, read.record) };
+  return { issues, bundle, lineage: lineageOf(type, record) };
 }

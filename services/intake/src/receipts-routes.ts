@@ -1,7 +1,7 @@
 import { callerOf, HttpError, isUuid, requireScope } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { IntakeDeps } from './deps.ts';
-import { PAGE, respondWithReceipt } from './respond.ts';
+import { PAGE, respondWithReceipt, wholeNumber } from './respond.ts';
 
 const LARGEST_PAGE = 1_000;
 
@@ -16,11 +16,4 @@ export function createReceiptsRoutes({ ledger }: Pick<IntakeDeps, 'ledger'>): Ro
     await respondWithReceipt(res, ledger, { tenant: callerOf(req).tenant, id, status: 200, offset, limit });
   });
   return router;
-}
-
-function wholeNumber(text: unknown, otherwise: number, { from, to }: { from: number; to: number }): number {
-  if (text === undefined) return otherwise;
-  const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= from && number <= to) return number;
-  throw new HttpError({ status: 400, code: 'page', detail: `offset and limit are whole numbers; a page has at most ${LARGEST_PAGE} entries.` });
 }

@@ -4,12 +4,13 @@ import { type EntryDraft, MAPPING_LANE } from '@ehch/ledger';
 import { type Envelope, issueOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { callerOf, contextOf, HttpError, readJson, requireScope } from '@ehch/service-kit';
 import { type Request, type Response, Router } from 'express';
-import { type Acceptance, acceptTogether } from './accept.ts';
+import { acceptTogether } from './accept.ts';
 import type { IntakeDeps } from './deps.ts';
 import { draftOf } from './drafts.ts';
 import { dryRun } from './dry-run.ts';
-import { refusedWith, statusOf } from './errors.ts';
+import { refusedWith } from './errors.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
+import { receiptIdOf } from './receipt-id.ts';
 import { respondWithReceipt } from './respond.ts';
 
 const LIMIT = 8 * 1_048_576;
@@ -44,23 +45,6 @@ async function acceptRecords(deps: IntakeDeps, req: Request, res: Response): Pro
   const receiptId = receiptIdOf(acceptance);
   if (acceptance.is === 'accepted') await lanes.signal({ lane: MAPPING_LANE, keys: acceptance.signals });
   await respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
-}
-
-/** The receipt of what was accepted, now or before. Throws the answer to everything else. */
-export function receiptIdOf(acceptance: Acceptance): string {
-  switch (acceptance.is) {
-    case 'accepted':
-    case 'repeated':
-      return acceptance.receiptId;
-    case 'refused':
-      throw refusedWith(statusOf(acceptance.issues), acceptance.issues);
-    case 'key-reused':
-      throw new HttpError({ status: 422, code: 'idempotency-key-reused', detail: 'The Idempotency-Key was used before for other content: give each request a key of its own.' });
-    case 'key-busy':
-      throw new HttpError({ status: 409, code: 'idempotency-key-busy', detail: 'The first request with this Idempotency-Key is still under way.', headers: { 'Retry-After': '5' } });
-    default:
-      return acceptance satisfies never;
-  }
 }
 
 function typeOf(req: Request): ReadyRecordType {

@@ -13,3 +13,11 @@ export async function respondWithReceipt(res: Response, ledger: Ledger, { tenant
   const url = `/receipts/${id}`;
   res.status(status).set('Location', url).json(receiptJson(receipt, { url, offset, limit }));
 }
+
+/** A number of a query, or what stands for it. Throws a 400 for anything else. */
+export function wholeNumber(text: unknown, otherwise: number, { from, to }: { from: number; to: number }): number {
+  if (text === undefined) return otherwise;
+  const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= from && number <= to) return number;
+  throw new HttpError({ status: 400, code: 'page', detail: `offset and limit are whole numbers, here from ${from} to ${to}.` });
+}

@@ -3,6 +3,7 @@ import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import { createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
+import { createFilesRoutes } from './files-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
 import { createTokenRoutes } from './token-routes.ts';
@@ -17,6 +18,7 @@ export async function createIntakeRoutes({ ledger, lanes, base }: { ledger: Ledg
   const deps = { ledger, lanes, pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
+    '/files': Router().use(check, createFilesRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
     '/': createTokenRoutes({ ledger, base }),
   };

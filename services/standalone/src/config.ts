@@ -9,6 +9,7 @@ export const config = defineConfig({
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
+  EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; made and kept in the ledger in development.', secret: true, requiredInProduction: true },
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true },
   REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
