@@ -179,11 +179,12 @@ describe('who may have it, at the moment of sending', () => {
     expect(await audited('subscription-off', id)).toEqual([id]);
   });
 
-  test('SUB-009: at its end a subscription is off, and nothing is sent from then on', async () => {
+  test.each(['active', 'error'] as const)('SUB-009: at its end a subscription that was %s is off, and nothing is sent from then on', async (before) => {
     const subscriber = await notifier.startSubscriber();
     const end = new Date(Date.now() + 1_500);
     const id = await notifier.subscribe(subscriber.url, (resource) => ({ ...resource, end: end.toISOString() }));
     expect(await notifier.statusOf(id)).toBe('active');
+    await notifier.ledger.updateTable('subscription').set({ status: before }).where('id', '=', id).execute();
     await until('the end', () => Date.now() > end.getTime());
     expect((await notifier.call('GET', `/${id}`)).body.status).toBe('off');
     await notifier.fire(1, id);

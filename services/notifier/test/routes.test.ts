@@ -190,7 +190,7 @@ describe('$status', () => {
     expect(await ids('')).toBeGreaterThan(2);
     const parameter = [{ name: 'id', valueId: one }, { name: 'id', valueId: two }, { name: 'status', valueCode: 'active' }];
     expect((await notifier.call('POST', '/$status', { body: { resourceType: 'Parameters', parameter } })).body.total).toBe(1);
-    expect((await notifier.call('POST', '/$status', { body: { resourceType: 'Patient' } })).status).toBe(400);
+    for (const body of [{ resourceType: 'Patient' }, null, [], { resourceType: 'Parameters', parameter: [1] }]) expect((await notifier.call('POST', '/$status', { body })).status).toBe(400);
   });
 });
 

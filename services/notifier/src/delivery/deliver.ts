@@ -33,7 +33,7 @@ const gatherDeliveries = (ledger: Ledger, limit: number) =>
 async function deliver(courier: Courier, pending: PendingDelivery, item: InboxItem, context: DrainContext): Promise<Outcome<Delivered> | undefined> {
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
-  if (admission.is === 'end') return settle(courier, pending, { from: 'active', to: 'off', error: admission.error });
+  if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
   if (!context.isOurs()) return undefined;
   const { subscription, event } = pending;
   const answer = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber) });
@@ -47,17 +47,17 @@ async function afterAnswer(courier: Courier, pending: PendingDelivery, item: Inb
     return { is: 'done', value: { is: 'delivered', recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
   }
   const error = errorTextOf(answer);
-  if (answer.is === 'gone') return settle(courier, pending, { from: 'active', to: 'off', error });
+  if (answer.is === 'gone') return stop(courier, pending, { to: 'off', error });
   const since = failingSince(answer, item.firstFailedAt, pending);
-  if (since !== undefined && now.getTime() - since.getTime() > limitsOf(courier.deps).failingWindowMs) return settle(courier, pending, { from: 'active', to: 'error', error });
+  if (since !== undefined && now.getTime() - since.getTime() > limitsOf(courier.deps).failingWindowMs) return stop(courier, pending, { to: 'error', error });
   const reason = reasonOf(answer);
   return answer.is === 'busy' ? { is: 'wait', afterMs: answer.afterMs, reason } : { is: 'retry', reason };
 }
 
 /** Stops a subscription; its events keep their places until its client starts it again (SUB-160, SUB-161). */
-async function settle(courier: Courier, { subscription }: PendingDelivery, change: StatusChange): Promise<Outcome<Delivered>> {
+async function stop(courier: Courier, { subscription }: PendingDelivery, change: Omit<StatusChange, 'from'>): Promise<Outcome<Delivered>> {
   const { deps, metrics } = courier;
-  const changed = await inTransaction(deps.ledger, (trx) => moveTo(trx, { logger: deps.logger, metrics }, subscription, change));
+  const changed = await inTransaction(deps.ledger, (trx) => moveTo(trx, { logger: deps.logger, metrics }, subscription, { from: subscription.status, ...change }));
   // Where it was changed under our hands, it may soon be active again.
   const { afterMs, reason } = hold(changed ? change.to : 'requested');
   return { is: 'wait', afterMs, reason };

@@ -56,7 +56,7 @@ async function bodyParameters(req: Request): Promise<ParametersParameter[]> {
   const hasBody = (req.headers['content-length'] ?? '0') !== '0' || req.headers['transfer-encoding'] !== undefined;
   if (req.method !== 'POST' || !hasBody) return [];
   const { value } = await readResource(req);
-  const { resourceType, parameter = [] } = value as Partial<Parameters>;
+  const { resourceType, parameter = [] } = (value ?? {}) as Partial<Parameters>;
   if (resourceType === 'Parameters' && Array.isArray(parameter) && parameter.every((one: unknown) => typeof one === 'object' && one !== null)) return parameter;
   throw new HttpError({ status: 400, code: 'parameters', detail: 'The body must be a Parameters resource.' });
 }
