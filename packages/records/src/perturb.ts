@@ -1,14 +1,4 @@
-import envelope from './envelope/schema.json' with { type: 'json' };
-
-interface Schema {
-  $ref?: string;
-  type?: string;
-  enum?: readonly unknown[];
-  format?: string;
-  properties?: Readonly<Record<string, Schema>>;
-  items?: Schema;
-  $defs?: Readonly<Record<string, Schema>>;
-}
+import { schemaAt } from './schema-at.ts';
 
 /**
  * Other values that a field may have, the likeliest to conform first. Whether one conforms, the schema decides.
@@ -37,16 +27,3 @@ function changedCharacters(value: string): string[] {
 }
 
 const NEXT: Readonly<Record<string, string>> = Object.fromEntries([...'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((character, index, all) => [character, all[(index + 1) % all.length] ?? 'a']));
-
-/** The part of the schema that a field's value conforms to. */
-function schemaAt(schema: object, field: string): Schema {
-  return field
-    .split('.')
-    .flatMap((step) => step.split(/(?=\[)/))
-    .reduce<Schema>((at, step) => resolve((step.startsWith('[') ? at.items : at.properties?.[step]) ?? {}), resolve(schema));
-}
-
-function resolve(schema: Schema): Schema {
-  const name = schema.$ref?.split('/').pop();
-  return name === undefined ? schema : resolve((envelope.$defs as Readonly<Record<string, Schema>>)[name] ?? {});
-}

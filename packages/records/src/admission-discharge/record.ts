@@ -120,6 +120,12 @@ export interface ResidentId {
   localId?: string;
 }
 export interface HospitalStay {
+  /**
+   * The day the resident went to hospital.
+   */
   from: string;
+  /**
+   * The day the resident came back.
+   */
   to?: string;
 }

@@ -22,6 +22,9 @@ export interface HomeRegisterRecord {
    * Whether the home is registered with the Care Quality Commission now; an unregistered home is out of scope (EHCH R1).
    */
   registered: boolean;
+  /**
+   * Telephone number of the home.
+   */
   phone?: string;
   address?: HomeAddress;
   /**
@@ -73,19 +76,36 @@ export interface CareHome {
 }
 export interface HomeAddress {
   /**
+   * Lines of the address before the town.
+   *
    * @minItems 1
    * @maxItems 5
    */
   lines?: string[];
+  /**
+   * Town or city.
+   */
   city?: string;
+  /**
+   * Postcode.
+   */
   postcode: string;
 }
 export interface PcnAlignment {
   pcn: PrimaryCareNetwork;
+  /**
+   * The first day of the alignment.
+   */
   from: string;
+  /**
+   * The last day of the alignment, once there is one.
+   */
   to?: string;
 }
 export interface PrimaryCareNetwork {
+  /**
+   * ODS code of the network.
+   */
   odsCode: string;
   /**
    * Name as it is written.
@@ -98,7 +118,13 @@ export interface ClinicalLead {
    * The network that provides the lead; one of the alignments.
    */
   pcnOdsCode: string;
+  /**
+   * The first day as lead.
+   */
   from: string;
+  /**
+   * The last day as lead, once there is one.
+   */
   to?: string;
   /**
    * Why the lead is not a GP, where that is so.

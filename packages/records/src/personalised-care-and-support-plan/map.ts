@@ -30,8 +30,8 @@ function planOf(record: PlanRecord): CarePlan {
     meta: { profile: [EHCH_PROFILE.pcsp] },
     extension: [
       { url: EHCH_EXTENSION.whatMatters, valueString: record.whatMatters },
-      ...agreedWith(record),
       ...strengths.map((strength) => ({ url: EHCH_EXTENSION.strength, valueString: strength })),
+      ...agreedWith(record),
     ],
     identifier: [identifierOf(record)],
     status,

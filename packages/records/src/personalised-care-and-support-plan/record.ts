@@ -110,8 +110,14 @@ export interface PlanGoal {
    * Key of the goal within the plan.
    */
   id: string;
+  /**
+   * The goal, in words the resident would use.
+   */
   description: string;
   expressedBy: GoalVoice;
+  /**
+   * The day by which it is to be achieved.
+   */
   targetDate?: string;
   /**
    * Where it is left out, a goal of a draft is proposed and any other is active.
@@ -127,6 +133,9 @@ export interface PlanGoal {
  * Who said it: the resident, or somebody for them, by name.
  */
 export interface GoalVoice {
+  /**
+   * Whose words they are.
+   */
   who: 'resident' | 'relative' | 'staff';
   /**
    * Name as it is written.
@@ -134,8 +143,14 @@ export interface GoalVoice {
   name?: string;
 }
 export interface PlanAction {
+  /**
+   * What is done.
+   */
   detail: string;
   owner: Staff;
+  /**
+   * The day by which it is to be done.
+   */
   dueDate?: string;
   /**
    * `not-started` where it is left out.
@@ -204,6 +219,9 @@ export interface Contingency {
  * Everybody with whom the plan was agreed.
  */
 export interface AgreedWith {
+  /**
+   * Whether the resident agreed to it.
+   */
   resident?: boolean;
   /**
    * Family and other representatives, by name.
@@ -266,7 +284,13 @@ export interface Staff1 {
  * For how long the plan holds.
  */
 export interface PlanPeriod {
+  /**
+   * The day from which the plan holds.
+   */
   start: string;
+  /**
+   * The day until which it holds.
+   */
   end?: string;
 }
 /**

@@ -16,11 +16,17 @@ export interface ResidentRegisterRecord {
    * Administrative gender, as FHIR has it.
    */
   gender: 'female' | 'male' | 'other' | 'unknown';
+  /**
+   * Date of birth.
+   */
   birthDate: string;
   /**
    * When the resident died.
    */
   deceasedAt?: string;
+  /**
+   * Telephone number of the resident.
+   */
   phone?: string;
   address?: ResidentAddress;
   /**
@@ -92,12 +98,17 @@ export interface ResidentName {
    */
   family: string;
   /**
+   * Given names, in the order in which they are said.
+   *
    * @minItems 1
    * @maxItems 10
    *
    * Items: Name as it is written.
    */
   given: string[];
+  /**
+   * Title, such as Mrs.
+   */
   prefix?: string;
   /**
    * Name as it is written.
@@ -109,17 +120,28 @@ export interface ResidentName {
  */
 export interface ResidentAddress {
   /**
+   * Lines of the address before the town, such as the room.
+   *
    * @minItems 1
    * @maxItems 5
    */
   lines?: string[];
+  /**
+   * Town or city.
+   */
   city?: string;
+  /**
+   * Postcode.
+   */
   postcode?: string;
 }
 /**
  * The GP practice the resident is registered with, which may lie outside the home's network (EHCH R4 and R14).
  */
 export interface RegisteredPractice {
+  /**
+   * ODS code of the practice.
+   */
   odsCode: string;
   /**
    * Name as it is written.
@@ -135,6 +157,9 @@ export interface ResidentContact {
    * Name as it is written.
    */
   name: string;
+  /**
+   * Who they are to the resident.
+   */
   relationship:
     | 'spouse'
     | 'partner'
@@ -148,7 +173,16 @@ export interface ResidentContact {
     | 'guardian'
     | 'attorney'
     | 'other';
+  /**
+   * Telephone number of the contact.
+   */
   phone?: string;
+  /**
+   * Email address of the contact.
+   */
   email?: string;
+  /**
+   * Whether to turn to them first.
+   */
   nextOfKin?: boolean;
 }

@@ -179,6 +179,9 @@ export interface RoundAction {
    * Key of the action within the outcome.
    */
   id: string;
+  /**
+   * Kind of action.
+   */
   type:
     | 'clinical-review'
     | 'medication-review'
@@ -190,9 +193,18 @@ export interface RoundAction {
     | 'advance-care-planning'
     | 'speak-with-family'
     | 'other';
+  /**
+   * What is to be done.
+   */
   detail: string;
   owner: Staff1;
+  /**
+   * The day on which it is reviewed.
+   */
   reviewDate: string;
+  /**
+   * `requested` where it is left out.
+   */
   status?: 'requested' | 'in-progress' | 'completed' | 'cancelled';
 }
 /**
@@ -240,6 +252,9 @@ export interface Staff1 {
   nmcPin?: string;
 }
 export interface RoundReferral {
+  /**
+   * Key of the referral within the outcome.
+   */
   id: string;
   /**
    * What is asked for.
@@ -249,14 +264,26 @@ export interface RoundReferral {
    * The service or person it goes to.
    */
   to: string;
+  /**
+   * Why.
+   */
   reason?: string;
+  /**
+   * Urgent, or else routine.
+   */
   urgent?: boolean;
 }
 export interface NextReview {
+  /**
+   * The day of the next review.
+   */
   date: string;
   owner?: Staff1;
 }
 export interface TookPart {
+  /**
+   * Whether the resident took part.
+   */
   resident?: boolean;
   /**
    * Family or another representative.

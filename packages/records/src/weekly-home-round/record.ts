@@ -219,6 +219,9 @@ export interface Staff2 {
  * The network or trust whose team holds the round.
  */
 export interface RoundProvider {
+  /**
+   * ODS code of the network or trust.
+   */
   odsCode: string;
   /**
    * Name as it is written.
