@@ -1,5 +1,5 @@
 /** Writes `record.ts` of the envelope and of every record type from its `schema.json`; with `--check` it only compares. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 
@@ -12,7 +12,7 @@ for (const folder of folders.filter((name) => name !== 'envelope')) {
   const path = join(SOURCE, folder, 'record.ts');
   const fresh = await typesOf(folder);
   if (process.argv.includes('--check')) {
-    if (readFileSync(path, 'utf8') !== fresh) stale.push(path);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== fresh) stale.push(path);
   } else writeFileSync(path, fresh);
 }
 if (stale.length > 0) {

@@ -1,6 +1,7 @@
-/** Writes the golden output of every example: the bundle of a record that is let through, the issues of one that is not. */
+/** Writes the golden output of every example: the bundle of a record that is let through, the issues of one that is not. Then the mapping sheets. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeMappingSheets } from './mapping-sheets.ts';
 import { RECORD_TYPES } from './src/index.ts';
 
 for (const type of Object.values(RECORD_TYPES)) {
@@ -14,3 +15,5 @@ for (const type of Object.values(RECORD_TYPES)) {
     console.log(`${type.name}/${file}: ${read.ok ? 'mapped' : `refused, ${read.issues.length} issues`}`);
   }
 }
+
+writeMappingSheets();

@@ -1,7 +1,4 @@
-/**
- * Writes the mapping sheet of every record type to docs/mappings: what becomes of each field of its fullest example.
- *   node packages/records/mapping-sheets.ts
- */
+/** The mapping sheet of every record type, in docs/mappings: what becomes of each field of its fullest example. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
@@ -27,7 +24,7 @@ export function mappingSheet(type: ReadyRecordType): string {
 
 ${type.description}
 
-Made by \`node packages/records/mapping-sheets.ts\` from the fullest example: each field was changed, the record was mapped
+Made by \`pnpm golden\` from the fullest example: each field was changed, the record was mapped
 again, and what moved stands beside it. A value in brackets is what the example becomes, where the code is not the word.
 
 | Name here | FHIR resource | Profile |
@@ -104,7 +101,7 @@ const withoutIndexes = (path: string, mark: string): string => path.replaceAll(/
 
 const cell = (value: unknown): string => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-if (import.meta.main) {
+export function writeMappingSheets(): void {
   mkdirSync(SHEETS_FOLDER, { recursive: true });
   for (const type of Object.values(RECORD_TYPES)) writeFileSync(join(SHEETS_FOLDER, `${type.name}.md`), mappingSheet(type));
 }

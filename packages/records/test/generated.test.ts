@@ -10,7 +10,7 @@ test('record.ts of every record type is what its schema.json makes', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test.each(Object.values(RECORD_TYPES).map((type) => [type.name, type] as const))('the mapping sheet of %s is what its mapper does (run `node packages/records/mapping-sheets.ts`)', (name, type) => {
+test.each(Object.values(RECORD_TYPES).map((type) => [type.name, type] as const))('the mapping sheet of %s is what its mapper does (written by `pnpm golden`)', (name, type) => {
   const sheet = mappingSheet(type);
   expect(readFileSync(join(SHEETS_FOLDER, `${name}.md`), 'utf8')).toBe(sheet);
   expect(sheet.split('\n').filter((line) => line.startsWith('| `') && line.includes(' |  | '))).toEqual([]); // a field that says nothing of itself
