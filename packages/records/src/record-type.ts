@@ -39,7 +39,4 @@ export interface RecordType<R extends Envelope> {
   notMapped: Readonly<Record<string, string>>;
 }
 
-/** A record type among others, for whoever handles records of every type alike. */
-export type AnyRecordType = RecordType<never>;
-
 export const defineRecordType = <R extends Envelope>(type: RecordType<R>): RecordType<R> => type;

@@ -1,4 +1,4 @@
-import { derivedIdentifier, EHCH_PROFILE, HL7_CODES, concept, identifier, identityOf, logicalReference, period, reference, snomed, UK_CORE_PROFILE } from '@ehch/fhir';
+import { concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, identifier, identityOf, logicalReference, period, reference, snomed, UK_CORE_PROFILE } from '@ehch/fhir';
 import type { CarePlan, CarePlanActivity, Extension, Goal, Identifier, Patient, Practitioner, Reference, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { homeOrganization } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
