@@ -6,6 +6,7 @@ import { PUBLISHING_LANE } from './receipts.ts';
 
 export interface StoredBundle {
   recordId: number;
+  tenant: string;
   recordType: string;
   content: string;
   superseded: boolean;
@@ -14,7 +15,7 @@ export interface StoredBundle {
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.record_type as "recordType", b.content, ${newerVersionExists()} as superseded
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionExists()} as superseded
     from record r join bundle b on b.record_id = r.id where r.id = any(${recordIds}::bigint[])`.execute(ledger);
   return new Map(rows.map((row) => [row.recordId, row]));
 }

@@ -7,6 +7,8 @@ import { facetsOf, type FacetSource, readSurroundings } from './facets.ts';
 /** A topic that a change of a published resource fires. */
 export interface Firing extends FiredTopic {
   recordId: number;
+  /** Whose record it is: nobody else is told (SEC-015). */
+  tenant: string;
   /** As it is on the server, with its id and version. */
   focus: Resource;
 }
@@ -18,9 +20,9 @@ export interface Change {
 }
 
 /** Makes a function that says what the changes of one record fire, in the order of its resources. */
-export function createFirings(topics: readonly Topic[]): (recordId: number, changes: readonly Change[]) => Firing[] {
+export function createFirings(topics: readonly Topic[]): (record: { recordId: number; tenant: string }, changes: readonly Change[]) => Firing[] {
   const fires = createTrigger(topics);
-  return (recordId, changes) => changes.flatMap((change) => fires(change).map((fired) => ({ ...fired, recordId, focus: change.current })));
+  return ({ recordId, tenant }, changes) => changes.flatMap((change) => fires(change).map((fired) => ({ ...fired, recordId, tenant, focus: change.current })));
 }
 
 /** Turns firings into events with all that filters may ask for, and finds who is told. */
@@ -30,9 +32,9 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
   const surroundings = await readSurroundings(trx, [...new Set([...sources.values()].flat().map(({ resource }) => resource))]);
   const subscriptions = await subscriptionsToTopics(trx, [...new Set(firings.map(({ topic }) => topic.url))]);
   return firings.map((firing) => {
-    const { topic, severity, focus, recordId } = firing;
+    const { topic, severity, focus, recordId, tenant } = firing;
     const facets = facetsOf(sources.get(firing) ?? [], severity, surroundings);
-    const told = subscriptions.filter(({ topic: url, settings }) => url === topic.url && settings.filters.every((filter) => meets(topic, filter, facets)));
+    const told = subscriptions.filter(({ topic: url, settings, tenant: owner }) => url === topic.url && owner === tenant && settings.filters.every((filter) => meets(topic, filter, facets)));
     return {
       recordId,
       topic: topic.url,

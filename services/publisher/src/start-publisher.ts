@@ -56,7 +56,7 @@ async function publishItem({ reader, server, firings }: Tools, item: InboxItem, 
       is: 'published',
       record: { recordId: item.ref, resources: result.resources.filter(({ at }) => at !== undefined).map(toLedger) },
       changed: changes.map(({ current }) => current),
-      firings: firings(item.ref, changes),
+      firings: firings(bundle, changes),
     },
   };
 }
