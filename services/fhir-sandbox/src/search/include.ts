@@ -2,7 +2,7 @@ import type { IncludeTarget, SearchRequest } from '@medplum/core';
 import { type RawBuilder, sql } from 'kysely';
 import { compile } from './compile.ts';
 import { INDEX, RESOURCE } from './conditions.ts';
-import type { FoundRow, SearchContext } from './search.ts';
+import type { FoundRow, SearchContext } from './context.ts';
 
 /**
  * What `_include` adds to one page: each resource once, and none that is on the page. The references are

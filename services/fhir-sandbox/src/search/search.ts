@@ -1,25 +1,11 @@
 import { DEFAULT_MAX_SEARCH_COUNT, DEFAULT_SEARCH_COUNT, formatSearchQuery, type SearchRequest, type SortRule } from '@medplum/core';
-import type { Bundle, BundleEntry, BundleLink, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, BundleLink } from '@medplum/fhirtypes';
 import { type RawBuilder, sql } from 'kysely';
-import type { Definitions } from '../definitions/search-parameters.ts';
 import type { Executor } from '../store/database.ts';
 import { compile } from './compile.ts';
 import { aliasAt, type Condition, conditionOf, INDEX, RESOURCE } from './conditions.ts';
+import type { FoundRow, SearchContext } from './context.ts';
 import { includedBy } from './include.ts';
-
-export interface SearchContext {
-  executor: Executor;
-  definitions: Definitions;
-  /** Base of the links and fullUrls in the answer. */
-  baseUrl: string;
-}
-
-export interface FoundRow {
-  seq: string;
-  type: string;
-  id: string;
-  content: Resource;
-}
 
 const RESOURCES = sql`${RESOURCE} ${sql.ref(aliasAt(0))}`;
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { evalFhirPath } from '@medplum/core';
 import type { CarePlan, Resource } from '@medplum/fhirtypes';
-import { EHCH_PROFILE } from '../profiles.ts';
+import { EHCH_PROFILE } from '../src/profiles.ts';
 import { allowed } from './drift/breaking.ts';
 import { OUTCOMES } from './drift/conforming-outcomes.ts';
 import { PLACES_AND_PEOPLE } from './drift/conforming-places-and-people.ts';
 import { PLANS_AND_ROUNDS } from './drift/conforming-plans-and-rounds.ts';
 import { PROFILES } from './drift/definition.ts';
 import { refusals, rulesSay, validatorSays } from './drift/refusals.ts';
-import { PROFILE_RULES } from './index.ts';
+import { PROFILE_RULES } from '../src/profile-rules/index.ts';
 
 const CONFORMING: Readonly<Record<string, readonly Resource[]>> = { ...PLACES_AND_PEOPLE, ...PLANS_AND_ROUNDS, ...OUTCOMES };
 

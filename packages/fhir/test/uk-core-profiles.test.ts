@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Observation, Resource } from '@medplum/fhirtypes';
-import { UK_CORE_PROFILE } from '../profiles.ts';
+import { UK_CORE_PROFILE } from '../src/profiles.ts';
 import { CONFORMING_TO_UK_CORE } from './drift/conforming-uk-core.ts';
 import { contradictions } from './drift/contradictions.ts';
 import { PROFILES } from './drift/definition.ts';
 import { refusals, rulesSay, validatorSays } from './drift/refusals.ts';
 import { readUkCore } from './drift/uk-core-files.ts';
-import { PROFILE_RULES } from './index.ts';
-import { UK_CORE_RULES } from './uk-core.ts';
+import { PROFILE_RULES } from '../src/profile-rules/index.ts';
+import { UK_CORE_RULES } from '../src/profile-rules/uk-core.ts';
 
 const BASE = 'https://fhir.hl7.org.uk/StructureDefinition/UKCore-';
 const folder = process.env.EHCH_UK_CORE_DIR;

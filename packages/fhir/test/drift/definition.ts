@@ -2,7 +2,7 @@ import type { CodeSystem, Coding, ElementDefinition, Resource, StructureDefiniti
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDER = join(import.meta.dirname, '../../../../../fhir-profiles/fsh-generated/resources');
+const FOLDER = join(import.meta.dirname, '../../../../fhir-profiles/fsh-generated/resources');
 
 const published = readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Resource);
 

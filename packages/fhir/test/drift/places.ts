@@ -1,4 +1,4 @@
-import type { Element } from '../check.ts';
+import type { Element } from '../../src/profile-rules/check.ts';
 
 /** One occurrence of an element in a resource: what holds it, under which JSON name, and at which index of an array. */
 export interface Place {

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import type { RuleFault } from '../../profile-rule.ts';
-import { createValidator } from '../../validation/validator.ts';
-import { PROFILE_RULES } from '../index.ts';
+import type { RuleFault } from '../../src/profile-rule.ts';
+import { createValidator } from '../../src/validation/validator.ts';
+import { PROFILE_RULES } from '../../src/profile-rules/index.ts';
 import type { Broken } from './breaking.ts';
 import { breaks } from './breaking.ts';
 import type { Definition } from './definition.ts';
