@@ -30,8 +30,8 @@ export const SOURCE_ERRORS = {
   'EHCH-SRC-004': sender('structure', 'The file is not written in {expected}{found}.', 'Save it as UTF-8, in a spreadsheet "CSV UTF-8".'),
   'EHCH-SRC-005': sender('structure', 'The first row is not the header of this source.', 'Leave the row of column names in the export, above all others.'),
   'EHCH-SRC-006': sender('structure', 'The cells are divided by {found}, and should be by {expected}.', 'Choose the separator in the export.'),
-  'EHCH-SRC-007': sender('required', 'The column is missing.', 'Add it to the export, under exactly this name.'),
-  'EHCH-SRC-008': sender('duplicate', 'The column stands in the header twice.', 'Leave it in the export once.'),
+  'EHCH-SRC-007': sender('required', 'The column {column} is missing.', 'Add it to the export, under exactly this name.'),
+  'EHCH-SRC-008': sender('duplicate', 'The column {column} stands in the header twice.', 'Leave it in the export once.'),
   'EHCH-SRC-009': sender('structure', 'The source knows no column of the name that column {place} has{suggestion}.', 'Correct the name, leave the column out of the export, or ask for it to be added to the source.'),
   'EHCH-SRC-010': sender('structure', 'Column {place} has no name.', 'Name it or leave it out of the export.'),
   'EHCH-SRC-011': sender('too-long', 'The header has more than {expected} columns.', 'Leave out those that the source does not name.'),
@@ -66,6 +66,7 @@ export interface IssueDetail {
 /** An issue of the catalogue at a place of the file. */
 export function sourceIssue(code: SourceErrorCode, { words = {}, severity = 'error', ...at }: IssueDetail = {}): SourceIssue {
   const { type, who, text, fix } = SOURCE_ERRORS[code];
-  const fill = (sentence: string): string => sentence.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  const filling: Readonly<Record<string, string>> = { column: at.column ?? '', ...words };
+  const fill = (sentence: string): string => sentence.replaceAll(/\{(\w+)\}/g, (_, word: string) => filling[word] ?? '');
   return { code, severity, type, text: fill(text), fix: fill(fix), who, ...at };
 }

@@ -137,7 +137,7 @@ describe('a file is refused as a whole', () => {
     ['that is in none of its encodings (IN-004)', Buffer.concat([Buffer.from(file(row())), Buffer.from([0x81])]), [{ code: 'EHCH-SRC-004', text: expect.stringContaining('see line 3') }]],
     ['that has no header', `${ROW.join()}\n${ROW.join()}\n`, [{ code: 'EHCH-SRC-005', row: 1 }]],
     ['that has another separator (IN-005)', file(row()).replaceAll(',', ';'), [{ code: 'EHCH-SRC-006', text: 'The cells are divided by semicolons, and should be by commas.' }]],
-    ['that lacks a column (IN-005)', header(...HEADER.filter((name) => name !== 'By')), [{ code: 'EHCH-SRC-007', column: 'By' }]],
+    ['that lacks a column (IN-005)', header(...HEADER.filter((name) => name !== 'By')), [{ code: 'EHCH-SRC-007', column: 'By', text: 'The column By is missing.' }]],
     ['that has a column twice, however written (IN-005)', header(...HEADER, ' temp  °c'), [{ code: 'EHCH-SRC-008', column: 'Temp °C' }]],
     ['that has a column nobody knows, by its place and not its name (IN-005)', header(...HEADER, 'Resp'), [{ code: 'EHCH-SRC-009', cell: 'Resp', text: 'The source knows no column of the name that column L has; did you mean Resps.' }]],
     ['that has a column without a name (IN-005)', header(...HEADER, ''), [{ code: 'EHCH-SRC-010', text: 'Column L has no name.' }]],

@@ -1,0 +1,127 @@
+import type { TokenClient } from '@ehch/service-kit';
+import { Failure } from './failure.ts';
+
+/** Something that is wrong with a row, as the receipt tells its sender. */
+export interface EntryIssue {
+  code: string;
+  severity: string;
+  text: string;
+  fix?: string;
+  expression?: string;
+  row?: number;
+  column?: string;
+  cell?: string;
+}
+
+export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held';
+
+export interface ReceiptEntry {
+  position: number;
+  place?: string;
+  state: EntryState;
+  recordType?: string;
+  steps: { step: string; at?: string; resources?: { resource: string }[] }[];
+  reason?: { code: string; text: string };
+  issues?: EntryIssue[];
+}
+
+export interface Receipt {
+  id: string;
+  url: string;
+  source?: string;
+  fileName?: string;
+  complete: boolean;
+  /** Whether nothing is under way any more: every row is published, held, unchanged or superseded. */
+  settled: boolean;
+  counts: { total: number } & Partial<Record<EntryState, number>>;
+  entries: ReceiptEntry[];
+  next?: string;
+}
+
+/** What would become of a file. */
+export interface DryRun {
+  source: string;
+  recordType: string;
+  counts: { total: number; mapped: number; held: number };
+  entries: { place: string; state: 'mapped' | 'held'; issues?: EntryIssue[]; bundle?: { entry?: { resource?: { resourceType: string } }[] } }[];
+}
+
+export interface FileToSend {
+  source: string;
+  name: string;
+  bytes: Buffer;
+}
+
+/** EHCH's HTTP interface, as far as the command uses it. Everything rejects with Failure. */
+export interface Api {
+  sendFile(file: FileToSend): Promise<Receipt>;
+  mapFile(file: FileToSend): Promise<DryRun>;
+  /** @param state only entries in this state, all of them; else the first page of all */
+  receipt(id: string, state?: EntryState): Promise<Receipt>;
+}
+
+/** A request that was refused for what it says; nothing of it is stored. */
+export class Refusal extends Failure {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+  }
+}
+
+const PAGE = 1_000;
+
+/** @param base where EHCH answers, without a slash at the end */
+export function createApi(base: string, tokens: TokenClient): Api {
+  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+    const answer = await askOnce(`${base}${path}`, init, tokens);
+    if (answer.status !== 401) return readAnswer<T>(answer);
+    tokens.invalidate();
+    return readAnswer<T>(await askOnce(`${base}${path}`, init, tokens));
+  };
+  const receipt = (id: string, offset: number) => ask<Receipt>(`/receipts/${encodeURIComponent(id)}?offset=${offset}&limit=${PAGE}`);
+  return {
+    sendFile: ({ source, ...file }) => ask(`/files?source=${encodeURIComponent(source)}`, upload(file)),
+    mapFile: ({ source, ...file }) => ask(`/files/$map?source=${encodeURIComponent(source)}`, upload(file)),
+    receipt: async (id, state) => {
+      const first = await receipt(id, 0);
+      if (state === undefined || (first.counts[state] ?? 0) === 0) return state === undefined ? first : { ...first, entries: [] };
+      const entries = [...first.entries];
+      for (let page = first; page.next !== undefined; entries.push(...page.entries)) page = await receipt(id, entries.length);
+      return { ...first, entries: entries.filter((entry) => entry.state === state) };
+    },
+  };
+}
+
+async function askOnce(url: string, init: RequestInit, tokens: TokenClient): Promise<Response> {
+  const headers = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${await tokens.token()}` };
+  return fetch(url, { ...init, headers, redirect: 'error' }).catch((cause: unknown) => {
+    throw new Failure(`Nothing answers at ${new URL(url).origin}. Is EHCH running? EHCH_URL or EHCH_PORT say where.`, cause);
+  });
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' };
+
+function upload({ name, bytes }: Omit<FileToSend, 'source'>): RequestInit {
+  const type = MEDIA_TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''];
+  if (type === undefined) throw new Failure(`Nobody reads files of the kind of ${name}. The name must end in ${Object.keys(MEDIA_TYPES).join(', ')}.`);
+  const fileName = name.replaceAll(/[^ !#-[\]-~]/g, '_');
+  return { method: 'POST', body: new Uint8Array(bytes), headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"` } };
+}
+
+const REFUSED = new Set([400, 404, 409, 413, 415, 422]);
+
+async function readAnswer<T>(answer: Response): Promise<T> {
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (answer.ok && body !== undefined) return body as T;
+  const message = messageOf(body) || `EHCH answered ${answer.status}.`;
+  throw REFUSED.has(answer.status) ? new Refusal(answer.status, message) : new Failure(message);
+}
+
+/** What an OperationOutcome says, issue by issue, each with what to do about it. */
+function messageOf(body: unknown): string {
+  const { issue = [] } = (body ?? {}) as { issue?: { details?: { text?: string; coding?: { code?: string }[] }; diagnostics?: string }[] };
+  return issue.map(({ details, diagnostics }) => [details?.coding?.[0]?.code, details?.text, diagnostics].filter(Boolean).join(' ')).join('\n');
+}

@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { GeneratedFile } from '../generate/files.ts';
+import { generatePcn, type GenerateOptions } from '../generate/generate-pcn.ts';
+import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+
+/** Writes the files of a synthetic network and their manifest. */
+export async function generate({ out: folder, json, ...options }: GenerateOptions & { out: string; json?: true }, terminal: Terminal): Promise<ExitCode> {
+  const files = generateFiles(options);
+  for (const { file, bytes } of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), bytes);
+  }
+  const manifest = files.map(({ bytes: _bytes, ...entry }) => entry);
+  await writeFile(join(folder, 'manifest.json'), `${asJson(manifest)}\n`);
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  const held = files.reduce((sum, file) => sum + file.held.length, 0);
+  terminal.out(json ? asJson({ folder, files: files.length, rows, held }) : `${files.length} files with ${rows} rows in ${folder}, ${held} of them wrong on purpose. Send them with: ehch send ${folder}`);
+  return EXIT.done;
+}
+
+function generateFiles(options: GenerateOptions): GeneratedFile[] {
+  try {
+    return generatePcn(options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Failure(`${error.message}.`, error);
+    throw error;
+  }
+}

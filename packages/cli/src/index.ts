@@ -1,0 +1,5 @@
+/** What the `ehch` command is made of, for those who start it or use a part of it. */
+export { type Api, createApi, type Receipt } from './api.ts';
+export { type GeneratedFile } from './generate/files.ts';
+export { generatePcn, type GenerateOptions } from './generate/generate-pcn.ts';
+export { runCommand } from './program.ts';

@@ -1,0 +1,114 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError, type ConfigTable, duration } from '@ehch/service-kit';
+import { type Api, createApi } from './api.ts';
+import { config } from './commands/config.ts';
+import type { generate } from './commands/generate.ts';
+import { map } from './commands/map.ts';
+import { receipt } from './commands/receipt.ts';
+import { send } from './commands/send.ts';
+import { openTokens } from './credentials.ts';
+import { Failure } from './failure.ts';
+import { baseUrl, readSettings, settings } from './settings.ts';
+import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
+
+/**
+ * Runs the command and answers with its exit code. Throws only what is a fault of the program.
+ *
+ * @param argv what was typed behind `ehch`
+ * @param tables settings of services, which `config` prints beside the command's own
+ */
+export async function runCommand(argv: readonly string[], terminal: Terminal, tables: readonly ConfigTable[] = []): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = createProgram(terminal, { tables: [settings, ...tables], finish: (result) => { code = result; } });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed;
+    if (!(error instanceof Failure || error instanceof ConfigError)) throw error;
+    terminal.err(error.message);
+    return EXIT.failed;
+  }
+}
+
+interface ProgramOptions {
+  tables: readonly ConfigTable[];
+  finish(code: ExitCode): void;
+}
+
+function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): Command {
+  const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
+  const withApi = async (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => {
+    const read = readSettings(terminal.env);
+    finish(await run({ api: createApi(baseUrl(read), await openTokens(read)), terminal }));
+  };
+  addGenerate(program, async (options) => {
+    // Loaded only here: it brings every source and record type with it.
+    const command = await import('./commands/generate.ts');
+    finish(await command.generate(options, terminal));
+  });
+  addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
+  addReading(program, withApi);
+  program.command('token').description('print an access token').action(async () => {
+    terminal.out(await (await openTokens(readSettings(terminal.env))).token());
+  });
+  program.command('config').description('print every setting').option('--json', 'as JSON').action((flags: { json?: true }) => { finish(config(tables, flags, terminal)); });
+  return program;
+}
+
+function addGenerate(program: Command, run: (options: Parameters<typeof generate>[0]) => Promise<void>): void {
+  program
+    .command('generate')
+    .description('write the files that the systems of a synthetic primary care network export')
+    .requiredOption('--out <dir>', 'folder to write to')
+    .requiredOption('--seed <n>', 'the same number gives the same files', wholeNumber)
+    .option('--homes <n>', 'care homes (default 8)', wholeNumber)
+    .option('--residents <n>', 'residents in all (default 250)', wholeNumber)
+    .option('--weeks <n>', 'weeks (default 1)', wholeNumber)
+    .option('--start <monday>', 'first day (default: so that the last week begins on 2026-11-09)')
+    .option('--json', 'as JSON')
+    .action(run);
+}
+
+function addSend(program: Command, run: (path: string, flags: Parameters<typeof send>[1]) => Promise<void>): void {
+  program
+    .command('send')
+    .description('send a file, or a folder in the order of its manifest.json')
+    .argument('<path>', 'file or folder')
+    .option('--source <name>', 'source of the file')
+    .option('--wait', 'until every row is published or held')
+    .addOption(new Option('--wait-for <time>', 'how long at most, such as 30s or 10m').default(600_000, '10m').argParser(length))
+    .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
+    .option('--json', 'as JSON')
+    .action(run);
+}
+
+function addReading(program: Command, withApi: (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => Promise<void>): void {
+  program
+    .command('map')
+    .description('tell what would become of a file; nothing is written')
+    .argument('<file>')
+    .requiredOption('--source <name>', 'source of the file')
+    .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
+    .option('--json', 'as JSON')
+    .action((path: string, flags: Parameters<typeof map>[1]) => withApi((context) => map(path, flags, context)));
+  program
+    .command('receipt')
+    .description('show a receipt')
+    .argument('<id>')
+    .option('--held', 'only the rows that are held, all of them')
+    .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
+    .option('--json', 'as JSON')
+    .action((id: string, flags: Parameters<typeof receipt>[1]) => withApi((context) => receipt(id, flags, context)));
+}
+
+function wholeNumber(text: string): number {
+  if (/^-?\d{1,10}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+function length(text: string): number {
+  const ms = duration().parse(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('It must be a time such as 30s or 10m.');
+}

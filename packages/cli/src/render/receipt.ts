@@ -1,0 +1,21 @@
+import type { Receipt, ReceiptEntry } from '../api.ts';
+import { heldRows } from '../send-files.ts';
+import { renderHeld } from './sent.ts';
+import { renderTable } from './table.ts';
+
+/** A receipt: how many rows are where, what became of each row shown, and why rows are held. */
+export function renderReceipt(receipt: Receipt, { cells }: { cells: boolean }): string {
+  const { id, fileName, source, counts, entries } = receipt;
+  const title = [`receipt ${id}`, ...(fileName === undefined ? [] : [fileName]), ...(source === undefined ? [] : [`as ${source}`]), receipt.settled ? 'settled' : 'under way'].join(', ');
+  const states = Object.entries(counts).map(([state, count]) => `${count} ${state}`).join(', ');
+  const shown = renderTable(['place', 'state', 'became', 'delivered'], entries.map(entryRow), { became: 70 });
+  const held = heldRows({ entries: entries.filter(({ state }) => state === 'held') });
+  const more = entries.length < counts.total ? [`Shown are ${entries.length} of ${counts.total} rows.`] : [];
+  return [title, states, shown, ...more, ...(held.length > 0 ? [renderHeld(held, { cells })] : [])].join('\n');
+}
+
+function entryRow({ place, position, state, steps, reason }: ReceiptEntry): (string | number)[] {
+  const resources = steps.flatMap(({ resources: published = [] }) => published.map(({ resource }) => resource));
+  const delivered = steps.filter(({ step }) => step === 'delivered').length;
+  return [place ?? `entry ${position + 1}`, state, resources.join(' ') || (reason?.text ?? ''), delivered];
+}
