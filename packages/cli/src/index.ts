@@ -2,4 +2,6 @@
 export { type Api, createApi, type Receipt } from './api.ts';
 export { type GeneratedFile } from './generate/files.ts';
 export { generatePcn, type GenerateOptions } from './generate/generate-pcn.ts';
+export { type ManifestEntry } from './manifest.ts';
 export { runCommand } from './program.ts';
+export { type SendOptions, type SentFile, sendFiles } from './send-files.ts';

@@ -28,7 +28,7 @@ export const SOURCE_ERRORS = {
   'EHCH-SRC-002': sender('required', 'The file has a header and no rows.', 'Export it again with at least one row, or send nothing.'),
   'EHCH-SRC-003': sender('structure', 'The file is {found} and no text.', 'Export or save it as {expected}.'),
   'EHCH-SRC-004': sender('structure', 'The file is not written in {expected}{found}.', 'Save it as UTF-8, in a spreadsheet "CSV UTF-8".'),
-  'EHCH-SRC-005': sender('structure', 'The first row is not the header of this source.', 'Leave the row of column names in the export, above all others.'),
+  'EHCH-SRC-005': sender('structure', 'The first row is not the header of this source.', 'Leave the row of column names in the export, above all others, and see that the file is sent as the source that it is.'),
   'EHCH-SRC-006': sender('structure', 'The cells are divided by {found}, and should be by {expected}.', 'Choose the separator in the export.'),
   'EHCH-SRC-007': sender('required', 'The column {column} is missing.', 'Add it to the export, under exactly this name.'),
   'EHCH-SRC-008': sender('duplicate', 'The column {column} stands in the header twice.', 'Leave it in the export once.'),

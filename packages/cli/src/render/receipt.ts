@@ -8,10 +8,14 @@ export function renderReceipt(receipt: Receipt, { cells }: { cells: boolean }): 
   const { id, fileName, source, counts, entries } = receipt;
   const title = [`receipt ${id}`, ...(fileName === undefined ? [] : [fileName]), ...(source === undefined ? [] : [`as ${source}`]), receipt.settled ? 'settled' : 'under way'].join(', ');
   const states = Object.entries(counts).map(([state, count]) => `${count} ${state}`).join(', ');
-  const shown = renderTable(['place', 'state', 'became', 'delivered'], entries.map(entryRow), { became: 70 });
-  const held = heldRows({ entries: entries.filter(({ state }) => state === 'held') });
-  const more = entries.length < counts.total ? [`Shown are ${entries.length} of ${counts.total} rows.`] : [];
-  return [title, states, shown, ...more, ...(held.length > 0 ? [renderHeld(held, { cells })] : [])].join('\n');
+  const held = entries.filter(({ state }) => state === 'held');
+  const others = entries.filter(({ state }) => state !== 'held');
+  return [
+    `${title}: ${states}`,
+    ...(others.length > 0 ? [renderTable(['place', 'state', 'became', 'delivered'], others.map(entryRow), { became: 70 })] : []),
+    ...(held.length > 0 ? [renderHeld(heldRows({ entries: held }), { cells })] : []),
+    ...(entries.length < counts.total ? [`Shown are ${entries.length} of ${counts.total} rows.`] : []),
+  ].join('\n');
 }
 
 function entryRow({ place, position, state, steps, reason }: ReceiptEntry): (string | number)[] {

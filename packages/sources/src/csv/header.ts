@@ -21,9 +21,10 @@ const MOST_COLUMNS = 500;
  */
 export function readHeader(cells: readonly string[], { columns, ignored, delimiter }: KnownColumns): HeaderReading {
   const known = new Map([...columns.map(({ name }) => name), ...ignored].map((name) => [fold(name), name]));
-  const found = cells.slice(0, MOST_COLUMNS).map(fold);
-  if (!found.some((name) => known.has(name))) return { ok: false, issues: [noHeader(cells.join(delimiter), delimiter, known)] };
   if (cells.length > MOST_COLUMNS) return { ok: false, issues: [sourceIssue('EHCH-SRC-011', { row: 1, words: { expected: String(MOST_COLUMNS) } })] };
+  const found = cells.map(fold);
+  // Of a header that belongs to another source, one sentence says more than one for every column.
+  if (found.filter((name) => known.has(name)).length * 2 < cells.length) return { ok: false, issues: [noHeader(cells.join(delimiter), delimiter, known)] };
   const issues = [
     ...found.flatMap((name, index) => issuesOf(name, { index, repeated: found.indexOf(name) < index, cell: cells[index] ?? '' }, known)),
     ...columns.filter(({ name, required }) => required && !found.includes(fold(name))).map(({ name }) => sourceIssue('EHCH-SRC-007', { row: 1, column: name })),
@@ -52,8 +53,8 @@ const lettersOf = (index: number): string => (index < 26 ? '' : lettersOf(Math.f
 
 function suggestionFor(name: string, known: ReadonlyMap<string, string>): string {
   const nearest = closest(name, [...known.keys()]);
-  return distance(name, nearest) <= FAR ? `; did you mean ${known.get(nearest) ?? ''}` : '';
+  return distance(name, nearest) <= name.length / LETTERS_PER_SLIP ? `; did you mean ${known.get(nearest) ?? ''}` : '';
 }
 
-/** Letters apart: a suggestion that is far off only confuses. */
-const FAR = 3;
+/** One letter in so many may be wrong: a suggestion that is far off only confuses. */
+const LETTERS_PER_SLIP = 3;
