@@ -1,0 +1,73 @@
+import { type Comparison, comparisonOf } from './findings.ts';
+
+/** One way of doing an item of work. `index` counts up, so that a contender can go through its inputs in turn. */
+export interface Contender {
+  name: string;
+  run(index: number): unknown;
+}
+
+export interface Turns {
+  title: string;
+  item: string;
+  /** Name of the contender that the others are measured by. */
+  reference: string;
+  contenders: readonly Contender[];
+  rounds: number;
+  /** How long each contender works in a round. */
+  batchMs: number;
+}
+
+/** Rounds and times of a whole run, or of one that only shows that all works. */
+export const paceOf = (quick: boolean): Pick<Turns, 'rounds' | 'batchMs'> => (quick ? { rounds: 5, batchMs: 4 } : { rounds: 41, batchMs: 40 });
+
+interface Ready {
+  contender: Contender;
+  /** Items in one turn. */
+  items: number;
+}
+
+/**
+ * Lets contenders take turns in one process: all warm up, then each works for about the same time in each round,
+ * forwards and backwards by turns (A B C, C B A), so that neither a drift of the machine nor a place in the order is
+ * anybody's gain.
+ */
+export async function takeTurns({ contenders, rounds, batchMs, ...heading }: Turns): Promise<Comparison> {
+  const ready: Ready[] = [];
+  for (const contender of contenders) ready.push({ contender, items: await itemsIn(contender, batchMs) });
+  const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { contender, items } of round % 2 === 0 ? ready : ready.toReversed()) {
+      samples.get(contender.name)?.push((await timeOf(contender, items)) / items);
+    }
+  }
+  return comparisonOf({ ...heading, measure: 'elapsed time' }, samples);
+}
+
+/** Warms up, for ten batches or until an item alone takes longer, and finds how many items fill a batch. */
+async function itemsIn(contender: Contender, batchMs: number): Promise<number> {
+  const batchNs = batchMs * 1e6;
+  let items = 1;
+  let spent = 0;
+  let perItem = await timeOf(contender, items);
+  while (spent < 10 * batchNs) {
+    const took = await timeOf(contender, items);
+    spent += took;
+    perItem = took / items;
+    if (took < batchNs / 2) items *= 2;
+  }
+  return Math.max(1, Math.round(batchNs / perItem));
+}
+
+/** What a turn made, kept where the compiler must believe that somebody looks at it. */
+let kept: unknown;
+
+async function timeOf({ run }: Contender, items: number): Promise<number> {
+  const startedAt = process.hrtime.bigint();
+  for (let index = 0; index < items; index += 1) {
+    const result = run(index);
+    kept = result instanceof Promise ? await result : result;
+  }
+  const took = Number(process.hrtime.bigint() - startedAt);
+  if (kept === undefined) throw new Error('a contender made nothing');
+  return took;
+}

@@ -1,0 +1,48 @@
+/**
+ * `pnpm bench`: measures this project beside its peers and its limits.
+ *   pnpm bench [--only NAME]... [--quick] [--records N] [--json] [--write]
+ * --only    just this measurement; may be given several times
+ * --quick   a short run that shows that all works; its numbers mean little
+ * --records records through each pipeline
+ * --json    prints all numbers as JSON instead of tables
+ * --write   writes docs/performance.md from this run of everything
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Findings, Measurement } from './harness/findings.ts';
+import { machine } from './harness/machine.ts';
+import { findingsText } from './harness/render.ts';
+import { reportText } from './harness/report.ts';
+import { record } from './record.ts';
+
+const MEASUREMENTS: readonly Measurement[] = [record];
+const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, records: { type: 'string' }, json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+});
+const { quick, json, write, only = MEASUREMENTS.map(({ name }) => name) } = values;
+const records = values.records === undefined ? undefined : Number(values.records);
+refuseNonsense();
+
+const before = machine();
+const found = new Map<Measurement, Findings>();
+for (const measurement of MEASUREMENTS.filter(({ name }) => only.includes(name))) {
+  found.set(measurement, await measurement.run({ quick, records, say: (text) => { console.error(`${measurement.name}: ${text}`); } }));
+  if (!json) console.log(`\n${findingsText(measurement.title, found.get(measurement) as Findings)}`);
+}
+if (json) console.log(JSON.stringify({ machine: before, measurements: Object.fromEntries([...found].map(([{ name }, findings]) => [name, findings])) }, null, 2));
+if (write) writeFileSync(REPORT, reportText(before, machine(), found));
+
+function refuseNonsense(): void {
+  const unknown = only.filter((name) => !MEASUREMENTS.some((measurement) => measurement.name === name));
+  const faults = [
+    ...(unknown.length > 0 ? [`there is no measurement ${unknown.join(', ')}; there are: ${MEASUREMENTS.map(({ name }) => name).join(', ')}`] : []),
+    ...(records !== undefined && !(Number.isInteger(records) && records > 0) ? ['--records takes a whole number'] : []),
+    ...(write && (quick || values.only) ? ['--write takes a full run: leave out --quick and --only'] : []),
+  ];
+  if (faults.length === 0) return;
+  console.error(faults.join('\n'));
+  process.exit(2);
+}
