@@ -7,24 +7,24 @@ export interface StoredRecord {
   id: number;
   recordType: string;
   body: string;
-  /** A newer version of the same source record is in the ledger: this one changes nothing any more. */
+  /** A newer version of the same source record was published: this one stepped aside too long and changes nothing any more. */
   superseded: boolean;
 }
 
 /** Reads records for the mapper, in the order asked for. */
 export async function loadRecords(ledger: Ledger, ids: readonly number[]): Promise<Map<number, StoredRecord>> {
   const { rows } = await sql<StoredRecord>`
-    select r.id, r.record_type as "recordType", r.body, ${newerVersionExists()} as superseded
+    select r.id, r.record_type as "recordType", r.body, ${newerVersionPublished()} as superseded
     from record r where r.id = any(${ids}::bigint[])`.execute(ledger);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**
  * For a query that has `record` as `r`. The source's own version decides where both have one, else when the source
- * last changed the record (D9a).
+ * last changed the record (D9a). Versions that are still in line are left to go one after the other.
  */
-export function newerVersionExists() {
-  return sql<boolean>`exists (select 1 from record newer where newer.tenant = r.tenant and newer.record_type = r.record_type
+export function newerVersionPublished() {
+  return sql<boolean>`exists (select 1 from record newer where newer.state = 'published' and newer.tenant = r.tenant and newer.record_type = r.record_type
     and newer.source_system = r.source_system and newer.source_key = r.source_key
     and coalesce(newer.source_version > r.source_version, newer.source_updated_at > r.source_updated_at))`;
 }
