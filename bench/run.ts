@@ -14,9 +14,10 @@ import type { Findings, Measurement } from './harness/findings.ts';
 import { machine } from './harness/machine.ts';
 import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
+import { mapping } from './mapping.ts';
 import { record } from './record.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({
