@@ -16,8 +16,9 @@ import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
 import { mapping } from './mapping.ts';
 import { record } from './record.ts';
+import { validation } from './validation.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({
