@@ -5,3 +5,4 @@ export { generatePcn, type GenerateOptions } from './generate/generate-pcn.ts';
 export { type ManifestEntry } from './manifest.ts';
 export { runCommand } from './program.ts';
 export { type SendOptions, type SentFile, sendFiles } from './send-files.ts';
+export { type ExitCode, type Terminal } from './terminal.ts';

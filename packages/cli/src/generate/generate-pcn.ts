@@ -39,7 +39,7 @@ export function generatePcn({ seed, homes = 8, residents = 250, weeks = 1, start
   const monday = start === undefined ? dayOf(REFERENCE_MONDAY).subtract({ weeks: weeks - 1 }) : readMonday(start);
   requireRange({ seed, homes, residents, weeks });
   const random = createRandom(seed);
-  let network = createNetwork(random, { homes, residents, monday });
+  let network = createNetwork(random, { homes, residents, monday, seed });
   const files = [tableFile('pcn/homes.csv', 'pcn-homes', PCN_DIALECT, { rows: homesTable(network.homes, monday), held: [] }), ...firstExport(network, monday.subtract({ days: 1 }))];
   for (let number = 0; number < weeks; number += 1) {
     const sunday = monday.add({ weeks: number, days: 6 });

@@ -1,5 +1,5 @@
 import { type Day, ukDate } from '../calendar.ts';
-import { type Home, PCN } from '../world/home.ts';
+import type { Home } from '../world/home.ts';
 import type { Row } from './write-table.ts';
 
 /** The network's list of its homes: source `pcn-homes`. */
@@ -19,10 +19,10 @@ function homeRow({ lead, ...home }: Home, monday: Day): Row {
     'CQC registered?': 'Y',
     'Tel.': home.phone,
     'Address 1': home.address,
-    'Town': PCN.town,
+    'Town': home.pcn.town,
     'Postcode': home.postcode,
-    'PCN code': PCN.ods,
-    'PCN': PCN.name,
+    'PCN code': home.pcn.ods,
+    'PCN': home.pcn.name,
     'Aligned since': since,
     'Clinical lead': lead.name,
     'Lead is a': lead.role,

@@ -1,6 +1,6 @@
 import { SOURCES } from '@ehch/sources';
 import { atClock, later } from '../calendar.ts';
-import { type Clinician, PCN } from '../world/home.ts';
+import type { Clinician } from '../world/home.ts';
 import { MINUTES_EACH, type Round } from '../world/round.ts';
 
 /** The network's system, which knows rounds and their outcomes by one set of keys. */
@@ -23,7 +23,7 @@ export function roundRecord({ id, home, kind, day, clinician, outcomes }: Round)
     lead: staff(clinician),
     homeRepresentative: { name: home.manager.name, role: 'registered-manager', nmcPin: home.manager.pin },
     ...(kind === 'round' && { participants: [home.lead, home.pharmacist].filter(({ name }) => name !== clinician.name).map(staff) }),
-    providedBy: { odsCode: PCN.ods, name: PCN.name },
+    providedBy: { odsCode: home.pcn.ods, name: home.pcn.name },
     ...(kind === 'round' && { residents: outcomes.map(({ resident, scenario }) => ({ resident: { nhsNumber: resident.nhsNumber }, reason: scenario.reason })) }),
     note: kind === 'round' ? 'Next round at the usual time.' : 'Nobody needs review this week; the home will call should that change.',
   };

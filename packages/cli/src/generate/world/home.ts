@@ -17,8 +17,11 @@ export interface Clinician {
 
 export interface Home {
   key: string;
-  /** Of its folder and of its account with the records system. */
+  /** Of its folder. */
   slug: string;
+  /** Of its account with the records system. */
+  account: string;
+  pcn: Network;
   name: string;
   cqc: string;
   ods: string;
@@ -38,8 +41,15 @@ export interface Home {
   practice: Practice;
 }
 
-/** The network: the name is of no place. */
-export const PCN = { ods: 'U90001', name: 'Wickenmere PCN', town: 'Wickenmere' } as const;
+/** A network: the name is of no place. */
+export interface Network {
+  ods: string;
+  name: string;
+  town: string;
+}
+
+/** Networks of different seeds are different ones: four digits in every code and key tell them apart. */
+export const tagOf = (seed: number): string => String(((seed % 10_000) + 10_000) % 10_000).padStart(4, '0');
 
 /** Practices of the network, and of the one next to it. */
 export const PRACTICES: readonly Practice[] = ['Millrace Surgery', 'Reedcutters Practice', 'Lockgate Medical Centre', 'Oldferry Health Centre'].map(practice);
@@ -55,28 +65,31 @@ const SETTINGS = ['Residential', 'Nursing', 'Residential', 'Dual', 'Nursing', 'R
 const ROUND_TIMES = ['09:30', '10:00', '11:00', '13:30', '14:00'] as const;
 
 /** The homes of a network. Where there are several, the last is a small one for people with a learning disability. */
-export function createHomes(random: Random, count: number): Home[] {
-  const staff = createTeam(random);
-  return Array.from({ length: count }, (_, index) => createHome(random, staff, { index, learningDisability: count > 1 && index === count - 1 }));
+export function createHomes(random: Random, count: number, tag: string): Home[] {
+  const staff = createTeam(random, tag);
+  return Array.from({ length: count }, (_, index) => createHome(random, staff, { index, tag, learningDisability: count > 1 && index === count - 1 }));
 }
 
-function createHome(random: Random, team: Team, { index, learningDisability }: { index: number; learningDisability: boolean }): Home {
+function createHome(random: Random, team: Team, { index, tag, learningDisability }: { index: number; tag: string; learningDisability: boolean }): Home {
   const stem = STEMS[index % STEMS.length] ?? '';
   const kind = KINDS[(index + Math.floor(index / STEMS.length)) % KINDS.length] ?? '';
   const name = learningDisability ? 'Cockleshell Row' : `${stem} ${kind}${index < STEMS.length * KINDS.length ? '' : ` ${index}`}`;
   const number = String(index + 1).padStart(3, '0');
+  const slug = name.toLowerCase().replaceAll(' ', '-');
   return {
-    key: `HOME-${number}`,
-    slug: name.toLowerCase().replaceAll(' ', '-'),
+    key: `HOME-${tag}-${number}`,
+    slug,
+    account: `${slug}-${tag}`,
+    pcn: { ods: `U9${tag}`, name: 'Wickenmere PCN', town: 'Wickenmere' },
     name,
-    cqc: `1-9990000${number}`,
-    ods: `VM9${number}`,
+    cqc: `1-9${tag}${number}`,
+    ods: `V${tag}${number}`,
     setting: learningDisability ? 'Residential' : (SETTINGS[index % SETTINGS.length] ?? 'Residential'),
     learningDisability,
     phone: `01632 960${number}`,
     address: `${random.between(1, 90)} ${random.pick(['Ferry', 'Mere', 'Osier', 'Staithe'])} ${random.pick(['Lane', 'Road', 'Street'])}`,
     postcode: `ZZ99 ${random.between(1, 9)}${random.pick(['AB', 'CD', 'EF', 'GH'])}`,
-    manager: { name: fullName(random, YOUNGER), pin: `99Z${String(1000 + index)}E` },
+    manager: { name: fullName(random, YOUNGER), pin: `${String(10 + index)}Y${tag}E` },
     carers: Array.from({ length: 5 }, () => fullName(random, YOUNGER)),
     ...team.of(index),
     round: { day: index % 5, time: ROUND_TIMES[index % ROUND_TIMES.length] ?? '10:00' },
@@ -88,9 +101,9 @@ interface Team {
   of(home: number): Pick<Home, 'lead' | 'visiting' | 'pharmacist'>;
 }
 
-function createTeam(random: Random): Team {
-  const gps = PRACTICES.map((_, index): Clinician => ({ name: `Dr ${fullName(random, YOUNGER)}`, role: 'GP', gmc: `99000${10 + index}` }));
-  const nurse: Clinician = { name: fullName(random, YOUNGER), role: 'ANP', pin: '99Z0001E' };
+function createTeam(random: Random, tag: string): Team {
+  const gps = PRACTICES.map((_, index): Clinician => ({ name: `Dr ${fullName(random, YOUNGER)}`, role: 'GP', gmc: `9${tag}${10 + index}` }));
+  const nurse: Clinician = { name: fullName(random, YOUNGER), role: 'ANP', pin: `99Z${tag}E` };
   const paramedic: Clinician = { name: fullName(random, YOUNGER), role: 'Paramedic' };
   const pharmacist: Clinician = { name: fullName(random, YOUNGER), role: 'Pharmacist' };
   return {

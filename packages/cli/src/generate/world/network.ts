@@ -1,7 +1,7 @@
 import { type Day, ukDate } from '../calendar.ts';
 import { nhsNumbers } from '../nhs-numbers.ts';
 import type { Random } from '../random.ts';
-import { createHomes, type Home } from './home.ts';
+import { createHomes, type Home, tagOf } from './home.ts';
 import { createResident, type Resident } from './resident.ts';
 import { createStay } from './stay.ts';
 
@@ -14,8 +14,8 @@ export interface Network {
 }
 
 /** The network as it is on the evening before the first Monday. */
-export function createNetwork(random: Random, { homes: count, residents: total, monday }: { homes: number; residents: number; monday: Day }): Network {
-  const homes = createHomes(random, count);
+export function createNetwork(random: Random, { homes: count, residents: total, monday, seed }: { homes: number; residents: number; monday: Day; seed: number }): Network {
+  const homes = createHomes(random, count, tagOf(seed));
   const admit = createAdmission(random);
   const residents = homes.flatMap((home, index) => Array.from({ length: placesOf(index, homes, total) }, () => admit(home, monday.subtract({ days: random.between(30, 2_900) }))));
   return { homes, residents: withExceptions(random, residents, monday), admit };
