@@ -8,7 +8,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['types', 'tsc', '--noEmit'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['cycles', 'depcruise', '--config', '.dependency-cruiser.json', '--output-type', 'err', 'packages', 'services', 'fhir-profiles'],
-  ['unused code', 'knip'],
+  ['unused code', 'knip', '--no-config-hints'],
   ['record types', 'node', 'packages/records/generate.ts', '--check'],
   ['validators', 'node', 'packages/fhir/generate.ts', '--check'],
   ['profiles', 'node', 'fhir-profiles/build.ts', '--check'],

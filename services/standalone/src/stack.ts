@@ -43,6 +43,8 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
   };
+  // Before anyone is told that we are ready: a client that reads the file then finds it.
+  const client = config.EHCH_MODE === 'development' ? await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`) : undefined;
   const { http, health } = await serve(config, url, { stores, notifier, logger, metrics });
   const fhirBaseUrl = config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
@@ -53,7 +55,7 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
     url,
     health,
     fhirBaseUrl,
-    client: config.EHCH_MODE === 'development' ? await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`) : undefined,
+    client,
     steps: [
       { name: 'notifier', close: () => notifying.close() },
       { name: 'lanes', close: () => lanes.close() },

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GeneratedFile } from '@ehch/cli';
+import { createTokenClient, type PrivateKey, type TokenClient } from '@ehch/service-kit';
+import { SOURCES } from '@ehch/sources';
+import getPort from 'get-port';
+import type { Receipt } from './journey.ts';
+import { startProcess, type TestProcess } from './processes.ts';
+import { startSubscriber, type Subscriber } from './subscriber.ts';
+import { until } from './until.ts';
+
+/** What a newcomer runs: the stack on its embedded default, met over HTTP alone. */
+export interface EmbeddedStack {
+  url: string;
+  process: TestProcess;
+  subscriber: Subscriber;
+  sandbox: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  postJson(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a file until it is accepted, however often the other side dies. */
+  sendFile(file: GeneratedFile): Promise<Receipt>;
+  /** Waits until all that was sent is published or held and every event was told. */
+  settle(receipts: readonly Receipt[], limitMs: number): Promise<void>;
+  /** Kills the process, whatever it is doing, and starts it again. */
+  restart(): Promise<void>;
+  /** Kills the embedded PostgreSQL; the process has to cope. */
+  killPostgres(): void;
+  close(): Promise<void>;
+}
+
+export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {}): Promise<EmbeddedStack> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ehch-stack-'));
+  const subscriber = await startSubscriber();
+  const env = { EHCH_DATA_DIR: dataDir, EHCH_ENDPOINT_ALLOW: subscriber.origin, EHCH_PORT: String(await getPort({ host: '127.0.0.1' })), EHCH_LOG_LEVEL: 'warn', ...(redisUrl && { REDIS_URL: redisUrl }) };
+  const start = () => startProcess('services/standalone/src/main.ts', env);
+  const first = await start();
+  const tokens = tokensOf(dataDir);
+  const send: EmbeddedStack['fetch'] = async (path, init = {}) => fetch(new URL(path, first.url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${await tokens.token()}` } });
+  const stack: EmbeddedStack = {
+    url: first.url,
+    process: first,
+    subscriber,
+    sandbox: `${first.url}/sandbox/fhir/R4`,
+    fetch: send,
+    postJson: (path, body, headers = {}) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
+    sendFile: (file) => sendUntilAccepted(send, file),
+    settle: async (receipts, limitMs) => {
+      for (const { id } of receipts) await until('every record is through', async () => ((await (await send(`/receipts/${id}?limit=1`)).json()) as Receipt).settled, limitMs);
+      await until('every event is told', async () => (await eventCounts(send)).every(([id, count]) => told(subscriber, id) >= count), limitMs);
+    },
+    restart: async () => {
+      stack.process.kill('SIGKILL');
+      await stack.process.ended();
+      stack.process = await start();
+    },
+    killPostgres: () => {
+      process.kill(Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    },
+    close: async () => {
+      await stack.process.stop();
+      await subscriber.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return stack;
+}
+
+function tokensOf(dataDir: string): TokenClient {
+  const { clientId, privateKey, tokenUrl, scope } = JSON.parse(readFileSync(join(dataDir, 'demo-client.json'), 'utf8')) as { clientId: string; privateKey: PrivateKey & { kid: string }; tokenUrl: string; scope: string };
+  return createTokenClient({ tokenUrl, clientId, scope, privateKey, kid: privateKey.kid, algorithm: 'ES384' });
+}
+
+async function sendUntilAccepted(send: EmbeddedStack['fetch'], { file, source, bytes }: GeneratedFile): Promise<Receipt> {
+  for (;;) {
+    try {
+      const response = await send(`/files?source=${source}`, { method: 'POST', headers: { 'content-type': SOURCES[source]?.contentTypes[0] ?? 'text/csv', 'content-disposition': `attachment; filename="${file}"` }, body: new Uint8Array(bytes) });
+      if (response.status === 202) return (await response.json()) as Receipt;
+      if (response.status < 500) throw new TypeError(`${file} was refused: ${response.status} ${await response.text()}`);
+    } catch (error) {
+      if (error instanceof TypeError && error.message.includes('was refused')) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+interface StatusEntry {
+  resource: { parameter: { name: string; valueString?: string; valueReference?: { reference: string } }[] };
+}
+
+/** The counter of each subscription: its events so far, delivered or not. */
+export async function eventCounts(send: EmbeddedStack['fetch']): Promise<[string, number][]> {
+  const { entry = [] } = (await (await send('/fhir/R4/Subscription/$status')).json()) as { entry?: StatusEntry[] };
+  return entry.map(({ resource: { parameter } }) => [
+    parameter.find(({ name }) => name === 'subscription')?.valueReference?.reference.split('/').pop() ?? '',
+    Number(parameter.find(({ name }) => name === 'events-since-subscription-start')?.valueString ?? 0),
+  ]);
+}
+
+const told = ({ events }: Subscriber, subscriptionId: string): number => new Set(events.filter(({ webhookId }) => webhookId.startsWith(subscriptionId)).map(({ number }) => number)).size;
