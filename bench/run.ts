@@ -15,10 +15,11 @@ import { machine } from './harness/machine.ts';
 import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
 import { mapping } from './mapping.ts';
+import { pipeline } from './pipeline.ts';
 import { record } from './record.ts';
 import { validation } from './validation.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation, pipeline];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({

@@ -3,6 +3,7 @@ import type { Spread } from './spread.ts';
 
 /** Nanoseconds as people read them. */
 export function micros(ns: number): string {
+  if (ns === 0) return 'none';
   if (ns < 1e3) return `${ns.toPrecision(3)} ns`;
   if (ns < 1e6) return `${plain(ns / 1e3)} µs`;
   return ns < 1e9 ? `${plain(ns / 1e6)} ms` : `${plain(ns / 1e9)} s`;
