@@ -17,9 +17,10 @@ import { reportText } from './harness/report.ts';
 import { mapping } from './mapping.ts';
 import { pipeline } from './pipeline.ts';
 import { record } from './record.ts';
+import { sandbox } from './sandbox.ts';
 import { validation } from './validation.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation, pipeline];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation, pipeline, sandbox];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({

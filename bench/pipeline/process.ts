@@ -8,13 +8,22 @@ interface Servers {
   fhirBaseUrl: string;
 }
 
+/** A part of a run. */
+export type Phase = 'warmUp' | 'records';
+
+/** A transaction that was sent, as a line of the file that is left behind. */
+export interface Sent {
+  phase: Phase;
+  body: string;
+}
+
 /** What the process is told. */
 export type Order =
   | ({ is: 'start'; pipeline: string } & Servers)
   /** To answer once so many records in all have been published. */
   | { is: 'await'; published: number }
-  /** To keep each transaction from now on. */
-  | { is: 'record' }
+  /** To keep each transaction from now on, as of this phase. */
+  | { is: 'record'; phase: Phase }
   /** To end, and to leave what it kept in a file. */
   | { is: 'stop'; sentFile?: string };
 
@@ -29,7 +38,8 @@ export interface PipelineProcess {
   token: string | undefined;
   /** Waits until so many records in all have been published. Rejects when anything goes wrong first. */
   published(count: number): Promise<Reached>;
-  record(): void;
+  /** Keeps the transactions that are sent from now on. */
+  record(phase: Phase): void;
   stop(sentFile?: string): Promise<void>;
 }
 
@@ -46,7 +56,7 @@ export async function startPipelineProcess(pipeline: string, servers: Servers): 
       tell({ is: 'await', published: count });
       return answer;
     },
-    record: () => { tell({ is: 'record' }); },
+    record: (phase) => { tell({ is: 'record', phase }); },
     stop: async (sentFile) => {
       const exit = once(child, 'exit');
       tell({ is: 'stop', ...(sentFile !== undefined && { sentFile }) });

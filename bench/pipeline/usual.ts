@@ -1,24 +1,34 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MedplumClient } from '@medplum/core';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { type Job, Queue, Worker } from 'bullmq';
 import express from 'express';
 import { Redis } from 'ioredis';
 import { typeOf } from '../record.ts';
+import { snapshots } from '../validation/snapshots.ts';
 import { fillMedplum, medplum } from '../validation/validators.ts';
-import { IN_FLIGHT, type StartPipeline } from './pipeline.ts';
+import { IN_FLIGHT, type Pipeline, type PipelineOptions, type StartPipeline } from './pipeline.ts';
 
 interface Arrived {
   recordType: string;
   record: object;
 }
 
+/** By canonical, with snapshots. */
+type Profiles = ReadonlyMap<string, StructureDefinition>;
+
+/** Medplum checks each resource against its R4 type. */
+export const startUsual: StartPipeline = (options) => start(options, new Map());
+
+/** Medplum checks each resource against those of its profiles that are ours. */
+export const startUsualWithProfiles: StartPipeline = async (options) => start(options, await snapshots());
+
 /**
  * The pipeline that is usually written: express takes the records; each step is a BullMQ queue whose jobs carry the payload;
- * Medplum's validator checks each resource against its R4 type, and MedplumClient sends. It keeps no order and no receipt.
+ * Medplum's validator checks, and MedplumClient sends. It keeps no order and no receipt.
  */
-export const startUsual: StartPipeline = async ({ redisUrl, fhirBaseUrl, onPublished, onFailure }) => {
+async function start({ redisUrl, fhirBaseUrl, onPublished, onFailure }: PipelineOptions, profiles: Profiles): Promise<Pipeline> {
   fillMedplum();
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const shared = { connection: redis, prefix: '{usual}' };
@@ -27,7 +37,7 @@ export const startUsual: StartPipeline = async ({ redisUrl, fhirBaseUrl, onPubli
   const client = new MedplumClient({ baseUrl: new URL(fhirBaseUrl).origin, fhirUrlPath: new URL(fhirBaseUrl).pathname, cacheTime: 0 });
   const workers = [
     new Worker<Arrived>('map', async ({ data }) => void (await validating.add('validate', map(data))), { ...shared, concurrency: IN_FLIGHT }),
-    new Worker<Bundle>('validate', async ({ data }) => void (await publishing.add('publish', validated(data))), { ...shared, concurrency: IN_FLIGHT }),
+    new Worker<Bundle>('validate', async ({ data }) => void (await publishing.add('publish', validated(data, profiles))), { ...shared, concurrency: IN_FLIGHT }),
     new Worker<Bundle>('publish', async ({ data }: Job<Bundle>) => { refuseFailedEntries(await client.executeBatch(data)); onPublished(); }, { ...shared, concurrency: IN_FLIGHT }),
   ];
   for (const worker of workers) worker.on('failed', (_job, error) => { onFailure(error.message); });
@@ -42,7 +52,7 @@ export const startUsual: StartPipeline = async ({ redisUrl, fhirBaseUrl, onPubli
       redis.disconnect();
     },
   };
-};
+}
 
 function intakeInto(queue: Queue<Arrived>): express.Express {
   const app = express();
@@ -62,9 +72,14 @@ function map({ recordType, record }: Arrived): Bundle {
   return type.map(read.record);
 }
 
-function validated(bundle: Bundle): Bundle {
-  for (const { resource } of bundle.entry ?? []) if (resource && medplum(resource) === 'refuses') throw new Error('a resource was refused');
+function validated(bundle: Bundle, profiles: Profiles): Bundle {
+  for (const { resource } of bundle.entry ?? []) if (resource && refused(resource, profiles)) throw new Error('a resource was refused');
   return bundle;
+}
+
+function refused(resource: Resource, profiles: Profiles): boolean {
+  const claimed = (resource.meta?.profile ?? []).flatMap((canonical) => profiles.get(canonical) ?? []);
+  return (claimed.length > 0 ? claimed : [undefined]).some((profile) => medplum(resource, profile) === 'refuses');
 }
 
 function refuseFailedEntries({ entry = [] }: Bundle): void {
