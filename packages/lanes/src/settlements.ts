@@ -37,8 +37,8 @@ async function writeAll<T>(ledger: Ledger, lane: string, drain: Drain<T>, reques
   return inTransaction(ledger, async (trx) => {
     const ours = await lockLeases(trx, lane, requests.map(({ lease }) => lease));
     const alive = requests.filter(({ lease }) => ours.has(lease));
-    const signals = await drain.commit(trx, alive.flatMap(doneOf));
-    await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item) }))));
+    const done = await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item) }))));
+    const signals = await drain.commit(trx, alive.flatMap(doneOf).filter(({ item }) => done.has(item)));
     const more = new Set(await releaseLeases(trx, lane, alive.filter(({ release }) => release).map(({ lease }) => lease)));
     return requests.map(({ lease }, index) => (ours.has(lease) ? { lost: false, more: more.has(lease.key), signals: index === 0 ? signals : [] } : { ...LOST, signals: index === 0 ? signals : [] }));
   });

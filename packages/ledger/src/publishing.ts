@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { wakeWaiting } from './inbox/sweep.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
-import { newerVersionPublished } from './mapping.ts';
+import { earlierVersionWaitsFor, newerVersionPublished } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 
 export interface StoredBundle {
@@ -10,12 +10,14 @@ export interface StoredBundle {
   recordType: string;
   content: string;
   superseded: boolean;
+  /** What an earlier version of the same source record waits for: this one waits behind it. */
+  earlierWaitsFor: string | null;
 }
 
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, ${earlierVersionWaitsFor()} as "earlierWaitsFor"
     from record r join bundle b on b.record_id = r.id where r.id = any(${recordIds}::bigint[])`.execute(ledger);
   return new Map(rows.map((row) => [row.recordId, row]));
 }

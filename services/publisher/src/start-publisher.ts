@@ -44,6 +44,7 @@ interface Tools {
 async function publishItem({ reader, server, firings }: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
   const bundle = await reader.bundle(item.ref);
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
+  if (bundle.earlierWaitsFor !== null) return outcomeOfResult({ is: 'waiting', identities: [bundle.earlierWaitsFor] });
   const resources = resourcesOf(bundle);
   const knowledge = await reader.knowledge(item.ref, resources);
   const result = await publishRecord(server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });

@@ -28,16 +28,22 @@ export async function lockLeases(trx: LedgerTransaction, lane: string, leases: r
   return new Set(leases.filter((lease) => fences.get(lease.key) === lease.fence));
 }
 
-/** Writes what became of the items. The caller holds their leases by {@link lockLeases} in the same transaction. */
-export async function settleItems(trx: LedgerTransaction, lane: string, settled: readonly Settled[]): Promise<void> {
+/**
+ * Writes what became of the items. The caller holds their leases by {@link lockLeases} in the same transaction.
+ *
+ * @returns those that are done by this; one that was out of the inbox already is not done again, as after a commit whose
+ *   answer was lost
+ */
+export async function settleItems(trx: LedgerTransaction, lane: string, settled: readonly Settled[]): Promise<Set<InboxItem>> {
   const done = settled.filter(({ settlement }) => settlement.is === 'done');
-  const staying = settled.filter(({ settlement }) => settlement.is !== 'done');
-  if (done.length > 0) {
-    await sql`
-      delete from lane_item using unnest(${done.map((s) => s.lease.key)}::text[], ${done.map((s) => s.item.seq)}::bigint[]) as done (key, seq)
-      where lane_item.lane = ${lane} and lane_item.key = done.key and lane_item.seq = done.seq`.execute(trx);
-  }
-  for (const { lease, item, settlement } of staying) await keepItem(trx, lease, item, settlement);
+  for (const { lease, item, settlement } of settled) await keepItem(trx, lease, item, settlement);
+  if (done.length === 0) return new Set();
+  const { rows } = await sql<{ key: string; seq: number }>`
+    delete from lane_item using unnest(${done.map((s) => s.lease.key)}::text[], ${done.map((s) => s.item.seq)}::bigint[]) as done (key, seq)
+    where lane_item.lane = ${lane} and lane_item.key = done.key and lane_item.seq = done.seq
+    returning lane_item.key, lane_item.seq`.execute(trx);
+  const gone = new Set(rows.map(({ key, seq }) => `${key} ${seq}`));
+  return new Set(done.filter(({ lease, item }) => gone.has(`${lease.key} ${item.seq}`)).map(({ item }) => item));
 }
 
 async function keepItem(trx: LedgerTransaction, lease: Lease, item: InboxItem, settlement: Settlement): Promise<void> {
