@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger } from './database.ts';
-import * as ledger0001 from './migrations/0001-ledger.ts';
+import { up as ledger0001 } from './migrations/0001-ledger.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
-  '0001-ledger': ledger0001,
+  '0001-ledger': { up: ledger0001 },
 };
 
 /**
