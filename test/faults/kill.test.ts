@@ -64,7 +64,7 @@ describe.each(backends)('on %s', (backend) => {
       const sending = sendWeek(stack);
       for (let kill = 0; kill < 5; kill += 1) {
         await pause(1_000 + random() * 4_000);
-        stack.killPostgres();
+        await stack.killPostgres();
       }
       await stack.settle(await sending, 400_000);
       expectSameWeek(await readWeek(stack, topics), reference);

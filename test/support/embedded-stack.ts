@@ -25,7 +25,7 @@ export interface EmbeddedStack {
   /** Kills the process, whatever it is doing, and starts it again. */
   restart(): Promise<void>;
   /** Kills the embedded PostgreSQL; the process has to cope. */
-  killPostgres(): void;
+  killPostgres(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +37,7 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
   const first = await start();
   const tokens = tokensOf(dataDir);
   const send: EmbeddedStack['fetch'] = async (path, init = {}) => fetch(new URL(path, first.url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${await tokens.token()}` } });
+  const closing = new AbortController();
   const stack: EmbeddedStack = {
     url: first.url,
     process: first,
@@ -44,7 +45,7 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
     sandbox: `${first.url}/sandbox/fhir/R4`,
     fetch: send,
     postJson: (path, body, headers = {}) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
-    sendFile: (file) => sendUntilAccepted(send, file),
+    sendFile: (file) => sendUntilAccepted(send, file, closing.signal),
     settle: async (receipts, limitMs) => {
       for (const { id } of receipts) await until('every record is through', async () => ((await (await send(`/receipts/${id}?limit=1`)).json()) as Receipt).settled, limitMs);
       await until('every event is told', async () => (await eventCounts(send)).every(([id, count]) => told(subscriber, id) >= count), limitMs);
@@ -54,10 +55,9 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
       await stack.process.ended();
       stack.process = await start();
     },
-    killPostgres: () => {
-      process.kill(Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
-    },
+    killPostgres: () => until('a PostgreSQL to kill', () => killPostmaster(dataDir)),
     close: async () => {
+      closing.abort();
       await stack.process.stop();
       await subscriber.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -66,13 +66,20 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
   return stack;
 }
 
+/** Between two starts there is none. */
+function killPostmaster(dataDir: string): boolean {
+  const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+  return process.kill(Number(pid), 'SIGKILL');
+}
+
 function tokensOf(dataDir: string): TokenClient {
   const { clientId, privateKey, tokenUrl, scope } = JSON.parse(readFileSync(join(dataDir, 'demo-client.json'), 'utf8')) as { clientId: string; privateKey: PrivateKey & { kid: string }; tokenUrl: string; scope: string };
   return createTokenClient({ tokenUrl, clientId, scope, privateKey, kid: privateKey.kid, algorithm: 'ES384' });
 }
 
-async function sendUntilAccepted(send: EmbeddedStack['fetch'], { file, source, bytes }: GeneratedFile): Promise<Receipt> {
+async function sendUntilAccepted(send: EmbeddedStack['fetch'], { file, source, bytes }: GeneratedFile, closing: AbortSignal): Promise<Receipt> {
   for (;;) {
+    if (closing.aborted) throw new Error('the stack is closed');
     try {
       const response = await send(`/files?source=${source}`, { method: 'POST', headers: { 'content-type': SOURCES[source]?.contentTypes[0] ?? 'text/csv', 'content-disposition': `attachment; filename="${file}"` }, body: new Uint8Array(bytes) });
       if (response.status === 202) return (await response.json()) as Receipt;
