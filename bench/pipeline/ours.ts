@@ -16,7 +16,7 @@ export const startOurs: StartPipeline = async ({ databaseUrl, redisUrl, fhirBase
   const lanes = await openLanes({ ledger, redisUrl, databaseUrl, events: lanesEvents(onPublished, onFailure) });
   const port = await getPort({ host: '127.0.0.1' });
   const url = `http://127.0.0.1:${port}`;
-  const logger = createLogger({ service: 'bench', level: 'info', destination: { write: () => undefined } });
+  const logger = createLogger({ service: 'bench', level: 'info', destination: { write: (line: string) => { refuseErrors(line, onFailure); } } });
   const app = createHttpApp({ logger, metrics: createMetrics(), health: createHealth({ checks: {} }), routes: await createIntakeRoutes({ ledger, lanes, base: url }), renderError: renderOutcome });
   const http = await listen(app, { port, host: '127.0.0.1' });
   const server = await openServer(fhirBaseUrl, onSent);
@@ -33,6 +33,11 @@ export const startOurs: StartPipeline = async ({ databaseUrl, redisUrl, fhirBase
     },
   };
 };
+
+/** A log of production is written and read by no one here, but for its errors. */
+function refuseErrors(line: string, onFailure: PipelineOptions['onFailure']): void {
+  if (line.includes('"level":"error"')) onFailure(line);
+}
 
 function lanesEvents(onPublished: PipelineOptions['onPublished'], onFailure: PipelineOptions['onFailure']): Parameters<typeof openLanes>[0]['events'] {
   return {
