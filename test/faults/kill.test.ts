@@ -27,10 +27,13 @@ beforeAll(async () => {
   console.log(`the moments of the kills are those of EHCH_TEST_SEED=${seed}`);
   redis = process.env['REDIS_URL'] ? await startTestRedis() : undefined;
   const stack = await startEmbeddedStack();
-  const topics = await subscribeToAll(stack);
-  await stack.settle(await sendWeek(stack), 240_000);
-  reference = await readWeek(stack, topics);
-  await stack.close();
+  try {
+    const topics = await subscribeToAll(stack);
+    await stack.settle(await sendWeek(stack), 240_000);
+    reference = await readWeek(stack, topics);
+  } finally {
+    await stack.close();
+  }
 }, 300_000);
 afterAll(() => redis?.stop());
 
