@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GeneratedFile } from '@ehch/cli';
-import { createTokenClient, type PrivateKey, type TokenClient } from '@ehch/service-kit';
+import { type GeneratedFile, openTokens } from '@ehch/cli';
 import { SOURCES } from '@ehch/sources';
 import getPort from 'get-port';
 import type { Receipt } from './journey.ts';
@@ -35,7 +34,7 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
   const env = { EHCH_DATA_DIR: dataDir, EHCH_ENDPOINT_ALLOW: subscriber.origin, EHCH_PORT: String(await getPort({ host: '127.0.0.1' })), EHCH_LOG_LEVEL: 'warn', ...(redisUrl && { REDIS_URL: redisUrl }) };
   const start = () => startProcess('services/standalone/src/main.ts', env);
   const first = await start();
-  const tokens = tokensOf(dataDir);
+  const tokens = await openTokens({ EHCH_TOKEN: undefined, EHCH_DATA_DIR: dataDir });
   const send: EmbeddedStack['fetch'] = async (path, init = {}) => fetch(new URL(path, first.url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${await tokens.token()}` } });
   const closing = new AbortController();
   const stack: EmbeddedStack = {
@@ -70,11 +69,6 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
 function killPostmaster(dataDir: string): boolean {
   const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
   return process.kill(Number(pid), 'SIGKILL');
-}
-
-function tokensOf(dataDir: string): TokenClient {
-  const { clientId, privateKey, tokenUrl, scope } = JSON.parse(readFileSync(join(dataDir, 'demo-client.json'), 'utf8')) as { clientId: string; privateKey: PrivateKey & { kid: string }; tokenUrl: string; scope: string };
-  return createTokenClient({ tokenUrl, clientId, scope, privateKey, kid: privateKey.kid, algorithm: 'ES384' });
 }
 
 async function sendUntilAccepted(send: EmbeddedStack['fetch'], { file, source, bytes }: GeneratedFile, closing: AbortSignal): Promise<Receipt> {

@@ -20,7 +20,7 @@ export interface ReceiptEntry {
   place?: string;
   state: EntryState;
   recordType?: string;
-  steps: { step: string; at?: string; resources?: { resource: string }[] }[];
+  steps: { step: string; at?: string; resources?: { resource: string; change: string }[] }[];
   reason?: { code: string; text: string };
   issues?: EntryIssue[];
 }
@@ -58,6 +58,10 @@ export interface Api {
   mapFile(file: FileToSend): Promise<DryRun>;
   /** @param state only entries in this state, all of them; else the first page of all */
   receipt(id: string, state?: EntryState): Promise<Receipt>;
+  /** How far a receipt is: its counts, and one entry at most. */
+  progress(id: string): Promise<Receipt>;
+  /** Every entry of a receipt. */
+  entries(id: string): Promise<ReceiptEntry[]>;
 }
 
 /** A request that was refused for what it says; nothing of it is stored. */
@@ -81,17 +85,22 @@ export function createApi(base: string, tokens: TokenClient): Api {
     tokens.invalidate();
     return readAnswer<T>(await askOnce(`${base}${path}`, init, tokens));
   };
-  const receipt = (id: string, offset: number) => ask<Receipt>(`/receipts/${encodeURIComponent(id)}?offset=${offset}&limit=${PAGE}`);
+  const receipt = (id: string, offset: number, limit = PAGE) => ask<Receipt>(`/receipts/${encodeURIComponent(id)}?offset=${offset}&limit=${limit}`);
+  const entriesAfter = async (first: Receipt): Promise<ReceiptEntry[]> => {
+    const entries = [...first.entries];
+    for (let page = first; page.next !== undefined; entries.push(...page.entries)) page = await receipt(first.id, entries.length);
+    return entries;
+  };
   return {
     sendFile: ({ source, ...file }) => ask(`/files?source=${encodeURIComponent(source)}`, upload(file)),
     mapFile: ({ source, ...file }) => ask(`/files/$map?source=${encodeURIComponent(source)}`, upload(file)),
     receipt: async (id, state) => {
       const first = await receipt(id, 0);
       if (state === undefined || (first.counts[state] ?? 0) === 0) return state === undefined ? first : { ...first, entries: [] };
-      const entries = [...first.entries];
-      for (let page = first; page.next !== undefined; entries.push(...page.entries)) page = await receipt(id, entries.length);
-      return { ...first, entries: entries.filter((entry) => entry.state === state) };
+      return { ...first, entries: (await entriesAfter(first)).filter((entry) => entry.state === state) };
     },
+    progress: (id) => receipt(id, 0, 1),
+    entries: async (id) => entriesAfter(await receipt(id, 0)),
   };
 }
 

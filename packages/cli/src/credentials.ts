@@ -13,7 +13,7 @@ interface DemoClient {
 }
 
 /** Access tokens from EHCH_TOKEN, or by the throw-away client of the data directory. Rejects with Failure. */
-export async function openTokens({ EHCH_TOKEN: token, EHCH_DATA_DIR: dataDir }: Settings): Promise<TokenClient> {
+export async function openTokens({ EHCH_TOKEN: token, EHCH_DATA_DIR: dataDir }: Pick<Settings, 'EHCH_TOKEN' | 'EHCH_DATA_DIR'>): Promise<TokenClient> {
   if (token !== undefined) return { token: () => Promise.resolve(token), invalidate: () => undefined };
   const { clientId, privateKey, tokenUrl, scope } = await readDemoClient(join(dataDir, 'demo-client.json'));
   const tokens = createTokenClient({ clientId, tokenUrl, privateKey, kid: privateKey.kid, algorithm: 'ES384', ...(scope !== undefined && { scope }) });

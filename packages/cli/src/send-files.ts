@@ -62,10 +62,10 @@ async function settle(api: Api, sent: readonly SentFile[], { until, pollMs }: { 
       settled.push(file);
       continue;
     }
-    let receipt = await api.receipt(id);
+    let receipt = await api.progress(id);
     while (!receipt.settled && performance.now() < until) {
       await sleep(pollMs);
-      receipt = await api.receipt(id);
+      receipt = await api.progress(id);
     }
     settled.push({ ...file, ...(await summaryOf(api, receipt)) });
   }

@@ -10,15 +10,13 @@ import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
-import { openThrowAwayClient, type ThrowAwayClient } from './throw-away-client.ts';
+import { openThrowAwayClient } from './throw-away-client.ts';
 
 /** Everything in one process, running. */
 export interface Stack {
   /** Where clients reach us. */
   url: string;
   health: Health;
-  /** The throw-away client of development. */
-  client: ThrowAwayClient | undefined;
   /** Where resources are published to. */
   fhirBaseUrl: string;
   /** What to let go of, in this order. */
@@ -44,7 +42,7 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
   };
   // Before anyone is told that we are ready: a client that reads the file then finds it.
-  const client = config.EHCH_MODE === 'development' ? await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`) : undefined;
+  if (config.EHCH_MODE === 'development') await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   const { http, health } = await serve(config, url, { stores, notifier, logger, metrics });
   const fhirBaseUrl = config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
@@ -55,7 +53,6 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
     url,
     health,
     fhirBaseUrl,
-    client,
     steps: [
       { name: 'notifier', close: () => notifying.close() },
       { name: 'lanes', close: () => lanes.close() },

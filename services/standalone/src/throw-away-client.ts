@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Ledger, saveClient } from '@ehch/ledger';
 
 /** A client that is made at the first start in development, with every scope, for whoever tries things out. */
-export interface ThrowAwayClient {
+interface ThrowAwayClient {
   clientId: string;
   /** Private JWK, with `kid` and `alg`. */
   privateKey: Record<string, unknown> & { kid: string };
@@ -16,7 +16,7 @@ const SCOPE = 'system/*.cruds';
 const TENANT = 'demo';
 
 /** Reads the throw-away client of a data directory, or makes it, and registers it with the ledger. */
-export async function openThrowAwayClient(ledger: Ledger, dataDir: string, tokenUrl: string): Promise<ThrowAwayClient> {
+export async function openThrowAwayClient(ledger: Ledger, dataDir: string, tokenUrl: string): Promise<void> {
   const file = join(dataDir, 'demo-client.json');
   const kept = await readFile(file, 'utf8').then((text) => JSON.parse(text) as ThrowAwayClient, () => undefined);
   const client = { ...(kept ?? makeClient()), tokenUrl, scope: SCOPE };
@@ -25,7 +25,6 @@ export async function openThrowAwayClient(ledger: Ledger, dataDir: string, token
   await rename(`${file}.new`, file);
   const { d: _private, ...publicKey } = client.privateKey;
   await saveClient(ledger, { clientId: client.clientId, tenant: TENANT, jwks: { keys: [publicKey] }, scopes: [SCOPE] });
-  return client;
 }
 
 function makeClient(): Pick<ThrowAwayClient, 'clientId' | 'privateKey'> {

@@ -1,10 +1,10 @@
+import type { ReceiptEntry } from '@ehch/cli';
 import Table from 'cli-table3';
-import type { ReceiptEntryJson } from './api.ts';
 
 /** What a file came to. */
 export interface FileResult {
   file: string;
-  entries: readonly ReceiptEntryJson[];
+  entries: readonly ReceiptEntry[];
 }
 
 /** The whole week in numbers. */

@@ -1,9 +1,8 @@
-import type { GeneratedFile } from '@ehch/cli';
+import type { Api, GeneratedFile } from '@ehch/cli';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { SOURCES } from '@ehch/sources';
-import type { Api, ReceiptEntryJson } from './api.ts';
 import type { Progress } from './progress.ts';
 import type { SampleSubscriber } from './sample-subscriber.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { FileResult } from './summary.ts';
 
 /** A file and the receipt that was given for it. */
@@ -16,7 +15,7 @@ export interface SentFile {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Subscribes the sample platform to every topic, in place of that of an earlier demo, and waits for each handshake. */
-export async function subscribeToAll(api: Api, subscriber: SampleSubscriber): Promise<void> {
+export async function subscribeToAll(api: Subscriptions, subscriber: SampleSubscriber): Promise<void> {
   for (const id of (await api.eventCounts()).keys()) await api.unsubscribe(id);
   await Promise.all(TOPICS.map(({ url, name }) => api.subscribe(url, `${subscriber.origin}/${name}`)));
   while (subscriber.handshakes() < TOPICS.length) await pause(50);
@@ -27,8 +26,7 @@ export async function sendWeek(api: Api, files: readonly GeneratedFile[], progre
   const sent: SentFile[] = [];
   let rows = 0;
   for (const { file, source, bytes } of files) {
-    const type = SOURCES[source]?.contentTypes[0] ?? 'text/csv';
-    const receipt = await api.sendFile({ name: file, source, bytes, type });
+    const receipt = await api.sendFile({ name: file, source, bytes });
     rows += receipt.counts.total;
     sent.push({ file, receiptId: receipt.id, rows: receipt.counts.total });
     progress.show(`sent ${sent.length} of ${files.length} files, ${rows} rows`);
@@ -37,42 +35,53 @@ export async function sendWeek(api: Api, files: readonly GeneratedFile[], progre
   return sent;
 }
 
-/** States of a record that is still on its way. */
-const OPEN_STATES = ['received', 'mapped', 'waiting'];
+/** How far the week is. */
+interface Standing {
+  rows: number;
+  through: number;
+  events: number;
+  delivered: number;
+  settled: boolean;
+}
+
+/** So long without any movement is an end too: something is wrong then, and a newcomer should not wait for it. */
+const PATIENCE_MS = 120_000;
 
 const bar = (share: number): string => `[${'#'.repeat(Math.floor(share * 30)).padEnd(30, '.')}]`;
 
-/** Waits until every record is published or held and every event has reached the subscriber. */
-export async function settle(api: Api, sent: readonly SentFile[], subscriber: SampleSubscriber, progress: Progress): Promise<{ events: number; delivered: number }> {
-  const settled = new Map<string, number>();
-  const total = sent.reduce((sum, { rows }) => sum + rows, 0);
-  for (;;) {
-    let underWay = 0;
-    for (const { receiptId, rows } of sent.filter((file) => !settled.has(file.receiptId))) {
-      const receipt = await api.receipt(`/receipts/${receiptId}?limit=1`);
-      if (receipt.settled) settled.set(receiptId, rows);
-      else underWay += rows - OPEN_STATES.reduce((sum, state) => sum + (receipt.counts[state] ?? 0), 0);
-    }
-    const done = [...settled.values()].reduce((sum, rows) => sum + rows, 0) + underWay;
-    const events = [...(await api.eventCounts()).values()].reduce((sum, count) => sum + count, 0);
-    const delivered = subscriber.events();
-    if (settled.size === sent.length && delivered >= events) return { events, delivered };
-    progress.show(`${bar(done / total)} ${done} of ${total} rows through, ${delivered} of ${events} events told`);
+/** Waits until every record is published or held and every event has reached the subscriber, or until nothing moves any more. */
+export async function settle(read: () => Promise<Standing>, progress: Progress): Promise<Standing> {
+  let last: Standing | undefined;
+  for (let movedAt = performance.now(); ; ) {
+    const standing = await read();
+    const { rows, through, events, delivered, settled } = standing;
+    if (through !== last?.through || delivered !== last.delivered) movedAt = performance.now();
+    if (settled || performance.now() - movedAt > PATIENCE_MS) return standing;
+    last = standing;
+    progress.show(`${bar(through / rows)} ${through} of ${rows} rows through, ${delivered} of ${events} events told`);
     await pause(250);
   }
 }
 
+/** Reads how far the files and their events are. A file that was through is not asked for again. */
+export function standingOf(sent: readonly SentFile[], { api, subscriptions, subscriber }: { api: Api; subscriptions: Subscriptions; subscriber: SampleSubscriber }): () => Promise<Standing> {
+  const through = new Map<string, number>();
+  return async () => {
+    for (const { receiptId, rows } of sent.filter((file) => through.get(file.receiptId) !== file.rows)) {
+      const { counts } = await api.progress(receiptId);
+      through.set(receiptId, rows - (counts.received ?? 0) - (counts.mapped ?? 0) - (counts.waiting ?? 0));
+    }
+    const events = sum((await subscriptions.eventCounts()).values());
+    const [rows, done, delivered] = [sum(sent.map((file) => file.rows)), sum(through.values()), subscriber.events()];
+    return { rows, through: done, events, delivered, settled: done === rows && delivered >= events };
+  };
+}
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, number) => total + number, 0);
+
 /** Every row of every file with what became of it. */
 export async function readResults(api: Api, sent: readonly SentFile[]): Promise<FileResult[]> {
   const results: FileResult[] = [];
-  for (const { file, receiptId } of sent) {
-    const entries: ReceiptEntryJson[] = [];
-    for (let path: string | undefined = `/receipts/${receiptId}?limit=1000`; path; ) {
-      const page = await api.receipt(path);
-      entries.push(...page.entries);
-      path = page.next;
-    }
-    results.push({ file, entries });
-  }
+  for (const { file, receiptId } of sent) results.push({ file, entries: await api.entries(receiptId) });
   return results;
 }
