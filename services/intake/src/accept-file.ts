@@ -1,41 +1,44 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, type ReceiptEntry, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
-import { type AcceptRequest, REFUSALS } from './accept.ts';
+import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
+import { receiptIdOf } from './receipt-id.ts';
 
 /** Rows that are committed together. */
 const BATCH = 500;
 
-export interface AcceptedFile {
-  receiptId: string;
-  entries: ReceiptEntry[];
-}
-
 /**
  * Takes a whole export row by row: good rows go on, bad ones are held. Each batch is committed and signalled before the
  * next is read. A break in between loses nothing: rows that are there already are found unchanged when the file comes again.
+ * The same file again under its Idempotency-Key has no second effect (REST-080).
  *
  * @param onCommitted told the keys of the mapping lane that have work
- * @param unfinished the receipt of the same file that a break left unfinished
+ * @returns the id of the receipt; throws the answer to a key that is busy or was used for another file
  */
 export async function acceptFile(
   { ledger, pseudonym, onCommitted }: { ledger: Ledger; pseudonym: Pseudonym; onCommitted(keys: readonly string[]): Promise<void> },
   request: AcceptRequest,
   drafts: Iterable<EntryDraft>,
-  unfinished?: string,
-): Promise<AcceptedFile> {
-  const receiptId = unfinished ?? (await openReceipt(ledger, request));
+): Promise<string> {
+  const opened = await openOnce(ledger, request);
+  if (opened.is !== 'new' && opened.is !== 'unfinished') return receiptIdOf(opened);
+  const { receiptId } = opened;
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
-  const entries: ReceiptEntry[] = [];
+  let position = 0;
   for (const batch of batches(drafts)) {
-    const added = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await withoutForeignSystems(trx, request.tenant, batch), entries.length));
-    entries.push(...added.entries);
-    await onCommitted(added.signals);
+    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await withoutForeignSystems(trx, request.tenant, batch), position));
+    position += batch.length;
+    await onCommitted(signals);
   }
   await inTransaction(ledger, async (trx) => {
     await completeReceipt(trx, receiptId);
     await writeAudit(trx, [{ tenant: request.tenant, clientId: request.clientId, action: 'C', event: 'file-accepted', entityType: 'Receipt', entityId: receiptId, ...(request.requestId && { requestId: request.requestId }) }]);
   });
-  return { receiptId, entries };
+  return receiptId;
+}
+
+/** Of requests that come at once under one key the ledger lets one open the receipt; the others then find it. */
+function openOnce(ledger: Ledger, request: AcceptRequest): Promise<Acceptance | { is: 'new'; receiptId: string }> {
+  return inTransaction(ledger, async (trx) => (await findRepeated(trx, request)) ?? { is: 'new', receiptId: await openReceipt(trx, request) });
 }
 
 function* batches(drafts: Iterable<EntryDraft>): Generator<EntryDraft[]> {

@@ -4,14 +4,13 @@ import { RECORD_TYPES } from '@ehch/records';
 import { callerOf, contextOf, HttpError, readBytes, requireScope } from '@ehch/service-kit';
 import { type Source, type SourceRow, SOURCES } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
-import { type AcceptRequest, findRepeated } from './accept.ts';
+import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
 import type { IntakeDeps } from './deps.ts';
 import { draftOf } from './drafts.ts';
 import { dryRunRow } from './dry-run.ts';
 import { refusedWith } from './errors.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
-import { receiptIdOf } from './receipt-id.ts';
 import { respondWithReceipt, wholeNumber } from './respond.ts';
 
 const LIMIT = 64 * 1_048_576;
@@ -36,18 +35,14 @@ export function createFilesRoutes(deps: IntakeDeps): Router {
 
 async function takeFile(deps: IntakeDeps, req: Request, res: Response): Promise<void> {
   const { ledger, pseudonym, lanes } = deps;
-  const { tenant, clientId } = callerOf(req);
+  const { tenant } = callerOf(req);
   const source = sourceOf(req);
   const bytes = await readBytes(req, { types: source.contentTypes, limit: LIMIT });
   const rows = readRows(source, bytes);
-  const request = requestOf(req, source, bytes);
-  const repeated = await findRepeated(ledger, request);
-  if (repeated && repeated.is !== 'unfinished') return respondWithReceipt(res, ledger, { tenant, id: receiptIdOf(repeated), status: 202 });
-  const { receiptId } = await acceptFile(
+  const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
-    { ...request, tenant, clientId },
+    requestOf(req, source, bytes),
     draftsOf(rows, { tenant, now: deps.now() }),
-    repeated?.receiptId,
   );
   return respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
 }
@@ -69,7 +64,8 @@ function requestOf(req: Request, source: Source, bytes: Buffer): AcceptRequest {
 }
 
 function sourceOf(req: Request): Source {
-  const source = SOURCES[String(req.query['source'])];
+  const name = String(req.query['source']);
+  const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
   if (source) return source;
   throw new HttpError({ status: 404, code: 'source-unknown', detail: `The query must name a source. There are: ${Object.keys(SOURCES).join(', ')}.` });
 }

@@ -48,7 +48,8 @@ async function acceptRecords(deps: IntakeDeps, req: Request, res: Response): Pro
 }
 
 function typeOf(req: Request): ReadyRecordType {
-  const type = RECORD_TYPES[String(req.params['recordType'])];
+  const name = String(req.params['recordType']);
+  const type = Object.hasOwn(RECORD_TYPES, name) ? RECORD_TYPES[name] : undefined;
   if (type) return type;
   throw new HttpError({ status: 404, code: 'record-type-unknown', detail: `There is no such record type. There are: ${Object.keys(RECORD_TYPES).join(', ')}.` });
 }

@@ -1,0 +1,41 @@
+import type { Ledger } from '@ehch/ledger';
+import { registerClient, type TestClient } from '../../../../test/support/client.ts';
+import { createTestLedger } from '../../../../test/support/ledger.ts';
+import { startProcess } from '../../../../test/support/processes.ts';
+
+/** Intake as a process of its own, on a database of its own. */
+export interface TestIntake {
+  url: string;
+  ledger: Ledger;
+  /** A new client with tokens of its own. */
+  client(options?: { tenant?: string; scope?: string }): Promise<TestClient>;
+  /** How many rows each table of the ledger has. */
+  rows(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export async function startIntake(): Promise<TestIntake> {
+  const database = await createTestLedger();
+  const process = await startProcess('services/intake/src/main.ts', { DATABASE_URL: database.url });
+  const { ledger } = database;
+  return {
+    url: process.url,
+    ledger,
+    client: (options) => registerClient(ledger, process.url, options),
+    rows: () => countRows(ledger),
+    close: async () => {
+      await process.stop();
+      await database.close();
+    },
+  };
+}
+
+async function countRows(ledger: Ledger): Promise<Record<string, number>> {
+  const tables = (await ledger.introspection.getTables()).filter(({ schema }) => schema === 'ledger').map(({ name }) => name).sort();
+  const counts: Record<string, number> = {};
+  for (const table of tables) {
+    const { count } = await ledger.selectFrom(table as 'record').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow();
+    counts[table] = Number(count);
+  }
+  return counts;
+}
