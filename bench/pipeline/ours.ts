@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { renderOutcome } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, renderOutcome } from '@ehch/intake';
+import { createIntakeRoutes } from '@ehch/intake';
 import { openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, saveClient } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';

@@ -46,3 +46,8 @@ export function outcomeOfFault({ status, code, detail, at, requestId }: HttpFaul
   };
   return operationOutcome([issue]);
 }
+
+/** An error of an HTTP answer, ready to send: the outcome that a route made, or one that says what the status means. */
+export function renderOutcome({ body, ...fault }: HttpFault & { body?: unknown }): { contentType: string; body: string } {
+  return { contentType: 'application/fhir+json; charset=utf-8', body: JSON.stringify(body ?? outcomeOfFault(fault)) };
+}

@@ -29,7 +29,7 @@ export {
   reference,
   type Identity,
 } from './identity.ts';
-export { outcomeOfFault, type HttpFault } from './http-outcome.ts';
+export { renderOutcome } from './http-outcome.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';
 export type { ProfileRule, RuleFault, RuleFaultType } from './profile-rule.ts';

@@ -69,13 +69,28 @@ export const HL7_CODES = {
 
 /** Code systems that we publish. */
 export const EHCH_CODES = {
+  alignment: `${CANONICAL_BASE}CodeSystem/alignment`,
+  encounterType: `${CANONICAL_BASE}CodeSystem/encounter-type`,
   error: `${CANONICAL_BASE}CodeSystem/error`,
+  homeParticipation: `${CANONICAL_BASE}CodeSystem/home-participation`,
+  mdtDecision: `${CANONICAL_BASE}CodeSystem/mdt-decision`,
+  organisationType: `${CANONICAL_BASE}CodeSystem/organisation-type`,
   /** `meta.tag` of a resource type that has no identifier, such as Provenance. */
   record: `${CANONICAL_BASE}CodeSystem/record`,
+  residencyType: `${CANONICAL_BASE}CodeSystem/residency-type`,
+  role: `${CANONICAL_BASE}CodeSystem/role`,
+  roundTask: `${CANONICAL_BASE}CodeSystem/round-task`,
 } as const;
 
 /** Extensions that our resources carry. */
 export const EXTENSION = {
   nhsNumberVerification: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus',
+  admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
+  agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
+  dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
+  dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
+  exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,
   faultAttribution: `${CANONICAL_BASE}StructureDefinition/EHCH-FaultAttribution`,
+  strength: `${CANONICAL_BASE}StructureDefinition/EHCH-Strength`,
+  whatMatters: `${CANONICAL_BASE}StructureDefinition/EHCH-WhatMatters`,
 } as const;

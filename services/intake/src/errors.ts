@@ -1,12 +1,5 @@
-import { type Issue, operationOutcome, outcomeOfFault } from '@ehch/fhir';
-import { type ErrorAnswer, HttpError, type RenderedError } from '@ehch/service-kit';
-
-const FHIR_JSON = 'application/fhir+json; charset=utf-8';
-
-/** Every error leaves as an OperationOutcome: the one a route made, or one that says what the status means. */
-export function renderOutcome({ body, ...fault }: ErrorAnswer): RenderedError {
-  return { contentType: FHIR_JSON, body: JSON.stringify(body ?? outcomeOfFault(fault)) };
-}
+import { type Issue, operationOutcome } from '@ehch/fhir';
+import { HttpError } from '@ehch/service-kit';
 
 /** Refuses a request with its issues; nothing of it is stored. */
 export function refusedWith(status: 400 | 403 | 409 | 422, issues: readonly Issue[]): HttpError {

@@ -1,2 +1,1 @@
-export { renderOutcome } from './errors.ts';
 export { createIntakeRoutes } from './routes.ts';

@@ -1,9 +1,9 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
+import { renderOutcome } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
-import { renderOutcome } from './errors.ts';
 import { createIntakeRoutes } from './routes.ts';
 
 const config = loadConfig(table, process.env);

@@ -1,11 +1,11 @@
 /** notifier: serves Subscription, shakes hands with subscribers, and brings them their events in order. */
+import { renderOutcome } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, openSigningKeys, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
-import { renderOutcome } from './http/answer.ts';
 import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);

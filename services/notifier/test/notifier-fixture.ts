@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { renderOutcome } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { type Lanes, type LaneRunner, openLanes } from '@ehch/lanes';
 import { inTransaction, type Ledger, migrateLedger, NOTIFYING_LANE, openLedger, openReceipt, saveClient, saveEvents } from '@ehch/ledger';
@@ -6,7 +7,6 @@ import { createHealth, createHttpApp, createLogger, createMetrics, listen, parse
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Router } from 'express';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { renderOutcome } from '../src/http/answer.ts';
 import { createNotifierRoutes, type Limits, type NotifierDeps, startNotifier } from '../src/index.ts';
 import type { BackportSubscription } from '../src/subscription/backport.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';

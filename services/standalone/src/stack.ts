@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { renderOutcome } from '@ehch/fhir';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, renderOutcome } from '@ehch/intake';
+import { createIntakeRoutes } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type EmbeddedPostgres, type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';

@@ -1,4 +1,4 @@
-import { LOCAL, LOCAL_EXTENSION } from './code-systems.ts';
+import { EHCH_CODES, EXTENSION } from '../systems.ts';
 import { required } from './presence.ts';
 import { profile } from './profile.ts';
 import { refersTo } from './references.ts';
@@ -7,11 +7,11 @@ import { coded, satisfies } from './values.ts';
 
 /** EHCH-ClinicalLead: who leads for which homes, and since when (EHCH R3). */
 export const clinicalLead = profile('PractitionerRole',
-  slice('extension', { name: 'the reason why the lead is not a GP', matches: byUrl(LOCAL_EXTENSION.exceptionReason), max: 1 }, required('valueString')),
+  slice('extension', { name: 'the reason why the lead is not a GP', matches: byUrl(EXTENSION.exceptionReason), max: 1 }, required('valueString')),
   required('period.start', 'who led on a given day has to have an answer'),
   required('practitioner'),
   required('organization'),
-  exactlyOne('code', 'the code named-clinical-lead', coded(LOCAL.role, ['named-clinical-lead'])),
+  exactlyOne('code', 'the code named-clinical-lead', coded(EHCH_CODES.role, ['named-clinical-lead'])),
   required('location'),
   refersTo('location', 'Location'));
 

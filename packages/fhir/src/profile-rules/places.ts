@@ -1,7 +1,6 @@
-import { ID, UK_CODES } from '../systems.ts';
+import { EHCH_CODES, ID, UK_CODES } from '../systems.ts';
 import type { Check } from './check.ts';
 import { itemsOf } from './check.ts';
-import { LOCAL } from './code-systems.ts';
 import { required } from './presence.ts';
 import { profile } from './profile.ts';
 import { refersTo } from './references.ts';
@@ -41,8 +40,8 @@ export const pcnAlignment = profile('OrganizationAffiliation',
   refersTo('organization', 'Organization'),
   required('participatingOrganization'),
   refersTo('participatingOrganization', 'Organization'),
-  exactlyOne('code', 'the code aligned', coded(LOCAL.alignment, ['aligned'])));
+  exactlyOne('code', 'the code aligned', coded(EHCH_CODES.alignment, ['aligned'])));
 
 function organisationType(code: string): Check {
-  return exactlyOne('type', `the type ${code}`, coded(LOCAL.organisationType, [code]));
+  return exactlyOne('type', `the type ${code}`, coded(EHCH_CODES.organisationType, [code]));
 }

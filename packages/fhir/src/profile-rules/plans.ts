@@ -1,6 +1,5 @@
-import { SNOMED_CT } from '../systems.ts';
+import { EHCH_CODES, EXTENSION, SNOMED_CT } from '../systems.ts';
 import type { Check } from './check.ts';
-import { LOCAL, LOCAL_EXTENSION } from './code-systems.ts';
 import { atLeast, required } from './presence.ts';
 import { profile } from './profile.ts';
 import { refersTo } from './references.ts';
@@ -9,11 +8,11 @@ import { coded, fixed, pattern } from './values.ts';
 
 /** EHCH-Residency: one stay in a home. */
 export const residency = profile('EpisodeOfCare',
-  atMostOneConcept('where the resident came from', LOCAL_EXTENSION.admissionSource),
-  atMostOneConcept('where the resident went', LOCAL_EXTENSION.dischargeDestination),
-  atMostOneConcept('how the stay ended', LOCAL_EXTENSION.dischargeMethod),
+  atMostOneConcept('where the resident came from', EXTENSION.admissionSource),
+  atMostOneConcept('where the resident went', EXTENSION.dischargeDestination),
+  atMostOneConcept('how the stay ended', EXTENSION.dischargeMethod),
   required('type'),
-  pattern('type', LOCAL.residencyType, ['admission', 'readmission', 'move', 'temporary-stay']),
+  pattern('type', EHCH_CODES.residencyType, ['admission', 'readmission', 'move', 'temporary-stay']),
   refersTo('patient', 'Patient'),
   required('managingOrganization'),
   refersTo('managingOrganization', 'Organization'),
@@ -21,10 +20,10 @@ export const residency = profile('EpisodeOfCare',
 
 /** EHCH-PCSP: a plan that opens with what matters to the person; without that it is refused. */
 export const pcsp = profile('CarePlan',
-  exactlyOne('extension', 'what matters to the person, in their own words,', byUrl(LOCAL_EXTENSION.whatMatters), required('valueString')),
-  slice('extension', { name: 'agreed with', matches: byUrl(LOCAL_EXTENSION.agreedWith) },
+  exactlyOne('extension', 'what matters to the person, in their own words,', byUrl(EXTENSION.whatMatters), required('valueString')),
+  slice('extension', { name: 'agreed with', matches: byUrl(EXTENSION.agreedWith) },
     required('valueReference'), refersTo('valueReference', 'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole')),
-  slice('extension', { name: 'strength', matches: byUrl(LOCAL_EXTENSION.strength) }, required('valueString')),
+  slice('extension', { name: 'strength', matches: byUrl(EXTENSION.strength) }, required('valueString')),
   fixed('intent', 'plan'),
   atLeast(2, 'category'),
   exactlyOne('category', 'the category care plan (734163000)', coded(SNOMED_CT, ['734163000'])),

@@ -1,7 +1,6 @@
-import { SNOMED_CT } from '../systems.ts';
+import { EHCH_CODES, SNOMED_CT } from '../systems.ts';
 import type { Check } from './check.ts';
 import { itemsOf, within } from './check.ts';
-import { LOCAL } from './code-systems.ts';
 import { absent, required } from './presence.ts';
 import { profile } from './profile.ts';
 import { refersTo } from './references.ts';
@@ -23,14 +22,14 @@ const HELD: readonly Check[] = [
 
 /** EHCH-HomeRound: one weekly round of a home. */
 export const homeRound = profile('Encounter',
-  encounterType('weekly-home-round', LOCAL.encounterType),
+  encounterType('weekly-home-round', EHCH_CODES.encounterType),
   required('subject', 'it is the group of residents on the round'),
   refersTo('subject', 'Group'),
   ...HELD, FROM_THE_HOME, LED);
 
 /** EHCH-HomeCheckIn: both parties agreed that nobody needed review this week. */
 export const homeCheckIn = profile('Encounter',
-  encounterType('home-check-in', LOCAL.encounterType),
+  encounterType('home-check-in', EHCH_CODES.encounterType),
   absent('subject', 'a check-in is about the home and no resident'),
   ...HELD, FROM_THE_HOME,
   satisfies('participant', 'a check-in is agreed between two parties, so somebody has to take part who is not from the home', ({ participant }) =>
@@ -68,6 +67,6 @@ function encounterType(code: string, system: string): Check {
 }
 
 function hasRole(code: string): Matches {
-  const isRole = coded(LOCAL.role, [code]);
+  const isRole = coded(EHCH_CODES.role, [code]);
   return ({ type }) => itemsOf(type).some(isRole);
 }

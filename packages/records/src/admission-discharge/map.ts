@@ -1,9 +1,8 @@
-import { codedOrText, coding, concept, derivedIdentifier, EHCH_PROFILE, period, UK_CODES } from '@ehch/fhir';
+import { codedOrText, coding, concept, derivedIdentifier, EHCH_CODES, EHCH_PROFILE, EXTENSION, period, UK_CODES } from '@ehch/fhir';
 import type { CodeableConcept, EpisodeOfCare, Extension, Resource } from '@medplum/fhirtypes';
 import { homeOrganization } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
-import { EHCH_EXTENSION, EHCH_SYSTEM } from '../envelope/systems.ts';
 import { ADMISSION_SOURCES, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS, KINDS } from './codes.ts';
 import type { AdmissionDischargeRecord } from './record.ts';
 
@@ -19,14 +18,14 @@ function residencyOf(record: AdmissionDischargeRecord): EpisodeOfCare {
     resourceType: 'EpisodeOfCare',
     meta: { profile: [EHCH_PROFILE.residency] },
     extension: [
-      ...conceptExtension(EHCH_EXTENSION.admissionSource, admissionSource(record)),
-      ...conceptExtension(EHCH_EXTENSION.dischargeDestination, dischargeDestination(record)),
-      ...conceptExtension(EHCH_EXTENSION.dischargeMethod, dischargeMethod(record)),
+      ...conceptExtension(EXTENSION.admissionSource, admissionSource(record)),
+      ...conceptExtension(EXTENSION.dischargeDestination, dischargeDestination(record)),
+      ...conceptExtension(EXTENSION.dischargeMethod, dischargeMethod(record)),
     ],
     identifier: [derivedIdentifier('admission-discharge', [source.system, source.id])],
     status: statusOf(record),
     statusHistory: hospitalStays.map(({ from, to }) => ({ status: 'onhold', period: period(from, to) ?? {} })),
-    type: [concept(EHCH_SYSTEM.residencyType, kind, KINDS[kind])],
+    type: [concept(EHCH_CODES.residencyType, kind, KINDS[kind])],
     patient: residentReference(record),
     managingOrganization: homeOrganization(record.home),
     period: period(admittedAt, dischargedAt),

@@ -1,9 +1,8 @@
-import { checkGmcNumber, checkNmcPin, concept, EHCH_PROFILE, ID, identifier, identityOf } from '@ehch/fhir';
+import { checkGmcNumber, checkNmcPin, concept, EHCH_CODES, EHCH_PROFILE, ID, identifier, identityOf } from '@ehch/fhir';
 import type { CodeableConcept, Identifier, Practitioner, ProvenanceAgent, Reference } from '@medplum/fhirtypes';
 import { ROLES } from './codes.ts';
 import { normal } from './identifiers.ts';
 import { firstOf, referTo } from './refer-to.ts';
-import { EHCH_SYSTEM } from './systems.ts';
 
 /** A member of staff as a record names one. */
 export interface StaffMember {
@@ -39,4 +38,4 @@ export const staffReference = (member: StaffMember): Reference<Practitioner> =>
 export const staffAuthor = (member: StaffMember): ProvenanceAgent => ({ role: [roleConcept(member.role)], who: staffReference(member) });
 
 /** The role of a member of staff, or of somebody else who takes part. */
-export const roleConcept = (role: keyof typeof ROLES): CodeableConcept => concept(EHCH_SYSTEM.role, role, ROLES[role]);
+export const roleConcept = (role: keyof typeof ROLES): CodeableConcept => concept(EHCH_CODES.role, role, ROLES[role]);

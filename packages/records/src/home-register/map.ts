@@ -1,10 +1,9 @@
-import { address, concept, derivedIdentifier, EHCH_PROFILE, period, telecom, UK_CODES } from '@ehch/fhir';
+import { address, concept, derivedIdentifier, EHCH_CODES, EHCH_PROFILE, EXTENSION, period, telecom, UK_CODES } from '@ehch/fhir';
 import type { Location, Organization, OrganizationAffiliation, PractitionerRole, Resource } from '@medplum/fhirtypes';
 import { homeIdentifiers, homeLocation, homeOrganization, odsIdentifier, organizationByOdsCode, placeIdentifiers } from '../envelope/home.ts';
 import { normalOdsCode } from '../envelope/identifiers.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { practitioners, roleConcept, staffReference } from '../envelope/staff.ts';
-import { EHCH_EXTENSION, EHCH_SYSTEM } from '../envelope/systems.ts';
 import { ALIGNED, ORGANISATION_TYPES, SETTINGS } from './codes.ts';
 import type { ClinicalLead, HomeRegisterRecord, PcnAlignment } from './record.ts';
 
@@ -75,7 +74,7 @@ function affiliationOf({ source, home, registered }: HomeRegisterRecord, { pcn, 
     period: period(from, to),
     organization: organizationByOdsCode(pcn.odsCode),
     participatingOrganization: homeOrganization(home),
-    code: [concept(EHCH_SYSTEM.alignment, ALIGNED.code, ALIGNED.display)],
+    code: [concept(EHCH_CODES.alignment, ALIGNED.code, ALIGNED.display)],
   };
 }
 
@@ -84,7 +83,7 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
   return {
     resourceType: 'PractitionerRole',
     meta: { profile: [EHCH_PROFILE.clinicalLead] },
-    extension: exceptionReason === undefined ? undefined : [{ url: EHCH_EXTENSION.exceptionReason, valueString: exceptionReason }],
+    extension: exceptionReason === undefined ? undefined : [{ url: EXTENSION.exceptionReason, valueString: exceptionReason }],
     identifier: [derivedIdentifier('home-register', [source.system, source.id], `lead ${normalOdsCode(pcnOdsCode)} ${from}`)],
     active: to === undefined,
     period: period(from, to),
@@ -97,4 +96,4 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
 
 const addressOf = ({ address: at }: HomeRegisterRecord) => address({ ...at, postalCode: at?.postcode });
 
-const organisationType = (code: keyof typeof ORGANISATION_TYPES) => concept(EHCH_SYSTEM.organisationType, code, ORGANISATION_TYPES[code]);
+const organisationType = (code: keyof typeof ORGANISATION_TYPES) => concept(EHCH_CODES.organisationType, code, ORGANISATION_TYPES[code]);

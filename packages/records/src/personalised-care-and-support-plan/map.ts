@@ -1,11 +1,10 @@
-import { concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, identifier, identityOf, logicalReference, period, reference, snomed, UK_CORE_PROFILE } from '@ehch/fhir';
+import { concept, derivedIdentifier, EHCH_PROFILE, EXTENSION, HL7_CODES, identifier, identityOf, logicalReference, period, reference, snomed, UK_CORE_PROFILE } from '@ehch/fhir';
 import type { CarePlan, CarePlanActivity, Extension, Goal, Identifier, Patient, Practitioner, Reference, RelatedPerson, Resource } from '@medplum/fhirtypes';
 import { homeOrganization } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { referTo } from '../envelope/refer-to.ts';
 import { residentReference } from '../envelope/resident.ts';
 import { practitioners, staffAuthor, staffReference } from '../envelope/staff.ts';
-import { EHCH_EXTENSION } from '../envelope/systems.ts';
 import { holisticAssessmentIdentifier } from '../holistic-assessment/identifier.ts';
 import { ACHIEVEMENTS, PLAN_REVIEW, PLAN_TYPES } from './codes.ts';
 import type { PersonalisedCareAndSupportPlanRecord as PlanRecord, PlanAction, PlanGoal } from './record.ts';
@@ -29,8 +28,8 @@ function planOf(record: PlanRecord): CarePlan {
     resourceType: 'CarePlan',
     meta: { profile: [EHCH_PROFILE.pcsp] },
     extension: [
-      { url: EHCH_EXTENSION.whatMatters, valueString: record.whatMatters },
-      ...strengths.map((strength) => ({ url: EHCH_EXTENSION.strength, valueString: strength })),
+      { url: EXTENSION.whatMatters, valueString: record.whatMatters },
+      ...strengths.map((strength) => ({ url: EXTENSION.strength, valueString: strength })),
       ...agreedWith(record),
     ],
     identifier: [identifierOf(record)],
@@ -102,7 +101,7 @@ const reviewOf = ({ reviewDate }: PlanRecord): CarePlanActivity[] =>
 function agreedWith(record: PlanRecord): Extension[] {
   const { resident = false, relatives = [], staff = [] } = record.agreedWith ?? {};
   const parties: Extension['valueReference'][] = [...(resident ? [residentReference(record)] : []), ...relatives.map(relative), ...staff.map(staffReference)];
-  return parties.map((valueReference) => ({ url: EHCH_EXTENSION.agreedWith, valueReference }));
+  return parties.map((valueReference) => ({ url: EXTENSION.agreedWith, valueReference }));
 }
 
 /** By identifier alone, so that the plan need not wait for what it is based on. */

@@ -1,11 +1,10 @@
-import { CANONICAL_BASE, coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, identityOf, period, reference, snomed, textOnly } from '@ehch/fhir';
+import { CANONICAL_BASE, coding, concept, derivedIdentifier, EHCH_CODES, EHCH_PROFILE, HL7_CODES, identityOf, period, reference, snomed, textOnly } from '@ehch/fhir';
 import type { Encounter, QuestionnaireResponse, Reference, Resource, ServiceRequest, Task } from '@medplum/fhirtypes';
 import { homeLocation } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { referTo } from '../envelope/refer-to.ts';
 import { residentReference } from '../envelope/resident.ts';
 import { practitioners, roleConcept, staffAuthor, staffReference } from '../envelope/staff.ts';
-import { EHCH_SYSTEM } from '../envelope/systems.ts';
 import { roundIdentifier } from '../weekly-home-round/identifier.ts';
 import { answersOf } from './answers.ts';
 import { ACTION_TYPES, CONTACT_CLASSES } from './codes.ts';
@@ -77,7 +76,7 @@ function taskOf(record: RoundOutcomeRecord, action: RoundAction, encounter: Refe
     identifier: [derivedIdentifier('round-outcome', [source.system, source.id], `action ${action.id}`)],
     status: status === 'entered-in-error' ? 'entered-in-error' : (action.status ?? 'requested'),
     intent: 'order',
-    code: concept(EHCH_SYSTEM.roundTask, action.type, ACTION_TYPES[action.type]),
+    code: concept(EHCH_CODES.roundTask, action.type, ACTION_TYPES[action.type]),
     description: action.detail,
     for: residentReference(record),
     encounter,

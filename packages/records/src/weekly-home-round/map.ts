@@ -1,10 +1,9 @@
-import { coding, concept, derivedIdentifier, EHCH_PROFILE, HL7_CODES, identityOf, logicalReference, period, reference } from '@ehch/fhir';
+import { coding, concept, derivedIdentifier, EHCH_CODES, EHCH_PROFILE, HL7_CODES, identityOf, logicalReference, period, reference } from '@ehch/fhir';
 import type { Communication, Encounter, EncounterParticipant, Group, Identifier, List, Organization, Reference, Resource } from '@medplum/fhirtypes';
 import { homeLocation, homeOrganization, odsIdentifier } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
 import { practitioners, roleConcept, staffAuthor, staffReference, type StaffMember } from '../envelope/staff.ts';
-import { EHCH_SYSTEM } from '../envelope/systems.ts';
 import { CLASSES, ENCOUNTER_TYPES, LIST_ORDER } from './codes.ts';
 import { roundIdentifier } from './identifier.ts';
 import type { WeeklyHomeRoundRecord as RoundRecord } from './record.ts';
@@ -111,7 +110,7 @@ const others = ({ participants = [] }: RoundRecord): EncounterParticipant[] => p
 
 const classOf = ({ held }: RoundRecord) => coding(HL7_CODES.actCode, CLASSES[held].code, CLASSES[held].display);
 
-const encounterType = (code: keyof typeof ENCOUNTER_TYPES) => concept(EHCH_SYSTEM.encounterType, code, ENCOUNTER_TYPES[code]);
+const encounterType = (code: keyof typeof ENCOUNTER_TYPES) => concept(EHCH_CODES.encounterType, code, ENCOUNTER_TYPES[code]);
 
 /** By ODS code alone: a trust's team may hold the round, and the trust is published by nobody here. */
 const providerOf = ({ providedBy }: RoundRecord): Reference<Organization> | undefined =>

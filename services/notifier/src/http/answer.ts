@@ -1,15 +1,8 @@
-import { outcomeOfFault } from '@ehch/fhir';
 import type { StoredSubscription } from '@ehch/ledger';
-import type { ErrorAnswer, RenderedError } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Response } from 'express';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
-
-/** Every error leaves as an OperationOutcome: the one a route made, or one that says what the status means. */
-export function renderOutcome({ body, ...fault }: ErrorAnswer): RenderedError {
-  return { contentType: FHIR_JSON, body: JSON.stringify(body ?? outcomeOfFault(fault)) };
-}
 
 export function answerResource(res: Response, resource: Resource, status = 200): void {
   res.status(status).set('Content-Type', FHIR_JSON).end(JSON.stringify(resource));
