@@ -1,5 +1,6 @@
 export { inTransaction, type Ledger, type LedgerTransaction, openLedger, pingLedger } from './database.ts';
 export { migrateLedger } from './migrate.ts';
+export { clearDataDir } from './embedded/data-dir.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';
 export type { FailureClass, Reason, SubscriptionSettings } from './words.ts';

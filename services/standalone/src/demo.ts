@@ -4,10 +4,11 @@
  * with --fresh it forgets what an earlier demo left.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApi, generatePcn, openTokens } from '@ehch/cli';
+import { clearDataDir } from '@ehch/ledger';
 import { closeOnSignal, createLogger, loadConfig, type ShutdownStep } from '@ehch/service-kit';
 import getPort from 'get-port';
 import pc from 'picocolors';
@@ -17,6 +18,7 @@ import { startSampleSubscriber } from './demo/sample-subscriber.ts';
 import { createSubscriptions } from './demo/subscriptions.ts';
 import { renderSummary, summarise } from './demo/summary.ts';
 import { readResults, sendWeek, settle, standingOf, subscribeToAll } from './demo/week.ts';
+import { giveUp } from './give-up.ts';
 import { startStack } from './stack.ts';
 
 const { values: flags } = parseArgs({ options: { exit: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false } } });
@@ -36,13 +38,13 @@ if (config.EHCH_MODE !== 'development') {
   process.exit(2);
 }
 const dataDir = resolve(config.EHCH_DATA_DIR);
-if (flags.fresh) await rm(dataDir, { recursive: true, force: true });
+if (flags.fresh) await clearDataDir(dataDir).catch(giveUp);
 await mkdir(dataDir, { recursive: true, mode: 0o700 });
 const logFile = join(dataDir, 'demo.log');
 const logger = createLogger({ service: 'demo', level: config.EHCH_LOG_LEVEL, destination: createWriteStream(logFile, { flags: 'a', mode: 0o600 }) });
 
 progress.show('starting PostgreSQL, a FHIR server and the services in one process');
-const stack = await startStack(config, logger);
+const stack = await startStack(config, logger).catch(giveUp);
 const steps: ShutdownStep[] = [{ name: 'subscriber', close: () => { subscriber.close(); } }, ...stack.steps];
 progress.done(`started in ${seconds().toFixed(1)} s: ${stack.url}${port === '8080' ? '' : '  (port 8080 was not free)'}`);
 

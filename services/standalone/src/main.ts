@@ -1,22 +1,24 @@
 /** standalone: every service in one process, on the embedded default where nothing else is set. */
-import { closeOnSignal, ConfigError, createLogger, exitOnUncaught, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createLogger, exitOnUncaught, loadConfig, type ShutdownStep } from '@ehch/service-kit';
 import { config as table } from './config.ts';
+import { giveUp } from './give-up.ts';
 import { startStack } from './stack.ts';
 
 const config = readConfig();
 const logger = createLogger({ service: 'standalone', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
 
-const stack = await startStack(config, logger);
-closeOnSignal(logger, stack.steps, { health: stack.health });
+const starting = startStack(config, logger);
+// A signal may come while we start: what is half open is opened first, and closed then.
+const steps: ShutdownStep[] = [{ name: 'start', close: async () => steps.push(...(await starting).steps) }];
+closeOnSignal(logger, steps, { health: { beginShutdown: () => void starting.then(({ health }) => { health.beginShutdown(); }, () => undefined) } });
+const stack = await starting.catch(giveUp);
 logger.info('standalone-started', { origin: stack.url });
 
 function readConfig() {
   try {
     return loadConfig(table, process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    process.exit(2);
+    return giveUp(error);
   }
 }

@@ -4,7 +4,7 @@ import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { createIntakeRoutes } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { type EmbeddedPostgres, type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
+import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
@@ -26,11 +26,33 @@ export interface Stack {
 
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
-/** Starts every service in this process, on the embedded default where the settings name nothing else. */
+/** Workers first, then what they work with. */
+const CLOSING_ORDER = ['notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'ledger', 'postgres'] as const;
+
+interface Opened extends ShutdownStep {
+  name: (typeof CLOSING_ORDER)[number];
+}
+
+/**
+ * Starts every service in this process, on the embedded default where the settings name nothing else. What fails to
+ * start leaves nothing running.
+ */
 export async function startStack(config: Config<typeof table>, logger: Logger): Promise<Stack> {
+  const opened: Opened[] = [];
+  try {
+    return await openStack(config, logger, opened);
+  } catch (error) {
+    for (const step of inClosingOrder(opened)) await step.close();
+    throw error;
+  }
+}
+
+const inClosingOrder = (opened: readonly Opened[]): Opened[] => CLOSING_ORDER.flatMap((name) => opened.filter((step) => step.name === name));
+
+async function openStack(config: Config<typeof table>, logger: Logger, opened: Opened[]): Promise<Stack> {
   const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
   const metrics = createMetrics();
-  const stores = await openStores(config, logger, metrics);
+  const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
   const notifier: NotifierDeps = {
     ledger,
@@ -45,23 +67,15 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
   // Before anyone is told that we are ready: a client that reads the file then finds it.
   if (config.EHCH_MODE === 'development') await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   const { http, health } = await serve(config, url, { stores, notifier, logger, metrics });
+  opened.push({ name: 'http', close: () => http.close() });
   const fhirBaseUrl = config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
+  opened.push({ name: 'fhir-server', close: () => server.close() });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY });
   const notifying = await startNotifier(notifier);
-  return {
-    url,
-    health,
-    fhirBaseUrl,
-    steps: [
-      { name: 'notifier', close: () => notifying.close() },
-      { name: 'lanes', close: () => lanes.close() },
-      { name: 'fhir-server', close: () => server.close() },
-      { name: 'http', close: () => http.close() },
-      ...stores.steps,
-    ],
-  };
+  opened.push({ name: 'notifier', close: () => notifying.close() });
+  return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
 }
 
 type Stores = Awaited<ReturnType<typeof openStores>>;
@@ -86,27 +100,26 @@ async function webhookKey(ledger: Ledger, given: string | undefined): Promise<Bu
 }
 
 /** What is kept between starts, and where signals wait. */
-async function openStores(config: Config<typeof table>, logger: Logger, metrics: Metrics) {
-  const postgres: EmbeddedPostgres | undefined = config.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir: config.EHCH_DATA_DIR });
-  const databaseUrl = config.DATABASE_URL?.href ?? postgres?.url ?? '';
+async function openStores(config: Config<typeof table>, { logger, metrics, opened }: { logger: Logger; metrics: Metrics; opened: Opened[] }) {
+  const databaseUrl = config.DATABASE_URL?.href ?? (await openPostgres(config.EHCH_DATA_DIR, opened));
   const ledger = openLedger(databaseUrl, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
+  opened.push({ name: 'ledger', close: () => ledger.destroy() });
   await migrateLedger(ledger);
   const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl, events: observeLanes(logger, metrics) });
-  const sandbox = config.FHIR_BASE_URL ? undefined : await openSandbox(databaseUrl, logger);
-  return {
-    ledger,
-    lanes,
-    sandbox,
-    steps: [
-      ...(sandbox ? [{ name: 'sandbox', close: () => sandbox.close() }] : []),
-      { name: 'ledger', close: () => ledger.destroy() },
-      ...(postgres ? [{ name: 'postgres', close: () => postgres.stop() }] : []),
-    ],
-  };
+  opened.push({ name: 'lanes', close: () => lanes.close() });
+  const sandbox = config.FHIR_BASE_URL ? undefined : await openSandbox(databaseUrl, logger, opened);
+  return { ledger, lanes, sandbox };
 }
 
-async function openSandbox(databaseUrl: string, logger: Logger): Promise<Sandbox> {
+async function openPostgres(dataDir: string, opened: Opened[]): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  opened.push({ name: 'postgres', close: () => postgres.stop() });
+  return postgres.url;
+}
+
+async function openSandbox(databaseUrl: string, logger: Logger, opened: Opened[]): Promise<Sandbox> {
   const sandbox = await createSandbox({ databaseUrl, logger });
+  opened.push({ name: 'sandbox', close: () => sandbox.close() });
   await sandbox.migrate();
   return sandbox;
 }

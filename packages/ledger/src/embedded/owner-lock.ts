@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EmbeddedPostgresError } from './error.ts';
 
+export const LOCK_FILE = 'owner.lock';
+
 const BUSY = 5;
 
 /** Kept from the garbage collector, which would close them. */
@@ -15,7 +17,7 @@ const held = new Set<DatabaseSync>();
  * @throws {EmbeddedPostgresError} when another owner lives
  */
 export function takeOwnerLock(dataDir: string): () => void {
-  const file = new DatabaseSync(join(dataDir, 'owner.lock'), { timeout: 0 });
+  const file = new DatabaseSync(join(dataDir, LOCK_FILE), { timeout: 0 });
   try {
     file.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {

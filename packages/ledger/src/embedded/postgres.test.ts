@@ -6,7 +6,9 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { processesOf, runs } from '../../../../test/support/process-list.ts';
 import { until } from '../../../../test/support/until.ts';
+import { clearDataDir } from './data-dir.ts';
 
 const PROGRAM = join(import.meta.dirname, 'postgres.test-program.ts');
 const REFUSED = /^another process already runs on this data directory: stop it, or set EHCH_DATA_DIR to a directory of its own$/;
@@ -62,28 +64,8 @@ async function query(url: string, text: string): Promise<unknown[][]> {
   }
 }
 
-/** Whether a process runs; one that has ended and that nobody has buried yet does not. */
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !existsSync('/proc') || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** Every process of these tests, by its command line. There are none to be seen where there is no /proc. */
-function processes(): number[] {
-  const pids = existsSync('/proc') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
-  return pids.map(Number).filter((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return pid !== process.pid && directories.some((directory) => command.includes(directory));
-    } catch {
-      return false;
-    }
-  });
-}
+/** Every process that these tests started and that names its data directory. */
+const processes = () => directories.flatMap(processesOf);
 
 afterEach(async () => {
   await Promise.all(owners.splice(0).filter(({ child }) => child.exitCode === null && child.signalCode === null).map((owner) => owner.stop()));
@@ -185,6 +167,17 @@ describe('startEmbeddedPostgres (D4)', () => {
     expect(said.filter(({ refused }) => refused === undefined)).toHaveLength(1);
     for (const { refused } of said) if (refused !== undefined) expect(refused).toMatch(REFUSED);
     expect(await query(said.find(({ refused }) => refused === undefined)!.url, 'select 1')).toEqual([[1]]);
+  });
+
+  test('clears a data directory, and ends the server that was left on it, but touches nothing that an owner lives on', async () => {
+    const owner = own(dataDir);
+    const { pid } = await owner.said;
+    await expect(clearDataDir(dataDir)).rejects.toThrow(REFUSED);
+    expect(existsSync(join(dataDir, 'postgres', 'PG_VERSION'))).toBe(true);
+    await owner.kill();
+    await clearDataDir(dataDir);
+    expect(runs(pid)).toBe(false);
+    expect(readdirSync(dataDir)).toEqual(['owner.lock']);
   });
 
   test.each([['owner and initdb', 'group'], ['the owner, while initdb goes on', undefined]] as const)('kill -9 of %s leaves nothing that is in the way of the next start', async (_, what) => {
