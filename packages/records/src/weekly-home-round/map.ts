@@ -41,7 +41,7 @@ function groupOf({ source, status, home, residents = [] }: RoundRecord): Group {
     resourceType: 'Group',
     meta: { profile: [EHCH_PROFILE.roundGroup] },
     identifier: [partOf(source, 'group')],
-    active: status !== 'entered-in-error',
+    active: isOpen(status),
     type: 'person',
     actual: true,
     quantity: residents.length,
@@ -55,7 +55,7 @@ function listOf({ source, status, lead, note, residents = [] }: RoundRecord, rou
     resourceType: 'List',
     meta: { profile: [EHCH_PROFILE.roundList] },
     identifier: [partOf(source, 'list')],
-    status: status === 'entered-in-error' ? 'entered-in-error' : 'current',
+    status: listStatus(status),
     mode: 'snapshot',
     code: encounterType('weekly-home-round'),
     encounter: reference(identityOf(round)),
@@ -65,6 +65,14 @@ function listOf({ source, status, lead, note, residents = [] }: RoundRecord, rou
     note: note === undefined ? undefined : [{ text: note }],
     entry: residents.map(({ resident, reason }) => ({ flag: { text: reason }, item: residentReference({ source, resident }) })),
   };
+}
+
+const isOpen = (status: RoundRecord['status']): boolean => status !== 'cancelled' && status !== 'entered-in-error';
+
+/** Nobody works from the list of a round that is not held. */
+function listStatus(status: RoundRecord['status']): List['status'] {
+  if (status === 'entered-in-error') return status;
+  return isOpen(status) ? 'current' : 'retired';
 }
 
 function checkInOf(record: RoundRecord): Resource[] {
