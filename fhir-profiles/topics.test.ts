@@ -9,7 +9,10 @@ type Versions = [previous: Resource | undefined, current: Resource];
 const subject = { reference: 'Patient/1' };
 
 const round = (status: Encounter['status']): Encounter => ({ resourceType: 'Encounter', status, class: {} });
-const plan = (status: CarePlan['status']): CarePlan => ({ resourceType: 'CarePlan', status, intent: 'plan', subject });
+const plan = (status: CarePlan['status'], ...says: ('NotAgreedBy' | 'AgreedOnBehalfBy')[]): CarePlan => ({
+  resourceType: 'CarePlan', status, intent: 'plan', subject,
+  extension: says.map((name) => ({ url: `https://ehch.example/fhir/StructureDefinition/EHCH-${name}`, valueReference: subject })),
+});
 const outcome = (status: QuestionnaireResponse['status']): QuestionnaireResponse => ({ resourceType: 'QuestionnaireResponse', status });
 const stay = (status: EpisodeOfCare['status'], ...types: string[]): EpisodeOfCare => ({
   resourceType: 'EpisodeOfCare', status, patient: subject,
@@ -25,7 +28,10 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
   'home-round-completed': [[undefined, round('finished')], [round('in-progress'), round('finished')]],
   'home-check-in-recorded': [[undefined, round('finished')], [round('planned'), round('finished')]],
   'home-round-outcome': [[undefined, outcome('completed')], [outcome('completed'), outcome('amended')], [outcome('amended'), outcome('amended')]],
-  'pcsp-agreed': [[undefined, plan('active')], [plan('draft'), plan('active')]],
+  'pcsp-agreed': [
+    [undefined, plan('active')], [plan('draft'), plan('active')], [plan('draft'), plan('active', 'NotAgreedBy', 'AgreedOnBehalfBy')],
+    [plan('active', 'NotAgreedBy'), plan('active')], [plan('active', 'NotAgreedBy'), plan('active', 'NotAgreedBy', 'AgreedOnBehalfBy')],
+  ],
   'pcsp-updated': [[plan('active'), plan('active')], [plan('active'), plan('revoked')], [plan('active'), plan('entered-in-error')]],
   'resident-admitted': [[undefined, stay('active', 'admission')], [undefined, stay('active', 'temporary-stay')], [stay('planned', 'move'), stay('active', 'move')]],
   'resident-readmitted': [
@@ -39,7 +45,10 @@ const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
   'home-round-completed': [[undefined, round('in-progress')], [round('finished'), round('finished')]],
   'home-check-in-recorded': [[undefined, round('planned')], [round('finished'), round('finished')]],
   'home-round-outcome': [[undefined, outcome('in-progress')], [outcome('completed'), outcome('entered-in-error')]],
-  'pcsp-agreed': [[undefined, plan('draft')], [plan('active'), plan('active')], [plan('on-hold'), plan('active')]],
+  'pcsp-agreed': [
+    [undefined, plan('draft')], [plan('active'), plan('active')], [plan('on-hold'), plan('active')],
+    [undefined, plan('active', 'NotAgreedBy')], [plan('draft'), plan('active', 'NotAgreedBy')], [plan('active', 'NotAgreedBy'), plan('active', 'NotAgreedBy')],
+  ],
   'pcsp-updated': [[plan('draft'), plan('draft')], [plan('draft'), plan('active')]],
   'resident-admitted': [[undefined, stay('planned', 'admission')], [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission')]],
   'resident-readmitted': [[undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')]],

@@ -16,6 +16,24 @@ Context: CarePlan
 * value[x] 1..1
 * value[x] only Reference(Patient or RelatedPerson or Practitioner or PractitionerRole)
 
+Extension: NotAgreedBy
+Id: EHCH-NotAgreedBy
+Title: "Not agreed by the resident"
+Description: "The resident, who was asked and did not agree to the plan. It stands beside those with whom the plan was agreed and not among them, so that nobody takes a refusal for an agreement; where the resident was not asked, neither is there. EHCH guide for care homes: the plan is developed and agreed with the person."
+Context: CarePlan
+* insert Published
+* value[x] 1..1
+* value[x] only Reference(Patient)
+
+Extension: AgreedOnBehalfBy
+Id: EHCH-AgreedOnBehalfBy
+Title: "Agreed on behalf of the resident"
+Description: "Somebody with authority in law who agreed for a resident that lacks the capacity to: an attorney for health and welfare, or a deputy of the Court of Protection. Family without that authority are among those with whom the plan was agreed. EHCH, Benfleet PCN: the resident and their power of attorney are talked to."
+Context: CarePlan
+* insert Published
+* value[x] 1..1
+* value[x] only Reference(RelatedPerson)
+
 Extension: Strength
 Id: EHCH-Strength
 Title: "Strength"

@@ -19,7 +19,7 @@ Id: EHCH-PCSP
 Title: "Personalised care and support plan"
 Description: "The plan agreed with a resident; it opens with what matters to them, and a plan without that is refused. EHCH R8: a plan within the time limit after admission, based on the holistic assessment. EHCH R12: updated with decisions of the round. Categories are the national record type codes, so that the plan can be pointed to."
 * insert Published
-* extension contains WhatMatters named whatMatters 1..1 and AgreedWith named agreedWith 0..* and Strength named strength 0..*
+* extension contains WhatMatters named whatMatters 1..1 and AgreedWith named agreedWith 0..* and NotAgreedBy named notAgreedBy 0..1 and AgreedOnBehalfBy named agreedOnBehalfBy 0..1 and Strength named strength 0..*
 * intent = #plan
 * category 2..*
 * insert SlicedByPattern(category)

@@ -86,11 +86,13 @@ export const EHCH_CODES = {
 export const EXTENSION = {
   nhsNumberVerification: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus',
   admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
+  agreedOnBehalfBy: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedOnBehalfBy`,
   agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
   dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
   dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
   exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,
   faultAttribution: `${CANONICAL_BASE}StructureDefinition/EHCH-FaultAttribution`,
+  notAgreedBy: `${CANONICAL_BASE}StructureDefinition/EHCH-NotAgreedBy`,
   strength: `${CANONICAL_BASE}StructureDefinition/EHCH-Strength`,
   whatMatters: `${CANONICAL_BASE}StructureDefinition/EHCH-WhatMatters`,
 } as const;

@@ -67,7 +67,7 @@ describe('EHCH-PCSP', () => {
 
   test('is agreed with people', () => {
     const extension = [...plan.extension!, { url: plan.extension![1]!.url, valueReference: { reference: 'Organization/1' } }];
-    expect(rulesSay(url, { ...plan, extension }).map(({ expression }) => expression)).toEqual(['CarePlan.extension[3].valueReference']);
+    expect(rulesSay(url, { ...plan, extension }).map(({ expression }) => expression)).toEqual(['CarePlan.extension[5].valueReference']);
   });
 });
 

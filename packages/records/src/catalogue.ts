@@ -17,6 +17,7 @@ export interface ReadyRecordType extends Reader<Envelope> {
   description: string;
   schema: object;
   notMapped: Readonly<Record<string, string>>;
+  falseAsAbsent: Readonly<Record<string, string>>;
   /** Who a record is about. Only for what {@link read} let through. */
   subject(record: Envelope): SubjectName[];
   /** The transaction that publishes a record. Only for what {@link read} let through. */
@@ -30,6 +31,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     description: type.schema.description,
     schema: type.schema,
     notMapped: type.notMapped,
+    falseAsAbsent: type.falseAsAbsent ?? {},
     ...createReader(type),
     subject: (record) => type.subject(record as R),
     map: (record) => transactionBundle(type.map(record as R)),

@@ -37,6 +37,8 @@ export interface RecordType<R extends Envelope> {
   map(record: R): Resource[];
   /** Fields that go nowhere, each with the reason. */
   notMapped: Readonly<Record<string, string>>;
+  /** Booleans that may be left out, and whose `false` says no more than that, each with the reason. */
+  falseAsAbsent?: Readonly<Record<string, string>>;
 }
 
 export const defineRecordType = <R extends Envelope>(type: RecordType<R>): RecordType<R> => type;

@@ -41,6 +41,17 @@ describe.each(Object.values(RECORD_TYPES))('$name', (type) => {
     expect([...new Set(dropped)]).toEqual(Object.keys(type.notMapped));
   });
 
+  test('no `false` of the maximal example is the same as to say nothing, but for those that say why', () => {
+    const maximal = letThrough(type, load('maximal.record.json'));
+    const bytesOf = (field: string, value: false | undefined) => {
+      const record = withField(maximal, field, value);
+      return type.conforms(record) ? JSON.stringify(type.map(record)) : undefined;
+    };
+    const booleans = [...leavesOf(maximal)].flatMap(([field, value]) => (typeof value === 'boolean' ? [field] : []));
+    const silent = booleans.filter((field) => bytesOf(field, false) === bytesOf(field, undefined)).map((field) => field.replaceAll(/\[\d+\]/g, '[]'));
+    expect([...new Set(silent)]).toEqual(Object.keys(type.falseAsAbsent));
+  });
+
   test('every field of the maximal example can be left out: the record is refused, or mapped and valid', () => {
     const maximal = letThrough(type, load('maximal.record.json'));
     for (const field of leavesOf(maximal).keys()) {

@@ -31,6 +31,8 @@ export const PLANS_AND_ROUNDS: Readonly<Record<string, readonly Resource[]>> = {
     extension: [
       { url: `${EXTENSION}WhatMatters`, valueString: 'My garden.' },
       { url: `${EXTENSION}AgreedWith`, valueReference: RESIDENT },
+      { url: `${EXTENSION}NotAgreedBy`, valueReference: RESIDENT },
+      { url: `${EXTENSION}AgreedOnBehalfBy`, valueReference: { type: 'RelatedPerson', display: 'Ruth Adeyemi' } },
       { url: `${EXTENSION}Strength`, valueString: 'Reads the paper aloud to others.' },
     ],
     status: 'active',

@@ -12,4 +12,5 @@ export const homeRegister = defineRecordType<HomeRegisterRecord>({
   subject: ({ home }) => homeSubject(home),
   map: mapHomeRegister,
   notMapped: {},
+  falseAsAbsent: { learningDisability: 'a home is a care home, and beside it a home for people with a learning disability or nothing more' },
 });

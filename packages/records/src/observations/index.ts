@@ -1,4 +1,4 @@
-import { LINKED, NAMED_BY_ODS } from '../envelope/not-mapped.ts';
+import { LINKED, NAMED_BY_ODS, NOT_WITHDRAWN } from '../envelope/not-mapped.ts';
 import { residentSubject } from '../envelope/resident.ts';
 import { defineRecordType } from '../record-type.ts';
 import { checkObservations } from './check.ts';
@@ -13,4 +13,5 @@ export const observations = defineRecordType<ObservationsRecord>({
   subject: residentSubject,
   map: mapObservations,
   notMapped: { 'home.cqcLocationId': NAMED_BY_ODS, 'resident.localId': LINKED },
+  falseAsAbsent: { enteredInError: NOT_WITHDRAWN },
 });

@@ -30,7 +30,7 @@ function planOf(record: PlanRecord): CarePlan {
     extension: [
       { url: EXTENSION.whatMatters, valueString: record.whatMatters },
       ...strengths.map((strength) => ({ url: EXTENSION.strength, valueString: strength })),
-      ...agreedWith(record),
+      ...agreementOf(record),
     ],
     identifier: [identifierOf(record)],
     status,
@@ -69,6 +69,7 @@ function contingencyPlanOf(record: PlanRecord, plan: CarePlan): CarePlan {
   return {
     resourceType: 'CarePlan',
     meta: { profile: [UK_CORE_PROFILE.carePlan] },
+    extension: refusalOf(record),
     identifier: [derivedIdentifier('personalised-care-and-support-plan', [source.system, source.id], 'contingency')],
     partOf: [reference(identityOf(plan))],
     status,
@@ -98,11 +99,19 @@ function activityOf(record: PlanRecord, { detail, owner, dueDate, status = 'not-
 const reviewOf = ({ reviewDate }: PlanRecord): CarePlanActivity[] =>
   reviewDate === undefined ? [] : [{ detail: { code: snomed(PLAN_REVIEW.code, PLAN_REVIEW.display), status: 'scheduled', scheduledPeriod: period(undefined, reviewDate) } }];
 
-function agreedWith(record: PlanRecord): Extension[] {
-  const { resident = false, relatives = [], staff = [] } = record.agreedWith ?? {};
+function agreementOf(record: PlanRecord): Extension[] {
+  const { resident = false, attorney, relatives = [], staff = [] } = record.agreedWith ?? {};
   const parties: Extension['valueReference'][] = [...(resident ? [residentReference(record)] : []), ...relatives.map(relative), ...staff.map(staffReference)];
-  return parties.map((valueReference) => ({ url: EXTENSION.agreedWith, valueReference }));
+  return [
+    ...parties.map((valueReference) => ({ url: EXTENSION.agreedWith, valueReference })),
+    ...(attorney === undefined ? [] : [{ url: EXTENSION.agreedOnBehalfBy, valueReference: relative(attorney) }]),
+    ...refusalOf(record),
+  ];
 }
+
+/** That the resident was asked and did not agree, which is another thing than not to have been asked. Each plan says it, as each may be pointed to alone. */
+const refusalOf = (record: PlanRecord): Extension[] =>
+  record.agreedWith?.resident === false ? [{ url: EXTENSION.notAgreedBy, valueReference: residentReference(record) }] : [];
 
 /** By identifier alone, so that the plan need not wait for what it is based on. */
 function basisOf({ basis, source }: PlanRecord): Reference[] {

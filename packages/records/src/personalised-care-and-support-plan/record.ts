@@ -195,6 +195,7 @@ export interface Staff {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.
@@ -216,13 +217,17 @@ export interface Contingency {
   response: string;
 }
 /**
- * Everybody with whom the plan was agreed.
+ * Everybody with whom the plan was agreed, and whether the resident did not agree.
  */
 export interface AgreedWith {
   /**
-   * Whether the resident agreed to it.
+   * True where the resident agreed to the plan, false where they were asked and did not; left out where they were not asked.
    */
   resident?: boolean;
+  /**
+   * Name as it is written.
+   */
+  attorney?: string;
   /**
    * Family and other representatives, by name.
    *
@@ -270,6 +275,7 @@ export interface Staff1 {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.

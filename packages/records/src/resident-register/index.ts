@@ -13,4 +13,5 @@ export const residentRegister = defineRecordType<ResidentRegisterRecord>({
   subject: residentSubject,
   map: mapResidentRegister,
   notMapped: { 'home.cqcLocationId': NAMED_BY_ODS },
+  falseAsAbsent: { 'contacts[].nextOfKin': 'FHIR says of who is the next of kin that they are, and of nobody that they are not' },
 });

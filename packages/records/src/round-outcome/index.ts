@@ -17,4 +17,5 @@ export const roundOutcome = defineRecordType<RoundOutcomeRecord>({
     'resident.localId': LINKED,
     'nextReview.owner.role': 'the questionnaire asks who, and names the person',
   },
+  falseAsAbsent: { 'referrals[].urgent': 'a referral is urgent or else routine' },
 });
