@@ -8,6 +8,7 @@ Description: "Roles in a home round, a check-in or a multidisciplinary team. EHC
 * #home-representative "Takes part for the home"
 * #care-coordinator "Care coordinator"
 * #registered-manager "Registered manager"
+* #care-home-nurse "Registered nurse of the care home"
 * #care-home-worker "Care home worker who knows the resident"
 * #advanced-clinical-practitioner "Advanced clinical practitioner"
 * #advanced-nurse-practitioner "Advanced nurse practitioner"

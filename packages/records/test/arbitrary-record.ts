@@ -25,7 +25,7 @@ export function arbitraryRecord(schema: object): fc.Arbitrary<unknown> {
 
 function arbitrary(given: Schema): fc.Arbitrary<unknown> {
   const schema = given.$ref === undefined ? given : definition(given.$ref);
-  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.enum) return fc.oneof(...[schema.enum, schema.examples ?? schema.enum].map((codes) => fc.constantFrom(...codes)));
   const { minimum: min = 0, maximum: max = 1000 } = schema;
   switch (schema.type) {
     case 'object':

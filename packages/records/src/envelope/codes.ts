@@ -25,5 +25,6 @@ export const ROLES = {
   'support-worker': 'Support worker',
   'care-coordinator': 'Care coordinator',
   'registered-manager': 'Registered manager',
+  'care-home-nurse': 'Registered nurse of the care home',
   'care-home-worker': 'Care home worker who knows the resident',
 } as const;

@@ -150,6 +150,7 @@ export interface Staff {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.

@@ -164,6 +164,7 @@ export interface Staff {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.
@@ -241,6 +242,7 @@ export interface Staff1 {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.

@@ -13,6 +13,7 @@ export function checkWeeklyHomeRound(record: WeeklyHomeRoundRecord): Issue[] {
     ...checkOrder(period.start, period.end, 'period'),
     ...checkStaffIds(lead, 'lead'),
     ...checkStaffIds(homeRepresentative, 'homeRepresentative'),
+    ...(OF_THE_HOME.includes(homeRepresentative.role) ? [] : [issueOf('EHCH-ROUND-008', 'homeRepresentative.role')]),
     ...participants.flatMap((member, index) => checkStaffIds(member, `participants[${index}]`)),
     ...checkOds(providedBy?.odsCode, 'providedBy.odsCode'),
     ...residents.flatMap(({ resident }, index) => checkResidentIds(resident, `residents[${index}].resident`)),
@@ -20,12 +21,12 @@ export function checkWeeklyHomeRound(record: WeeklyHomeRoundRecord): Issue[] {
   ];
 }
 
-/** A round is held for residents (EHCH R5) and led by a clinician (EHCH R6). */
+/** A round is held for residents (EHCH R5) and led by a clinician of the network's team (EHCH R6). */
 function checkRound({ lead, residents = [], source }: WeeklyHomeRoundRecord): Issue[] {
   const names = residents.map(({ resident }) => residentReference({ source, resident }).reference);
   return [
     ...(residents.length === 0 ? [issueOf('EHCH-ROUND-003', 'residents')] : []),
-    ...(NOT_CLINICIANS.includes(lead.role) ? [issueOf('EHCH-ROUND-005', 'lead.role')] : []),
+    ...([...NOT_CLINICIANS, ...OF_THE_HOME].includes(lead.role) ? [issueOf('EHCH-ROUND-005', 'lead.role')] : []),
     ...names.flatMap((name, index) => (names.indexOf(name) < index ? [issueOf('EHCH-ROUND-006', `residents[${index}].resident`)] : [])),
   ];
 }

@@ -13,8 +13,8 @@ export const CLASSES = {
 /** The order of a round's list: HL7's list-order. */
 export const LIST_ORDER = { code: 'priority', display: 'Sorted by Priority' } as const;
 
-/** Roles whose holders cannot lead a round, since a clinician leads it (EHCH R6). */
-export const NOT_CLINICIANS: readonly string[] = ['pharmacy-technician', 'social-worker', 'social-link-prescriber', 'support-worker', 'care-coordinator', 'registered-manager', 'care-home-worker'];
+/** Roles of the network's team whose holders cannot lead a round, since a clinician leads it (EHCH R6). */
+export const NOT_CLINICIANS: readonly string[] = ['pharmacy-technician', 'social-worker', 'social-link-prescriber', 'support-worker', 'care-coordinator'];
 
 /** Roles of a home's own staff. */
-export const OF_THE_HOME: readonly string[] = ['registered-manager', 'care-home-worker'];
+export const OF_THE_HOME: readonly string[] = ['registered-manager', 'care-home-nurse', 'care-home-worker'];

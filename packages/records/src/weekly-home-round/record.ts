@@ -117,6 +117,7 @@ export interface Staff {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.
@@ -161,6 +162,7 @@ export interface Staff1 {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.
@@ -205,6 +207,7 @@ export interface Staff2 {
     | 'support-worker'
     | 'care-coordinator'
     | 'registered-manager'
+    | 'care-home-nurse'
     | 'care-home-worker';
   /**
    * General Medical Council number, of a doctor.
