@@ -17,8 +17,8 @@ function shiftedTime(value: string, format: string | undefined): string[] {
   const time = Date.parse(value);
   if (Number.isNaN(time)) return [];
   const nearby = [1, -1, 40, -40].map((days) => new Date(time + days * 86_400_000).toISOString());
-  if (format === 'date') return nearby.map((at) => at.slice(0, 10));
-  return format === 'date-time' ? nearby : [];
+  if (format === 'date' || (format === 'date-or-date-time' && value.length === nearby[0]?.indexOf('T'))) return nearby.map((at) => at.slice(0, 10));
+  return format?.endsWith('date-time') ? nearby : [];
 }
 
 /** Each digit or letter exchanged for the next one, from the end. */

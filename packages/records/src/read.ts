@@ -5,7 +5,7 @@ import type { Issue } from '@ehch/fhir';
 import envelope from './envelope/schema.json' with { type: 'json' };
 import { type ErrorCode, issueOf } from './errors.ts';
 import type { Envelope, RecordType } from './record-type.ts';
-import { checkTexts, isDateTime } from './texts.ts';
+import { checkTexts, isDateOrDateTime, isDateTime } from './texts.ts';
 
 export type ReadResult<R> = { ok: true; record: R } | { ok: false; issues: Issue[] };
 
@@ -33,6 +33,7 @@ function compile<R>(schema: { $id: string }): ValidateFunction<R> {
   const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: false });
   addFormats.default(ajv, ['date', 'uri', 'email']);
   ajv.addFormat('date-time', isDateTime);
+  ajv.addFormat('date-or-date-time', isDateOrDateTime);
   return ajv.addSchema(envelope).compile<R>(schema);
 }
 
@@ -62,6 +63,7 @@ function issueFrom(error: ErrorObject, recordType: string): Issue {
 const FORMATS: Readonly<Record<string, { code: ErrorCode; expected: string }>> = {
   date: { code: 'EHCH-REC-006', expected: 'a date' },
   'date-time': { code: 'EHCH-REC-006', expected: 'a date and time with seconds and an offset from UTC' },
+  'date-or-date-time': { code: 'EHCH-REC-006', expected: 'a date, or a date and time with seconds and an offset from UTC' },
 };
 
 const LIMITS: Readonly<Record<string, ErrorCode>> = {

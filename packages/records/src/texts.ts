@@ -22,6 +22,11 @@ const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 /** A time as FHIR writes it: with seconds, in capitals, and with an offset from UTC. ISO 8601 has more forms than any two systems agree on. */
 export const isDateTime = (text: string): boolean => DATE_TIME.test(text) && existsInCalendar(text);
 
+/** A day, or a time of it. */
+export const isDateOrDateTime = (text: string): boolean => isDateTime(text.length === DAY_LENGTH ? `${text}T00:00:00Z` : text);
+
+const DAY_LENGTH = '2026-11-17'.length;
+
 const DATE_TIME = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
 
 /** Only the last days of a month need the calendar. */

@@ -57,6 +57,7 @@ function text(schema: Schema): fc.Arbitrary<unknown> {
 
 function anyText({ format, pattern, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<string> {
   if (format === 'date') return time.map((at) => at.toISOString().slice(0, 10));
+  if (format === 'date-or-date-time') return fc.oneof(anyText({ format: 'date' }), anyText({ format: 'date-time' }));
   if (format === 'date-time') return fc.tuple(time, fc.constantFrom('Z', 'z', '+01:00', '+0100', '-14:00', '+15:00')).map(([at, zone]) => at.toISOString().replace('Z', zone));
   if (format === 'email') return fc.emailAddress();
   if (format === 'uri') return fc.webUrl();

@@ -13,5 +13,8 @@ export const residentRegister = defineRecordType<ResidentRegisterRecord>({
   subject: residentSubject,
   map: mapResidentRegister,
   notMapped: { 'home.cqcLocationId': NAMED_BY_ODS },
-  falseAsAbsent: { 'contacts[].nextOfKin': 'FHIR says of who is the next of kin that they are, and of nobody that they are not' },
+  falseAsAbsent: {
+    'contacts[].nextOfKin': 'FHIR says of who is the next of kin that they are, and of nobody that they are not',
+    active: 'whoever has died, as in the maximal example, lives in no home; of anybody else it says that they left',
+  },
 });

@@ -18,7 +18,7 @@ function residentOf(record: ResidentRegisterRecord): Patient {
     resourceType: 'Patient',
     meta: { profile: [EHCH_PROFILE.resident] },
     identifier: residentIdentifiers(record, NHS_NUMBER_STATUS[record.nhsNumberStatus ?? 'not-traced']),
-    active: record.active ?? true,
+    active: record.active ?? record.deceasedAt === undefined,
     name: [humanName(name) ?? {}, ...(name.preferred === undefined ? [] : [{ use: 'usual' as const, text: name.preferred }])],
     telecom: [telecom('phone', record.phone) ?? {}],
     gender: record.gender,

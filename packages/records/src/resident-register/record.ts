@@ -21,7 +21,7 @@ export interface ResidentRegisterRecord {
    */
   birthDate: string;
   /**
-   * When the resident died.
+   * When the resident died: the day, or the time where it is known.
    */
   deceasedAt?: string;
   /**
@@ -41,7 +41,7 @@ export interface ResidentRegisterRecord {
    */
   contacts?: ResidentContact[];
   /**
-   * False once the resident no longer lives in the home.
+   * False once the resident no longer lives in the home; where it is left out, whoever has not died lives there.
    */
   active?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { ColumnDefinition, CodeTable, TableDefinition } from '../definition/definition.ts';
 import { type Converter, fault } from './converted.ts';
 import { fold } from './fold.ts';
-import { dateConverter, dateTimeConverter } from './time.ts';
+import { dateConverter, dateTimeConverter, eitherConverter } from './time.ts';
 
 /** Makes the converters that columns ask for. The definition was checked before: the code tables it refers to are there. */
 export function convertersOf({ codes = {}, zone = 'Europe/London' }: TableDefinition): (column: ColumnDefinition) => Converter {
@@ -15,7 +15,7 @@ export function convertersOf({ codes = {}, zone = 'Europe/London' }: TableDefini
       case 'date':
         return dateConverter(column.format);
       case 'dateTime':
-        return dateTimeConverter(column.format, zone);
+        return column.dateFormat === undefined ? dateTimeConverter(column.format, zone) : eitherConverter(dateConverter(column.dateFormat), dateTimeConverter(column.format, zone));
       case 'code':
         return tables.get(column.codes) ?? convertText;
       case 'list':

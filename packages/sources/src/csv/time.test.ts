@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { dateConverter, dateTimeConverter } from './time.ts';
+import { dateConverter, dateTimeConverter, eitherConverter } from './time.ts';
 
 const date = dateConverter('dd/MM/yyyy');
 const dateTime = dateTimeConverter('dd/MM/yyyy HH:mm', 'Europe/London');
@@ -58,5 +58,20 @@ describe('a date and time', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('a time, or a day where the time is not known', () => {
+  const either = eitherConverter(dateConverter('dd/MM/yyyy'), dateTime);
+
+  test('is read in the form that it has', () => {
+    expect(either('17/11/2026')).toEqual({ value: '2026-11-17' });
+    expect(either('17/07/2026 09:55')).toEqual({ value: '2026-07-17T09:55:00+01:00' });
+  });
+
+  test('is refused with both forms where it has neither, and for the calendar where it has one', () => {
+    expect(either('2026-11-17')).toEqual({ fault: { code: 'EHCH-ROW-006', expected: 'a date in the form dd/MM/yyyy, or a date and time in the form dd/MM/yyyy HH:mm' } });
+    expect(either('31/11/2026')).toEqual({ fault: { code: 'EHCH-ROW-007' } });
+    expect(either('29/03/2026 01:30')).toEqual({ fault: { code: 'EHCH-ROW-008', expected: 'Europe/London' } });
   });
 });

@@ -34,6 +34,17 @@ export function dateTimeConverter(format: string, zone: string): Converter {
   };
 }
 
+/** Reads what is in one of two forms. What is in the form and in no calendar is not tried in the other. */
+export function eitherConverter(first: Converter, second: Converter): Converter {
+  return (cell) => {
+    const [one, two] = [first(cell), second(cell)];
+    if (!isOtherForm(one)) return one;
+    return isOtherForm(two) ? fault('EHCH-ROW-006', `${one.fault.expected ?? ''}, or ${two.fault.expected ?? ''}`) : two;
+  };
+}
+
+const isOtherForm = (converted: Converted): converted is Extract<Converted, { fault: unknown }> => 'fault' in converted && converted.fault.code === 'EHCH-ROW-006';
+
 function offsetAt(hour: Temporal.PlainDateTime, zone: string): Converted {
   const first = hour.toZonedDateTime(zone, { disambiguation: 'earlier' });
   const second = hour.toZonedDateTime(zone, { disambiguation: 'later' });

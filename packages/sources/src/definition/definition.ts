@@ -42,7 +42,8 @@ interface AnyColumn {
 
 export type ColumnDefinition =
   | (AnyColumn & { as?: 'text' | 'integer' | 'decimal' })
-  | (AnyColumn & { as: 'date' | 'dateTime'; format: string })
+  | (AnyColumn & { as: 'date'; format: string })
+  | (AnyColumn & { as: 'dateTime'; format: string; dateFormat?: string })
   | (AnyColumn & { as: 'list'; separator: string })
   | (AnyColumn & { as: 'code'; codes: string });
 
