@@ -1,7 +1,7 @@
 import type { Issue } from '@ehch/fhir';
 import { checkHomeIds, checkOds, checkResidentIds, checkStaffIds } from '../envelope/identifiers.ts';
 import { residentReference } from '../envelope/resident.ts';
-import { checkOrder } from '../envelope/time.ts';
+import { checkNotFuture, checkOrder } from '../envelope/time.ts';
 import { issueOf } from '../errors.ts';
 import { NOT_CLINICIANS, OF_THE_HOME } from './codes.ts';
 import type { WeeklyHomeRoundRecord } from './record.ts';
@@ -11,6 +11,7 @@ export function checkWeeklyHomeRound(record: WeeklyHomeRoundRecord): Issue[] {
   return [
     ...checkHomeIds(home),
     ...checkOrder(period.start, period.end, 'period'),
+    ...checkHeld(record),
     ...checkStaffIds(lead, 'lead'),
     ...checkStaffIds(homeRepresentative, 'homeRepresentative'),
     ...(OF_THE_HOME.includes(homeRepresentative.role) ? [] : [issueOf('EHCH-ROUND-008', 'homeRepresentative.role')]),
@@ -18,6 +19,15 @@ export function checkWeeklyHomeRound(record: WeeklyHomeRoundRecord): Issue[] {
     ...checkOds(providedBy?.odsCode, 'providedBy.odsCode'),
     ...residents.flatMap(({ resident }, index) => checkResidentIds(resident, `residents[${index}].resident`)),
     ...(kind === 'round' ? checkRound(record) : checkCheckIn(record)),
+  ];
+}
+
+/** What is under way has begun, and what is finished has ended, by the time of the record. */
+function checkHeld(record: WeeklyHomeRoundRecord): Issue[] {
+  const { status, period } = record;
+  return [
+    ...(status === 'in-progress' || status === 'finished' ? checkNotFuture(period.start, record, 'period.start') : []),
+    ...(status === 'finished' ? checkNotFuture(period.end, record, 'period.end') : []),
   ];
 }
 
