@@ -4,11 +4,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import getPort from 'get-port';
 import { processesOf } from '../../../test/support/process-list.ts';
 import { startProcess } from '../../../test/support/processes.ts';
 import { until } from '../../../test/support/until.ts';
+
+// Whole stacks start here, and on a busy machine that takes its time.
+jest.setTimeout(120_000);
 
 let dataDir: string;
 let occupant: Server;
@@ -62,12 +65,15 @@ describe('pnpm start', () => {
 
   test('says that another process runs on the data directory, ends with 1, and leaves that one alone; fresh data is for nobody to take from it', async () => {
     const first = await startProcess('services/standalone/src/main.ts', { EHCH_DATA_DIR: dataDir });
-    const free = () => getPort({ host: '127.0.0.1' }).then(String);
-    const second = await run('main', { EHCH_PORT: await free() });
-    const fresh = await run('demo', { EHCH_PORT: await free() }, { flags: ['--exit', '--fresh'] });
-    for (const { code, said } of [second, fresh]) expect([code, said]).toEqual([1, 'The embedded PostgreSQL did not start: another process already runs on this data directory: stop it, or set EHCH_DATA_DIR to a directory of its own.\n']);
-    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
-    expect({ code: await first.stop(), trouble: first.output().match(TROUBLE) }).toEqual({ code: 0, trouble: null });
+    try {
+      const free = () => getPort({ host: '127.0.0.1' }).then(String);
+      const second = await run('main', { EHCH_PORT: await free() });
+      const fresh = await run('demo', { EHCH_PORT: await free() }, { flags: ['--exit', '--fresh'] });
+      for (const { code, said } of [second, fresh]) expect([code, said]).toEqual([1, 'The embedded PostgreSQL did not start: another process already runs on this data directory: stop it, or set EHCH_DATA_DIR to a directory of its own.\n']);
+      expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+    } finally {
+      expect({ code: await first.stop(), trouble: first.output().match(TROUBLE) }).toEqual({ code: 0, trouble: null });
+    }
     nothingRuns();
   });
 

@@ -4,11 +4,14 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { processesOf, runs } from '../../../../test/support/process-list.ts';
 import { until } from '../../../../test/support/until.ts';
 import { clearDataDir } from './data-dir.ts';
+
+// Clusters are made here, and on a busy machine that takes its time.
+jest.setTimeout(120_000);
 
 const PROGRAM = join(import.meta.dirname, 'postgres.test-program.ts');
 const REFUSED = /^another process already runs on this data directory: stop it, or set EHCH_DATA_DIR to a directory of its own$/;
