@@ -42,3 +42,4 @@ export { createValidator, type Validator } from './validation/validator.ts';
 export { matchesFilter, parseFilter, type Condition, type Facets, type ParsedFilter } from './topics/filter.ts';
 export { createTrigger, type FiredTopic, type ResourceChange } from './topics/trigger.ts';
 export type { Topic, TopicFilter, TopicTrigger } from './topics/topic.ts';
+export { withdrawn } from './withdrawn.ts';

@@ -12,13 +12,20 @@ export interface StoredBundle {
   superseded: boolean;
   /** What an earlier version of the same source record waits for: this one waits behind it. */
   earlierWaitsFor: string | null;
+  /** The bundle of the version of the same source record that was published before this one. */
+  before: string | null;
 }
 
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, ${earlierVersionWaitsFor()} as "earlierWaitsFor"
-    from record r join bundle b on b.record_id = r.id where r.id = any(${recordIds}::bigint[])`.execute(ledger);
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, ${earlierVersionWaitsFor()} as "earlierWaitsFor", before.content as before
+    from record r join bundle b on b.record_id = r.id left join lateral (
+      select bundle.content from record p join bundle on bundle.record_id = p.id
+      where p.state = 'published' and p.id <> r.id and p.tenant = r.tenant and p.record_type = r.record_type
+        and p.source_system = r.source_system and p.source_key = r.source_key
+      order by p.id desc limit 1) before on true
+    where r.id = any(${recordIds}::bigint[])`.execute(ledger);
   return new Map(rows.map((row) => [row.recordId, row]));
 }
 
@@ -68,7 +75,9 @@ export async function savePublished(trx: LedgerTransaction, records: readonly Pu
   const rows = records.flatMap(({ recordId, resources }) => resources.map((resource, position) => ({ ...resource, recordId, position })));
   if (rows.length > 0) {
     await insertPublications(trx, rows);
-    await upsertResources(trx, lastOfEach(rows));
+    await noteConfirmed(trx, rows.filter(({ change }) => change === 'unchanged'));
+    await upsertResources(trx, lastOfEach(rows.filter(({ change }) => change !== 'unchanged')));
+    await forgetDeleted(trx, rows.filter(({ change }) => change === 'created'));
   }
   await sql`update record set state = 'published', published_at = clock_timestamp() where id = any(${records.map((r) => r.recordId)}::bigint[])`.execute(trx);
   const identities = await insertIdentities(trx, rows);
@@ -89,13 +98,44 @@ async function insertPublications(trx: LedgerTransaction, rows: readonly Row[]):
     .execute();
 }
 
+/** A later record that says the same holds off what came between the two and is still under way. */
+async function noteConfirmed(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update published_resource p set record_id = c.record_id
+    from (select distinct on (resource_type, server_id) * from unnest(${rows.map((r) => r.resourceType)}::text[], ${rows.map((r) => r.serverId)}::text[],
+        ${rows.map((r) => r.contentDigest)}::bytea[], ${rows.map((r) => r.recordId)}::bigint[]) as u (resource_type, server_id, content_digest, record_id)
+      order by resource_type, server_id, record_id desc) c
+    where p.resource_type = c.resource_type and p.server_id = c.server_id and p.content_digest = c.content_digest and p.record_id < c.record_id`.execute(trx);
+}
+
 async function upsertResources(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
   await sql`
     insert into published_resource (resource_type, server_id, version_id, content_digest, record_id)
     select * from unnest(${rows.map((r) => r.resourceType)}::text[], ${rows.map((r) => r.serverId)}::text[], ${rows.map((r) => r.versionId)}::text[],
       ${rows.map((r) => r.contentDigest)}::bytea[], ${rows.map((r) => r.recordId)}::bigint[])
     on conflict (resource_type, server_id) do update set version_id = excluded.version_id,
       content_digest = excluded.content_digest, record_id = excluded.record_id, published_at = now()`.execute(trx);
+}
+
+/**
+ * A resource that somebody deleted on the server was made again, under an id of its own: who has its identity is found there
+ * from now on, and what was linked to the old one is linked to it.
+ */
+async function forgetDeleted(trx: LedgerTransaction, created: readonly Row[]): Promise<void> {
+  const identities = created.flatMap((row) => row.identities.map((identity) => ({ identity, serverId: row.serverId })));
+  if (identities.length === 0) return;
+  const { rows: gone } = await sql<{ resourceType: string; old: string; now: string }>`
+    select distinct i.resource_type as "resourceType", i.server_id as old, n.server_id as now
+    from identity i join unnest(${identities.map((i) => i.identity)}::text[], ${identities.map((i) => i.serverId)}::text[]) as n (identity, server_id) using (identity)
+    where i.server_id <> n.server_id`.execute(trx);
+  for (const { resourceType, old, now } of gone) {
+    await sql`update identity set server_id = ${now} where resource_type = ${resourceType} and server_id = ${old}`.execute(trx);
+    await sql`delete from published_resource where resource_type = ${resourceType} and server_id = ${old}`.execute(trx);
+    await sql`delete from resource_link where resource_type = ${resourceType} and server_id = ${old}`.execute(trx);
+    await sql`update resource_link set target = ${`${resourceType}/${now}`} where target = ${`${resourceType}/${old}`}`.execute(trx);
+  }
 }
 
 /** @returns the identities that are new */

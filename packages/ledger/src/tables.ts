@@ -78,6 +78,7 @@ export interface Tables {
     published_at: At;
   };
   identity: { identity: string; resource_type: string; server_id: string };
+  identity_claim: { identity: string; record_id: number; until: Date };
   resource_link: { resource_type: string; server_id: string; name: string; target: string };
   publication: {
     record_id: number;

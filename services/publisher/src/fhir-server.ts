@@ -66,8 +66,8 @@ function failureOf(error: unknown): ServerAnswer {
   return NOT_SENT.has(code) ? { is: 'unreachable', cause: code } : { is: 'unknown', cause: code };
 }
 
-/** The resources of a search answer. */
-export function matchesOf(answer: ServerAnswer): Resource[] | undefined {
+/** The resources of this type in a search answer. A server may tell of the search itself in entries of other types. */
+export function matchesOf(answer: ServerAnswer, type: string): Resource[] | undefined {
   if (answer.is !== 'ok' || answer.body?.resourceType !== 'Bundle') return undefined;
-  return ((answer.body as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
+  return ((answer.body as Bundle).entry ?? []).flatMap(({ resource }) => (resource?.resourceType === type ? [resource] : []));
 }

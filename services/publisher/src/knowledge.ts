@@ -7,7 +7,8 @@ import { identitiesNeeded, type Knowledge } from './plan.ts';
 /** Reads what publishing needs from the ledger. Reads of records that are published at the same time go together. */
 export interface LedgerReader {
   bundle(recordId: number): Promise<StoredBundle | undefined>;
-  knowledge(recordId: number, resources: readonly Resource[]): Promise<Knowledge>;
+  /** @param before the bundle of the version before of the same source record */
+  knowledge(recordId: number, resources: readonly Resource[], before: readonly Resource[]): Promise<Knowledge>;
 }
 
 export function createLedgerReader(ledger: Ledger, concurrency: number): LedgerReader {
@@ -21,9 +22,9 @@ export function createLedgerReader(ledger: Ledger, concurrency: number): LedgerR
   }, concurrency);
   return {
     bundle,
-    knowledge: async (recordId, resources) => {
+    knowledge: async (recordId, resources, before) => {
       const knownResources = await known(identitiesNeeded(resources));
-      return { known: knownResources, previous: await readPrevious(bundle, recordId, resources, knownResources) };
+      return { known: knownResources, previous: await readPrevious(bundle, recordId, resources, knownResources), base: byIdentity(before) };
     },
   };
 }
@@ -42,13 +43,11 @@ async function readPrevious(
 ): Promise<Map<string, Resource>> {
   const own = resources.flatMap(identitiesOf);
   const writers = [...new Set(own.flatMap((identity) => known.get(identity)?.recordId ?? []))].filter((writer) => writer !== recordId);
-  const previous = new Map<string, Resource>();
-  for (const writer of await Promise.all(writers.map(bundle))) {
-    for (const resource of resourcesOf(writer)) for (const identity of identitiesOf(resource)) previous.set(identity, resource);
-  }
-  return previous;
+  return byIdentity((await Promise.all(writers.map(bundle))).flatMap((writer) => resourcesOf(writer?.content)));
 }
 
+const byIdentity = (resources: readonly Resource[]): Map<string, Resource> => new Map(resources.flatMap((resource) => identitiesOf(resource).map((identity) => [identity, resource])));
+
 /** The resources of a stored bundle. */
-export const resourcesOf = (bundle: StoredBundle | undefined): Resource[] =>
-  bundle === undefined ? [] : ((JSON.parse(bundle.content) as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
+export const resourcesOf = (content: string | null | undefined): Resource[] =>
+  content ? ((JSON.parse(content) as Bundle).entry ?? []).flatMap(({ resource }) => (resource ? [resource] : [])) : [];

@@ -4,17 +4,19 @@ import type { Extension, Identifier, Resource } from '@medplum/fhirtypes';
 type Elements = Record<string, unknown>;
 
 /**
- * Our content upon what the server holds: our elements stand, what others added stays (F-19), and what we once wrote and
- * now leave out goes. Identifiers and extensions are joined, since each belongs to whoever gave it.
+ * Our content upon what the server holds, element by element: what this source changes against its last version (`base`)
+ * stands, also where it leaves out what it wrote; what it says as before is left to whoever wrote there since, and what
+ * others added stays (F-19). Identifiers and extensions are joined, since each belongs to whoever gave it.
  */
-export function mergeShared({ current, ours, previous }: { current: Resource; ours: Resource; previous: Resource | undefined }): Resource {
-  const withdrawn = new Set(Object.keys(previous ?? {}).filter((key) => !(key in ours)));
-  const kept = Object.fromEntries(Object.entries(current).filter(([key]) => !withdrawn.has(key)));
+export function mergeShared({ current, ours, base }: { current: Resource; ours: Resource; base: Resource | undefined }): Resource {
+  const [theirs, mine, before] = [current, ours, base ?? {}] as unknown as Elements[] as [Elements, Elements, Elements];
+  const kept = Object.fromEntries(Object.entries(theirs).filter(([key, value]) => key in mine || !isDeepStrictEqual(value, before[key])));
+  const said = Object.fromEntries(Object.entries(mine).filter(([key, value]) => !(key in before && key in theirs && isDeepStrictEqual(value, before[key]))));
   return {
     ...kept,
-    ...ours,
-    ...joined('identifier', kept, ours as unknown as Elements),
-    ...joined('extension', kept, ours as unknown as Elements),
+    ...said,
+    ...joined('identifier', kept, mine),
+    ...joined('extension', kept, mine),
     meta: { ...ours.meta, profile: [...new Set([...(ours.meta?.profile ?? []), ...(current.meta?.profile ?? [])])] },
   } as Resource;
 }

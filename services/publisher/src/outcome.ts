@@ -5,12 +5,14 @@ import type { Failure, PublishResult } from './publish-record.ts';
 const reason = (kind: Reason['class'], code: string, text: string, issues?: object[]): Reason => ({ class: kind, code, text, ...(issues?.length && { issues }) });
 
 /** What the lane is told of a record that is not published yet. Texts name types and states, never a value. */
-export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }>): Exclude<Outcome<never>, { is: 'done' }> {
+export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' }): Exclude<Outcome<never>, { is: 'done' }> {
   switch (result.is) {
     case 'waiting':
       return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', `waits for ${typesOf(result.identities)}: it refers to what has not been published yet`) };
     case 'ambiguous':
       return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-002', `the identifiers of its ${result.resourceType} belong to more than one ${result.resourceType} of the FHIR server; which one it is must be decided there`) };
+    case 'crowded':
+      return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009', 'another record that brings the same shared resource is being published first') };
     case 'contended':
       return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003', 'others changed the same resources on the FHIR server again and again') };
     case 'failed':
@@ -20,6 +22,8 @@ export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published'
   }
 }
 
+/** Records that share something with others take turns. */
+const CROWDED_MS = 250;
 /** How long an operator's mending goes unnoticed at most. */
 const OPERATOR_MS = 30_000;
 const UNREACHABLE_MS = 5_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { identitiesOf } from '@ehch/fhir';
 import type { KnownResource } from '@ehch/ledger';
 import type { Encounter, Patient, Provenance, Resource } from '@medplum/fhirtypes';
-import { planRecord, type PlannedResource, toSend } from './plan.ts';
+import { contested, planRecord, type PlannedResource, toSend, withdrawals } from './plan.ts';
 import { locator, wireBundle } from './wire.ts';
 
 const NHS = 'https://fhir.nhs.uk/Id/nhs-number';
@@ -11,7 +11,7 @@ const encounter: Encounter = { resourceType: 'Encounter', identifier: [{ system:
 const provenance: Provenance = { resourceType: 'Provenance', meta: { tag: [{ system: 'https://ehch.example/fhir/CodeSystem/record', code: 'p1' }] }, target: [], recorded: '2026-11-17T10:00:00Z', agent: [] };
 
 const known = (serverId: string, resourceType: string, recordId = 1, digest = 'other'): KnownResource => ({ serverId, resourceType, versionId: '4', contentDigest: Buffer.from(digest), recordId });
-const knowledge = (entries: [string, KnownResource][] = []) => ({ known: new Map(entries), previous: new Map<string, Resource>() });
+const knowledge = (entries: [string, KnownResource][] = []) => ({ known: new Map(entries), previous: new Map<string, Resource>(), base: new Map<string, Resource>() });
 const planned = (resources: Resource[], entries: [string, KnownResource][] = []): PlannedResource[] => {
   const plan = planRecord(resources, knowledge(entries));
   if (plan.is !== 'ready') throw new Error(plan.is);
@@ -47,6 +47,25 @@ describe('the plan of a record', () => {
     expect(toSend([one!], 5)).toEqual([]);
     expect(toSend([one!], 9)).toEqual([one]);
   });
+});
+
+describe('what an earlier version of the record said and this one does not', () => {
+  const task: Resource = { resourceType: 'Task', identifier: [{ system: 'urn:t', value: '1' }], status: 'requested', intent: 'order' };
+
+  test('is called off or marked as an error, and what stays is left to this version', () => {
+    expect(withdrawals([encounter, task, provenance], [{ ...encounter, status: 'cancelled' }])).toEqual([{ ...task, status: 'cancelled' }]);
+    expect(withdrawals([encounter], [])).toEqual([{ ...encounter, status: 'entered-in-error' }]);
+  });
+
+  test('is left alone where others may hold it too', () => {
+    expect(withdrawals([patient], [])).toEqual([]);
+  });
+});
+
+test('the identities that records of other keys may write too are those of shared resources that are to be sent', () => {
+  expect(contested(planned([patient, encounter]), 1)).toEqual(identitiesOf(patient));
+  const [first] = planned([patient]);
+  expect(contested([{ ...first!, written: { contentDigest: first!.contentDigest, recordId: 1 } }], 2)).toEqual([]);
 });
 
 describe('the transaction for the server', () => {

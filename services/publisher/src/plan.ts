@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { identitiesOf, parseIdentity, referencesIn } from '@ehch/fhir';
+import { identitiesOf, parseIdentity, referencesIn, withdrawn } from '@ehch/fhir';
 import type { KnownResource } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
 
@@ -15,8 +15,10 @@ export interface PlannedResource {
   at?: { serverId: string; versionId: string };
   /** The digest of what the server has there, if we wrote that, and the record that we wrote it from. */
   written?: { contentDigest: Buffer; recordId: number };
-  /** As we wrote it last, as it was mapped. */
+  /** As we wrote it last from whatever record, as it was mapped. */
   previous?: Resource;
+  /** As the version before this one of the same source record had it, as it was mapped. */
+  base?: Resource;
   /** What the server holds now, where it was read. */
   current?: Resource;
   /** What became of it under this record. */
@@ -30,10 +32,11 @@ export type Plan =
   /** The identifiers of one resource lead to two resources of the server. */
   | { is: 'ambiguous'; resourceType: string };
 
-/** What the ledger knows: the server's resources by identity, and what we wrote of each last. */
+/** What the ledger knows: the server's resources by identity, what we wrote of each last, and what this source record said before. */
 export interface Knowledge {
   known: ReadonlyMap<string, KnownResource>;
   previous: ReadonlyMap<string, Resource>;
+  base: ReadonlyMap<string, Resource>;
 }
 
 /** Every identity that a bundle's plan needs to know about. */
@@ -56,15 +59,16 @@ export function planRecord(resources: readonly Resource[], knowledge: Knowledge)
   return missing.length > 0 ? { is: 'waiting', identities: missing } : { is: 'ready', resources: planned };
 }
 
-function planResource(resource: Resource, identities: readonly string[], match: KnownResource | undefined, { previous }: Knowledge): PlannedResource {
-  const before = identities.map((identity) => previous.get(identity)).find((one) => one !== undefined);
+function planResource(resource: Resource, identities: readonly string[], match: KnownResource | undefined, knowledge: Knowledge): PlannedResource {
+  const [previous, base] = [knowledge.previous, knowledge.base].map((resources) => identities.map((identity) => resources.get(identity)).find((one) => one !== undefined));
   return {
     identity: identities[0] ?? '',
     identities,
     resource,
     contentDigest: hash('sha256', JSON.stringify(resource), 'buffer'),
     ...(match && { at: { serverId: match.serverId, versionId: match.versionId }, written: { contentDigest: match.contentDigest, recordId: match.recordId } }),
-    ...(before && { previous: before }),
+    ...(previous && { previous }),
+    ...(base && { base }),
   };
 }
 
@@ -86,3 +90,13 @@ const SHARED: ReadonlySet<string> = new Set(['Patient', 'Organization', 'Locatio
 
 /** Whether others may have written to it too, so that it has to be read before it is written. */
 export const mayBeShared = ({ resource, at }: PlannedResource): boolean => at !== undefined && SHARED.has(resource.resourceType);
+
+/** Identities that records of other keys may be about to write too: one at a time must. */
+export const contested = (resources: readonly PlannedResource[], recordId: number): string[] =>
+  toSend(resources, recordId).flatMap(({ resource, identities }) => (SHARED.has(resource.resourceType) ? identities : []));
+
+/** What the version before of the same source record brought and this one leaves out, as it has to be from now on. */
+export function withdrawals(before: readonly Resource[], now: readonly Resource[]): Resource[] {
+  const kept = new Set(now.flatMap(identitiesOf));
+  return before.filter((resource) => !SHARED.has(resource.resourceType) && !identitiesOf(resource).some((identity) => kept.has(identity))).flatMap((resource) => withdrawn(resource) ?? []);
+}

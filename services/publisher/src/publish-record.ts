@@ -1,10 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { type EntryResult, readTransactionResponse, type ServerAnswer } from './answers.ts';
 import type { FhirServer } from './fhir-server.ts';
-import { holdsAll, mergeShared } from './merge.ts';
+import { holdsAll } from './merge.ts';
 import { type Knowledge, mayBeShared, planRecord, type PlannedResource, toSend } from './plan.ts';
 import { readBack } from './read-back.ts';
-import { locator, resolved, wireBundle } from './wire.ts';
+import { contentOf, type Locate, locator, wireBundle } from './wire.ts';
 
 /** Every answer of a server that did not do what was asked. */
 export type Failure = Exclude<ServerAnswer, { is: 'ok' }>;
@@ -68,13 +68,13 @@ async function look(server: FhirServer, planned: PlannedResource[], { request, a
   const seen = new Map(read.resources.map((one) => [one.identity, one]));
   const merged = planned.map((one) => seen.get(one.identity) ?? one);
   const locate = locator(merged, request.known);
-  return { is: 'read', resources: merged.map((one) => (one.current && one.change === undefined ? noteHeld(one, resolved(one.resource, locate)) : one)) };
+  return { is: 'read', resources: merged.map((one) => (one.current && one.change === undefined ? noteHeld(one, locate) : one)) };
 }
 
 /** Where the server holds already what we would send, an earlier attempt of ours got through. */
-function noteHeld(planned: PlannedResource, ours: Resource): PlannedResource {
+function noteHeld(planned: PlannedResource, locate: Locate): PlannedResource {
   const { current, previous } = planned;
-  if (current === undefined || !holdsAll(current, mergeShared({ current, ours, previous }))) return planned;
+  if (current === undefined || !holdsAll(current, contentOf(planned, locate))) return planned;
   return { ...planned, change: previous === undefined ? 'created' : 'updated' };
 }
 

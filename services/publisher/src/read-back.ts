@@ -35,7 +35,7 @@ async function searchAll(server: FhirServer, { identities }: PlannedResource): P
     const parsed = parseIdentity(identity);
     if (parsed === undefined) continue;
     const answer = await server.search(parsed.type, parsed.parameter, `${escaped(parsed.system)}|${escaped(parsed.value)}`);
-    const matches = matchesOf(answer);
+    const matches = matchesOf(answer, parsed.type);
     if (matches === undefined) return answer;
     found.push(...matches);
   }

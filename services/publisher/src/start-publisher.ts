@@ -1,15 +1,15 @@
 import type { Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
-import { type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, replaceLinks, saveEvents, savePublished } from '@ehch/ledger';
+import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { createLedgerReader, type LedgerReader, resourcesOf } from './knowledge.ts';
 import { linksOf } from './links.ts';
 import { outcomeOfResult } from './outcome.ts';
-import type { PlannedResource } from './plan.ts';
+import { contested, type Knowledge, planRecord, type PlannedResource, withdrawals } from './plan.ts';
 import { publishRecord } from './publish-record.ts';
-import { locator, resolved } from './wire.ts';
+import { contentOf, type Locate, locator } from './wire.ts';
 
 export interface PublisherOptions {
   ledger: Ledger;
@@ -30,41 +30,61 @@ export function startPublisher({ ledger, lanes, server, topics, concurrency }: P
   return lanes.run<Finished>(PUBLISHING_LANE, {
     concurrency,
     batch: 1,
-    work: async ([item], context) => (item ? [await publishItem({ reader, server, firings }, item, context)] : []),
+    work: async ([item], context) => (item ? [await publishItem({ ledger, reader, server, firings }, item, context)] : []),
     commit: commitPublished,
   });
 }
 
 interface Tools {
+  ledger: Ledger;
   reader: LedgerReader;
   server: FhirServer;
   firings: ReturnType<typeof createFirings>;
 }
 
-async function publishItem({ reader, server, firings }: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
-  const bundle = await reader.bundle(item.ref);
+async function publishItem(tools: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
+  const bundle = await tools.reader.bundle(item.ref);
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
   if (bundle.earlierWaitsFor !== null) return outcomeOfResult({ is: 'waiting', identities: [bundle.earlierWaitsFor] });
-  const resources = resourcesOf(bundle);
-  const knowledge = await reader.knowledge(item.ref, resources);
-  const result = await publishRecord(server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });
-  if (result.is !== 'published') return outcomeOfResult(result);
-  const locate = locator(result.resources, knowledge.known);
-  const changes = result.resources.flatMap((planned) => (planned.change ? [{ previous: planned.previous, current: asPublished(planned, resolved(planned.resource, locate)) }] : []));
+  const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
+  const resources = [...said, ...withdrawals(before, said)];
+  const knowledge = await readAlone(tools, item.ref, resources, before);
+  if (knowledge === undefined) return outcomeOfResult({ is: 'crowded' });
+  const result = await publishRecord(tools.server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });
+  if (result.is === 'published') return { is: 'done', value: finished(tools.firings, bundle, result.resources, locator(result.resources, knowledge.known)) };
+  await releaseIdentities(tools.ledger, [item.ref]);
+  return outcomeOfResult(result);
+}
+
+/**
+ * Reads what the ledger knows, as the only record that is about to write the resources that it shares with records of
+ * other keys: two at once could make one thing twice, or put older content over newer.
+ *
+ * @returns undefined where another record is about to write one of them
+ */
+async function readAlone({ reader, ledger }: Tools, recordId: number, resources: readonly Resource[], before: readonly Resource[]): Promise<Knowledge | undefined> {
+  const knowledge = await reader.knowledge(recordId, resources, before);
+  const plan = planRecord(resources, knowledge);
+  const identities = plan.is === 'ready' ? contested(plan.resources, recordId) : [];
+  if (identities.length === 0) return knowledge;
+  if (!(await claimIdentities(ledger, recordId, identities))) return undefined;
+  return reader.knowledge(recordId, resources, before);
+}
+
+function finished(firings: Tools['firings'], { recordId, tenant }: StoredBundle, resources: readonly PlannedResource[], locate: Locate): Finished {
+  const changes = resources.flatMap((planned) => (planned.change ? [{ previous: planned.previous, current: asPublished(planned, locate) }] : []));
   return {
-    is: 'done',
-    value: {
-      is: 'published',
-      record: { recordId: item.ref, resources: result.resources.filter(({ at }) => at !== undefined).map(toLedger) },
-      changed: changes.map(({ current }) => current),
-      firings: firings(bundle, changes),
-    },
+    is: 'published',
+    record: { recordId, resources: resources.filter(({ at }) => at !== undefined).map(toLedger) },
+    changed: changes.map(({ current }) => current),
+    firings: firings({ recordId, tenant }, changes),
   };
 }
 
-/** The resource as the server now has it: the content is ours, id and version are the server's. */
-function asPublished({ at }: PlannedResource, resource: Resource): Resource {
-  return { ...resource, id: at?.serverId, meta: { ...resource.meta, versionId: at?.versionId } };
+/** The resource as the server now has it: the content is what we sent, id and version are the server's. */
+function asPublished(planned: PlannedResource, locate: Locate): Resource {
+  const content = contentOf(planned, locate);
+  return { ...content, id: planned.at?.serverId, meta: { ...content.meta, versionId: planned.at?.versionId } };
 }
 
 function toLedger({ identities, resource, at, written, contentDigest, change }: PlannedResource): PublishedRecord['resources'][number] {
@@ -82,6 +102,7 @@ async function commitPublished(trx: LedgerTransaction, done: readonly Done<Finis
   const published = done.flatMap(({ value }) => (value.is === 'published' ? [value] : []));
   await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
   const woken = await savePublished(trx, published.map(({ record }) => record));
+  await releaseIdentities(trx, published.map(({ record }) => record.recordId));
   const changed = published.flatMap((one) => one.changed);
   const linked = changed.map((resource) => ({ resource: `${resource.resourceType}/${resource.id ?? ''}`, links: linksOf(resource) }));
   await replaceLinks(trx, linked.map(({ resource }) => resource), linked.flatMap(({ resource, links }) => links.map((link) => ({ resource, ...link }))));

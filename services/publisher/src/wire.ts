@@ -31,17 +31,23 @@ export function wireBundle(sending: readonly PlannedResource[], locate: Locate, 
   return { resourceType: 'Bundle', type: 'transaction', entry: sending.map((planned) => wireEntry(planned, locate, conditional)) };
 }
 
-function wireEntry({ identity, resource, at, current, previous }: PlannedResource, locate: Locate, conditional: boolean): BundleEntry {
+/** What a resource is to be on the server: our content, upon what it was found to hold. */
+export function contentOf({ resource, current, base }: PlannedResource, locate: Locate): Resource {
   const ours = resolved(resource, locate);
+  return current ? mergeShared({ current, ours, base: base && resolved(base, locate) }) : ours;
+}
+
+function wireEntry(planned: PlannedResource, locate: Locate, conditional: boolean): BundleEntry {
+  const { identity, resource, at } = planned;
+  const content = contentOf(planned, locate);
   const fullUrl = fullUrlOf(identity);
   if (at === undefined) {
     const condition = conditional ? { ifNoneExist: identity.slice(identity.indexOf('?') + 1) } : {};
-    return { fullUrl, resource: ours, request: { method: 'POST', url: resource.resourceType, ...condition } };
+    return { fullUrl, resource: content, request: { method: 'POST', url: resource.resourceType, ...condition } };
   }
-  const merged = current ? mergeShared({ current, ours, previous }) : ours;
   return {
     fullUrl,
-    resource: { ...merged, id: at.serverId },
+    resource: { ...content, id: at.serverId },
     request: { method: 'PUT', url: `${resource.resourceType}/${at.serverId}`, ifMatch: `W/"${at.versionId}"` },
   };
 }

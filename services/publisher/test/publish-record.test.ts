@@ -38,15 +38,18 @@ describe('publishing a record', () => {
     await database.drop();
   });
 
-  const publish = (resources: Resource[], { recordId = 1, known = [], previous = [], readFirst = false }: { recordId?: number; known?: [string, KnownResource][]; previous?: Resource[]; readFirst?: boolean } = {}) =>
+  const publish = (resources: Resource[], { recordId = 1, known = [], previous = [], base = previous, readFirst = false }: { recordId?: number; known?: [string, KnownResource][]; previous?: Resource[]; base?: Resource[]; readFirst?: boolean } = {}) =>
     publishRecord(server, {
       recordId,
       resources,
       known: new Map(known),
-      previous: new Map(previous.flatMap((resource) => identitiesOf(resource).map((identity) => [identity, resource] as const))),
+      previous: byIdentity(previous),
+      base: byIdentity(base),
       readFirst,
       isOurs: () => true,
     });
+
+  const byIdentity = (resources: Resource[]) => new Map(resources.flatMap((resource) => identitiesOf(resource).map((identity) => [identity, resource] as const)));
 
   const published = (result: PublishResult): PlannedResource[] => {
     if (result.is !== 'published') throw new Error(JSON.stringify(result));
@@ -177,7 +180,7 @@ describe('publishing a record', () => {
 
   test('sends nothing once its lease has ended', async () => {
     const before = { ...proxy.counts };
-    const result = await publishRecord(server, { recordId: 1, resources: [patient], known: new Map(), previous: new Map(), readFirst: false, isOurs: () => false });
+    const result = await publishRecord(server, { recordId: 1, resources: [patient], known: new Map(), previous: new Map(), base: new Map(), readFirst: false, isOurs: () => false });
     expect(result).toMatchObject({ is: 'failed' });
     expect(proxy.counts).toEqual(before);
   });

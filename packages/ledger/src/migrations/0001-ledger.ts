@@ -127,6 +127,12 @@ const PUBLISHING = [
     server_id text not null)`,
   `create index identity_resource on identity (resource_type, server_id)`,
 
+  `create table identity_claim (
+    identity text primary key,
+    record_id bigint not null references record,
+    until timestamptz not null)`,
+  `create index identity_claim_record on identity_claim (record_id)`,
+
   `create table resource_link (
     resource_type text not null,
     server_id text not null,

@@ -1,0 +1,44 @@
+import type { Meta, Resource } from '@medplum/fhirtypes';
+import { withoutEmpties } from './empties.ts';
+import { CANONICAL_BASE } from './systems.ts';
+
+/**
+ * What remains of a resource that its source has taken out of a record: what was said to have happened was said in error,
+ * what was planned or asked for is called off, and who stood in a relation does so no longer (the status value sets of R4).
+ *
+ * @returns undefined for a resource that others may hold too, or that has no status: it stays as it is
+ */
+export function withdrawn(resource: Resource): Resource | undefined {
+  switch (resource.resourceType) {
+    case 'Communication':
+    case 'Encounter':
+    case 'EpisodeOfCare':
+    case 'QuestionnaireResponse':
+      return { ...resource, status: 'entered-in-error' };
+    case 'Observation':
+      return withoutEmpties({ ...resource, meta: withoutUkCore(resource.meta), status: 'entered-in-error' });
+    case 'CarePlan':
+    case 'ServiceRequest':
+      return { ...resource, status: 'revoked' };
+    case 'Task':
+      return { ...resource, status: 'cancelled' };
+    case 'Goal':
+      return { ...resource, lifecycleStatus: 'cancelled' };
+    case 'List':
+      return { ...resource, status: 'retired' };
+    case 'Group':
+    case 'OrganizationAffiliation':
+    case 'PractitionerRole':
+    case 'RelatedPerson':
+      return { ...resource, active: false };
+    default:
+      return undefined;
+  }
+}
+
+/** UK Core fixes the status of its observations as final, so one that is withdrawn claims to be none of them. */
+function withoutUkCore({ profile = [], ...meta }: Meta = {}): Meta | undefined {
+  const ours = profile.filter((canonical) => canonical.startsWith(CANONICAL_BASE));
+  const kept = { ...meta, ...(ours.length > 0 && { profile: ours }) };
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
