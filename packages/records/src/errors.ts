@@ -41,7 +41,7 @@ export const ERRORS = {
   'EHCH-HOME-001': sender('business-rule', 'Two alignments overlap: a home is aligned to one primary care network at a time (EHCH R2).', 'End the earlier alignment before the later begins.'),
   'EHCH-HOME-002': sender('required', 'A clinical lead who is not a GP needs the reason for the exception (EHCH R3).', 'Say why the lead is not a GP.'),
   'EHCH-HOME-003': sender('business-rule', 'The network that provides the clinical lead is not one of the alignments.', 'Name one of the networks that the home is or was aligned to.'),
-  'EHCH-HOME-004': sender('business-rule', 'Two clinical leads of one network begin on the same day: a home has one named clinical lead at a time (EHCH R3).', 'Name one, and the other when they take over.'),
+  'EHCH-HOME-004': sender('business-rule', 'Two clinical leads overlap: a home has one named clinical lead at a time (EHCH R3).', 'End the earlier lead before the later begins.'),
   'EHCH-RES-001': sender('business-rule', 'The resident has died, and is said to live in the home.', 'Say that they no longer live there, or take the death out if it was recorded by mistake.'),
   'EHCH-STAY-001': sender('business-rule', 'Hospital stays overlap, are out of order, or lie outside the stay in the home.', 'List them by date; only the last may be without an end.'),
   'EHCH-STAY-002': sender('required', 'The record says how the stay ended or where the resident went, and not when.', 'Fill in dischargedAt, or leave the others out until the stay has ended.'),

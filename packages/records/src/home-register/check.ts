@@ -22,12 +22,14 @@ function checkAlignment(alignment: PcnAlignment, earlier: readonly PcnAlignment[
   ];
 }
 
-/** ISO dates compare as text. The day on which one alignment ends may be the first of the next. */
-const overlap = (a: PcnAlignment, b: PcnAlignment): boolean => a.from === b.from || (a.from < (b.to ?? FOR_EVER) && b.from < (a.to ?? FOR_EVER));
+type Term = Pick<PcnAlignment | ClinicalLead, 'from' | 'to'>;
+
+/** ISO dates compare as text. The day on which one ends may be the first of the next. */
+const overlap = (a: Term, b: Term): boolean => a.from === b.from || (a.from < (b.to ?? FOR_EVER) && b.from < (a.to ?? FOR_EVER));
 
 const FOR_EVER = '9999-12-31';
 
-/** The lead is a GP, or by exception another clinician, with the reason (EHCH R3). */
+/** The lead is a GP, or by exception another clinician, with the reason; whichever network provides them, there is one at a time (EHCH R3). */
 function checkLead(lead: ClinicalLead, { alignments = [], clinicalLeads = [] }: HomeRegisterRecord, index: number): Issue[] {
   const at = `clinicalLeads[${index}]`;
   const network = normalOdsCode(lead.pcnOdsCode);
@@ -36,6 +38,6 @@ function checkLead(lead: ClinicalLead, { alignments = [], clinicalLeads = [] }: 
     ...checkOrder(lead.from, lead.to, `${at}.to`),
     ...(lead.clinician.role !== 'general-practitioner' && lead.exceptionReason === undefined ? [issueOf('EHCH-HOME-002', `${at}.exceptionReason`)] : []),
     ...(alignments.some(({ pcn }) => normalOdsCode(pcn.odsCode) === network) ? [] : [issueOf('EHCH-HOME-003', `${at}.pcnOdsCode`)]),
-    ...(clinicalLeads.slice(0, index).some((other) => normalOdsCode(other.pcnOdsCode) === network && other.from === lead.from) ? [issueOf('EHCH-HOME-004', `${at}.from`)] : []),
+    ...(clinicalLeads.slice(0, index).some((other) => overlap(lead, other)) ? [issueOf('EHCH-HOME-004', `${at}.from`)] : []),
   ];
 }

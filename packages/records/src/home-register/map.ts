@@ -65,12 +65,13 @@ function networksOf(alignments: readonly PcnAlignment[]): Organization[] {
   }));
 }
 
-function affiliationOf({ source, home, registered }: HomeRegisterRecord, { pcn, from, to }: PcnAlignment): OrganizationAffiliation {
+function affiliationOf(record: HomeRegisterRecord, { pcn, from, to }: PcnAlignment): OrganizationAffiliation {
+  const { source, home } = record;
   return {
     resourceType: 'OrganizationAffiliation',
     meta: { profile: [EHCH_PROFILE.pcnAlignment] },
     identifier: [derivedIdentifier('home-register', [source.system, source.id], `alignment ${normalOdsCode(pcn.odsCode)} ${from}`)],
-    active: registered && to === undefined,
+    active: goesOn(record, to),
     period: period(from, to),
     organization: organizationByOdsCode(pcn.odsCode),
     participatingOrganization: homeOrganization(home),
@@ -79,13 +80,14 @@ function affiliationOf({ source, home, registered }: HomeRegisterRecord, { pcn, 
 }
 
 /** The lead is not medically responsible for residents; each resident's registered GP is (EHCH R4). */
-function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, from, to, exceptionReason }: ClinicalLead): PractitionerRole {
+function leadOf(record: HomeRegisterRecord, { clinician, pcnOdsCode, from, to, exceptionReason }: ClinicalLead): PractitionerRole {
+  const { source, home } = record;
   return {
     resourceType: 'PractitionerRole',
     meta: { profile: [EHCH_PROFILE.clinicalLead] },
     extension: exceptionReason === undefined ? undefined : [{ url: EXTENSION.exceptionReason, valueString: exceptionReason }],
     identifier: [derivedIdentifier('home-register', [source.system, source.id], `lead ${normalOdsCode(pcnOdsCode)} ${from}`)],
-    active: to === undefined,
+    active: goesOn(record, to),
     period: period(from, to),
     practitioner: staffReference(clinician),
     organization: organizationByOdsCode(pcnOdsCode),
@@ -93,6 +95,9 @@ function leadOf({ source, home }: HomeRegisterRecord, { clinician, pcnOdsCode, f
     location: [homeLocation(home)],
   };
 }
+
+/** What has a last day goes on until that day is over, by the calendar of the source. A home that is not registered is out of scope, and with it who it was aligned to and who led (EHCH R1). */
+const goesOn = ({ registered, source }: HomeRegisterRecord, to: string | undefined): boolean => registered && (to === undefined || to >= source.updatedAt.slice(0, to.length));
 
 const addressOf = ({ address: at }: HomeRegisterRecord) => address({ ...at, postalCode: at?.postcode });
 
