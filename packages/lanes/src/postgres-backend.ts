@@ -11,35 +11,57 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
  * @param onError told of every error of a connection, queue or worker
  */
 export async function openPostgresBackend(url: string, onError: (error: Error) => void): Promise<SignalBackend> {
-  await migrate(url);
-  const connection = { connectionString: url, schema: SCHEMA, max: 4, keepAlive: true, application_name: 'ehch lanes' };
+  await migrate(url, onError);
   return {
     name: 'postgres',
     openQueue: async (lane) => {
-      const queue = new Queue<DrainJob>(lane, { connection });
+      const pool = openPool(url, onError);
+      const queue = new Queue<DrainJob>(lane, { connection: pool });
       queue.on('error', onError);
       await queue.waitUntilReady();
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
-        close: () => queue.close(),
+        close: () => closeWithPool(queue, pool),
       };
     },
     startWorker: async (lane, run, concurrency) => {
-      const worker = new Worker<DrainJob>(lane, (job) => run(job.data.key), { ...WORKER_OPTIONS, connection, concurrency });
+      const pool = openPool(url, onError);
+      const worker = new Worker<DrainJob>(lane, (job) => run(job.data.key), { ...WORKER_OPTIONS, connection: pool, concurrency });
       worker.on('error', onError);
       await worker.waitUntilReady();
-      return { close: () => worker.close() };
+      return { close: () => closeWithPool(worker, pool) };
     },
     close: () => Promise.resolve(),
   };
 }
 
-async function migrate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+/**
+ * The connections of one queue or worker, of which a worker keeps one to listen. They are ours and not BullMQ's so that
+ * each has a listener for errors from its first moment to its last: what PostgreSQL says as it dies may find a connection
+ * between two statements, and an error that nobody listens for ends the process (REL-040).
+ */
+function openPool(url: string, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${SCHEMA}`, max: 5, keepAlive: true, application_name: 'ehch lanes' });
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** May be asked for twice, as a runner may. */
+async function closeWithPool(user: { close(): Promise<void> }, pool: pg.Pool): Promise<void> {
   try {
-    await runMigrations(client, SCHEMA);
+    await user.close();
   } finally {
-    await client.end();
+    if (!pool.ending) await pool.end();
+  }
+}
+
+async function migrate(url: string, onError: (error: Error) => void): Promise<void> {
+  const pool = openPool(url, onError);
+  try {
+    const client = await pool.connect();
+    await runMigrations(client, SCHEMA).finally(() => { client.release(true); });
+  } finally {
+    await pool.end();
   }
 }

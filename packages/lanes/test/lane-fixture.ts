@@ -21,8 +21,9 @@ export interface LaneFixture {
   close(): Promise<void>;
 }
 
-export async function createLaneFixture(backend: BackendName): Promise<LaneFixture> {
-  const database = await createTestDatabase();
+/** @param given a database to use instead of a new one of the test server */
+export async function createLaneFixture(backend: BackendName, given?: TestDatabase): Promise<LaneFixture> {
+  const database = given ?? (await createTestDatabase());
   const ledger = openLedger(database.url, { poolSize: 10, onError: () => undefined });
   await migrateLedger(ledger);
   await createEffectTables(ledger);

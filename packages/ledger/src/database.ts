@@ -33,6 +33,9 @@ export function openLedger(url: string, { poolSize = 10, onError }: { poolSize?:
     types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
   });
   pool.on('error', onError);
+  // One that dies between two statements of a transaction has nobody else to tell, and an error without a listener ends the
+  // process. Its user learns of it from the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
