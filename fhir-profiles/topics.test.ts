@@ -23,11 +23,15 @@ const news2 = (total: number, ...subScores: number[]): Observation => ({
   resourceType: 'Observation', status: 'final', code: {}, valueQuantity: quantity(total),
   component: subScores.map((value) => ({ code: {}, valueQuantity: quantity(value) })),
 });
+const inError = (observation: Observation): Observation => ({ ...observation, status: 'entered-in-error' });
 
 const FIRES: Readonly<Record<string, readonly Versions[]>> = {
-  'home-round-completed': [[undefined, round('finished')], [round('in-progress'), round('finished')]],
-  'home-check-in-recorded': [[undefined, round('finished')], [round('planned'), round('finished')]],
-  'home-round-outcome': [[undefined, outcome('completed')], [outcome('completed'), outcome('amended')], [outcome('amended'), outcome('amended')]],
+  'home-round-completed': [[undefined, round('finished')], [round('in-progress'), round('finished')], [round('finished'), round('entered-in-error')]],
+  'home-check-in-recorded': [[undefined, round('finished')], [round('planned'), round('finished')], [round('finished'), round('cancelled')]],
+  'home-round-outcome': [
+    [undefined, outcome('completed')], [outcome('completed'), outcome('amended')], [outcome('amended'), outcome('amended')],
+    [outcome('completed'), outcome('entered-in-error')], [outcome('entered-in-error'), outcome('completed')],
+  ],
   'pcsp-agreed': [
     [undefined, plan('active')], [plan('draft'), plan('active')], [plan('draft'), plan('active', 'NotAgreedBy', 'AgreedOnBehalfBy')],
     [plan('active', 'NotAgreedBy'), plan('active')], [plan('active', 'NotAgreedBy'), plan('active', 'NotAgreedBy', 'AgreedOnBehalfBy')],
@@ -38,13 +42,16 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
     [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission', 'readmission')],
     [stay('onhold', 'readmission'), stay('active', 'readmission')], [stay('active', 'admission'), stay('active', 'readmission')],
   ],
-  'deterioration-alert': [[undefined, news2(5, 2, 2, 1)], [undefined, news2(3, 3)], [news2(2, 2), news2(7, 3, 2, 2)]],
+  'deterioration-alert': [
+    [undefined, news2(5, 2, 2, 1)], [undefined, news2(3, 3)], [news2(2, 2), news2(7, 3, 2, 2)],
+    [news2(9, 3, 3, 3), news2(0)], [news2(3, 3), inError(news2(3, 3))],
+  ],
 };
 
 const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
-  'home-round-completed': [[undefined, round('in-progress')], [round('finished'), round('finished')]],
+  'home-round-completed': [[undefined, round('in-progress')], [round('finished'), round('finished')], [round('planned'), round('entered-in-error')]],
   'home-check-in-recorded': [[undefined, round('planned')], [round('finished'), round('finished')]],
-  'home-round-outcome': [[undefined, outcome('in-progress')], [outcome('completed'), outcome('entered-in-error')]],
+  'home-round-outcome': [[undefined, outcome('in-progress')], [undefined, outcome('entered-in-error')], [outcome('entered-in-error'), outcome('entered-in-error')]],
   'pcsp-agreed': [
     [undefined, plan('draft')], [plan('active'), plan('active')], [plan('on-hold'), plan('active')],
     [undefined, plan('active', 'NotAgreedBy')], [plan('draft'), plan('active', 'NotAgreedBy')], [plan('active', 'NotAgreedBy'), plan('active', 'NotAgreedBy')],
@@ -52,7 +59,7 @@ const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
   'pcsp-updated': [[plan('draft'), plan('draft')], [plan('draft'), plan('active')]],
   'resident-admitted': [[undefined, stay('planned', 'admission')], [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission')]],
   'resident-readmitted': [[undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')]],
-  'deterioration-alert': [[undefined, news2(4, 2, 2)], [news2(9, 3, 3, 3), news2(0)]],
+  'deterioration-alert': [[undefined, news2(4, 2, 2)], [news2(4, 2, 2), inError(news2(4, 2, 2))], [undefined, inError(news2(9, 3, 3, 3))], [inError(news2(9, 3, 3, 3)), news2(0)]],
 };
 
 const claiming = (profile: string, resource: Resource): Resource => ({ ...resource, meta: { profile: [profile] } });
@@ -61,15 +68,17 @@ const holds = (expression: string, resource: Resource, variables = {}): boolean 
   evalFhirPathTyped(expression, [toTypedValue(resource)], variables).map(({ value }) => value as unknown)[0] === true;
 
 /** As the trigger is written: previous is not asked when there is none, and each interaction has to be declared. */
-function fires({ trigger: { on, previous, current } }: Topic, [before, now]: Versions): boolean {
-  return on.includes(before ? 'update' : 'create') && (!before || !previous || holds(previous, before)) && (!current || holds(current, now));
+function fires({ trigger: { on, previous, current, withdrawn } }: Topic, [before, now]: Versions): boolean {
+  const meets = (version: Resource) => !current || holds(current, version);
+  const takesBack = () => before !== undefined && withdrawn !== undefined && meets(before) && holds(withdrawn, now);
+  return on.includes(before ? 'update' : 'create') && ((meets(now) && (!before || !previous || holds(previous, before))) || takesBack());
 }
 
 /** As the Basic says it. */
 function firesByCriteria({ trigger }: Topic, [before, now]: Versions): boolean {
-  const current = claiming(trigger.profile, now);
+  const [previous, current] = [before && claiming(trigger.profile, before), claiming(trigger.profile, now)];
   const interaction = trigger.on.includes(before ? 'update' : 'create');
-  return interaction && holds(fhirPathCriteria(trigger), current, { '%current': toTypedValue(current), '%previous': toTypedValue(before) });
+  return interaction && holds(fhirPathCriteria(trigger), current, { '%current': toTypedValue(current), '%previous': toTypedValue(previous) });
 }
 
 describe.each(TOPICS.map((topic) => [topic.name, topic] as const))('topic %s', (name, topic) => {
@@ -110,6 +119,13 @@ describe.each(TOPICS.map((topic) => [topic.name, topic] as const))('topic %s', (
       expect(evalFhirPathTyped(filter.path ?? '', [toTypedValue({ resourceType: topic.trigger.resource, ...REFERENCES } as unknown as Resource)])).toHaveLength(1);
     }
   });
+});
+
+test('a NEWS2 that is withdrawn takes its alarm back although it no longer claims the profile, which is of final ones', () => {
+  const { trigger } = TOPICS.find(({ name }) => name === 'deterioration-alert')!;
+  const [alarming, now] = [claiming(trigger.profile, news2(9, 3, 3, 3)), inError(news2(9, 3, 3, 3))];
+  expect(holds(fhirPathCriteria(trigger), now, { '%current': toTypedValue(now), '%previous': toTypedValue(alarming) })).toBe(true);
+  expect(holds(fhirPathCriteria(trigger), now, { '%current': toTypedValue(now), '%previous': toTypedValue(now) })).toBe(false);
 });
 
 /** Wherever a topic may look for whom or what it is about. */

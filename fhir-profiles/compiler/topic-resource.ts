@@ -33,11 +33,13 @@ function resourceTrigger({ description, trigger }: Topic): Extension[] {
 }
 
 /** The trigger as one FHIRPath over `%previous`, which is empty on create, and `%current` (SUB-100). */
-export function fhirPathCriteria({ profile, previous, current }: TopicTrigger): string {
-  const claimed = `%current.meta.profile.where($this = '${profile}').exists()`;
+export function fhirPathCriteria({ profile, previous, current, withdrawn }: TopicTrigger): string {
+  const claimed = (version: string) => `${version}.meta.profile.where($this = '${profile}').exists()`;
+  const holds = (version: string) => current && `${version}.where(${current}).exists()`;
   const before = previous && `(%previous.empty() or %previous.where(${previous}).exists())`;
-  const now = current && `%current.where(${current}).exists()`;
-  return [claimed, before, now].filter(Boolean).join(' and ');
+  const told = [claimed('%current'), before, holds('%current')].filter(Boolean).join(' and ');
+  if (withdrawn === undefined) return told;
+  return `(${told}) or (${[claimed('%previous'), holds('%previous'), `%current.where(${withdrawn}).exists()`].filter(Boolean).join(' and ')})`;
 }
 
 function canFilterBy({ name, description, identifier }: TopicFilter, resource: string): Extension[] {

@@ -9,6 +9,11 @@ export interface TopicTrigger {
   previous?: string;
   /** Holds of the version now. */
   current?: string;
+  /**
+   * Holds of a version that takes back the one before, where that claimed the profile and `current` held of it. The topic
+   * fires for such a version too, whatever profile it claims, so that whoever was told hears that it no longer stands.
+   */
+  withdrawn?: string;
 }
 
 /** A parameter that a subscription may filter the topic by. */

@@ -39,6 +39,28 @@ describe('SUB-100: a topic about becoming finished', () => {
   });
 });
 
+describe('a topic that can be taken back', () => {
+  const fires = createTrigger([{ ...topic, trigger: { ...topic.trigger, withdrawn: `status != 'finished'` } }]);
+  const versions = (previous: Encounter | undefined, current: Encounter) => fires({ previous, current }).map(({ severity }) => severity);
+
+  test('fires for the version that takes back what it told of, whatever profile that claims', () => {
+    expect(versions(encounter('finished'), encounter('entered-in-error'))).toEqual(['low']);
+    expect(versions(encounter('finished'), { ...encounter('entered-in-error'), meta: {} })).toEqual(['low']);
+  });
+  test('has the severity of what is taken back, so that the same filter lets both through', () => {
+    expect(versions({ ...encounter('finished'), priority: { text: 'urgent' } }, encounter('entered-in-error'))).toEqual(['high']);
+  });
+  test('does not fire for the withdrawal of what it never told of, nor twice', () => {
+    expect(versions(undefined, encounter('entered-in-error'))).toEqual([]);
+    expect(versions(encounter('planned'), encounter('cancelled'))).toEqual([]);
+    expect(versions(encounter('finished', 'https://ehch.example/q'), encounter('entered-in-error'))).toEqual([]);
+    expect(versions(encounter('entered-in-error'), encounter('entered-in-error'))).toEqual([]);
+  });
+  test('is not taken back by a version that says the same', () => {
+    expect(versions(encounter('finished'), encounter('finished'))).toEqual([]);
+  });
+});
+
 describe('a filter', () => {
   test.each([
     ['patient=Patient/1', [{ parameter: 'patient', values: ['Patient/1'] }]],

@@ -11,7 +11,16 @@ export interface ResourceChange {
 /** A topic that fires, with the urgency it has then. */
 export interface FiredTopic {
   topic: Topic;
+  /** Of a withdrawal, that of what it takes back: whoever heard of the one hears of the other. */
   severity: string | undefined;
+}
+
+interface CompiledTopic {
+  topic: Topic;
+  previous: FhirPathAtom | undefined;
+  current: FhirPathAtom | undefined;
+  withdrawn: FhirPathAtom | undefined;
+  severity: readonly { code: string; when: FhirPathAtom | undefined }[];
 }
 
 /**
@@ -19,25 +28,31 @@ export interface FiredTopic {
  * so before does not fire again (SUB-100).
  */
 export function createTrigger(topics: readonly Topic[]): (change: ResourceChange) => FiredTopic[] {
-  const compiled = topics.map((topic) => ({
-    topic,
-    previous: compile(topic.trigger.previous),
-    current: compile(topic.trigger.current),
-    severity: (topic.severity ?? []).map(({ code, when }) => ({ code, when: compile(when) })),
-  }));
+  const compiled = topics.map(compileTopic);
   return (change) =>
-    compiled
-      .filter(({ topic, previous, current }) => concerns(topic, change) && (change.previous === undefined || holds(previous, change.previous)) && holds(current, change.current))
-      .map(({ topic, severity }) => ({ topic, severity: severity.find(({ when }) => holds(when, change.current))?.code }));
+    compiled.flatMap((one) => {
+      const told = toldOf(one, change);
+      return told === undefined ? [] : [{ topic: one.topic, severity: one.severity.find(({ when }) => holds(when, told))?.code }];
+    });
 }
 
-function concerns({ trigger }: Topic, { previous, current }: ResourceChange): boolean {
-  return (
-    trigger.resource === current.resourceType &&
-    (current.meta?.profile ?? []).includes(trigger.profile) &&
-    trigger.on.includes(previous === undefined ? 'create' : 'update')
-  );
+const compileTopic = (topic: Topic): CompiledTopic => ({
+  topic,
+  previous: compile(topic.trigger.previous),
+  current: compile(topic.trigger.current),
+  withdrawn: compile(topic.trigger.withdrawn),
+  severity: (topic.severity ?? []).map(({ code, when }) => ({ code, when: compile(when) })),
+});
+
+/** The version that a topic tells of: the current one, or the previous one where the current takes it back; else none. */
+function toldOf(one: CompiledTopic, { previous, current }: ResourceChange): Resource | undefined {
+  const { resource, on } = one.topic.trigger;
+  if (resource !== current.resourceType || !on.includes(previous === undefined ? 'create' : 'update')) return undefined;
+  if (meets(one, current) && (previous === undefined || holds(one.previous, previous))) return current;
+  return previous && one.withdrawn && meets(one, previous) && holds(one.withdrawn, current) ? previous : undefined;
 }
+
+const meets = ({ topic, current }: CompiledTopic, version: Resource): boolean => (version.meta?.profile ?? []).includes(topic.trigger.profile) && holds(current, version);
 
 const compile = (expression: string | undefined): FhirPathAtom | undefined => (expression === undefined ? undefined : parseFhirPath(expression));
 

@@ -15,6 +15,9 @@ const observed: ObservationsRecord = {
   respirationRate: 16, oxygenSaturation: 97, onOxygen: false, systolic: 128, pulse: 72, consciousness: 'alert', temperature: 36.6,
 };
 
+const news2Of = (record: ObservationsRecord) => mapObservations(record).find((resource) => resource.resourceType === 'Observation' && resource.component?.some(({ code }) => code.coding?.[0]?.code === PULSE_SCORE));
+const PULSE_SCORE = '1104351000000103';
+
 const alertsOf = (record: ObservationsRecord) =>
   mapObservations(record).flatMap((current) => firedBy({ previous: undefined, current })).map(({ topic, severity }) => [topic.name, severity]);
 
@@ -26,4 +29,14 @@ test.each<[string, Partial<ObservationsRecord>, string[][]]>([
   ['whose observations were entered in error raises none', { consciousness: 'voice', enteredInError: true }, []],
 ])('a resident %s (EHCH R17)', (_, changes, alerts) => {
   expect(alertsOf({ ...observed, ...changes })).toEqual(alerts);
+});
+
+test.each<[string, Partial<ObservationsRecord>, string[][]]>([
+  ['entered in error', { consciousness: 'voice', respirationRate: 24, pulse: 111, enteredInError: true }, [['deterioration-alert', 'emergency']]],
+  ['corrected to a score that raises no alarm', {}, [['deterioration-alert', 'emergency']]],
+  ['corrected to a lesser alarm', { pulse: 131 }, [['deterioration-alert', 'urgent']]],
+])('an emergency alert that was %s is told of again, so that whoever heard of it knows (EHCH R17)', (_, changes, alerts) => {
+  const previous = news2Of({ ...observed, consciousness: 'voice', respirationRate: 24, pulse: 111 });
+  expect(previous).toBeDefined();
+  expect(firedBy({ previous, current: news2Of({ ...observed, ...changes })! }).map(({ topic, severity }) => [topic.name, severity])).toEqual(alerts);
 });
