@@ -43,7 +43,6 @@ Description: "A person who lives in a care home. EHCH guide for care homes: resi
 * name 1..*
 * gender 1..1
 * birthDate 1..1
-* managingOrganization 1..1
 * managingOrganization only Reference(CareHome)
 
 Profile: EHCHRelatedPerson

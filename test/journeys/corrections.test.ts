@@ -77,6 +77,18 @@ describe('a resident of whom several systems tell', () => {
     expect((await patientOf('9000000025')).name?.[0]?.family).toBe('Third');
   });
 
+  test('belongs to the home that they moved to, also when the home that they left says so afterwards', async () => {
+    await journey.send('home-register', home('VM1CD'));
+    await ready('VM1CE', '9000000041');
+    await journey.send('resident-register', resident('VM1CD', '9000000041', { phone: '01632 960222', source: source('M-1', 1, 'https://new-home.example') }));
+    await journey.settle();
+    const moved = await patientOf('9000000041');
+    await journey.send('resident-register', resident('VM1CE', '9000000041', { active: false, source: source('R-9000000041', 2) }));
+    await journey.settle();
+    const { meta: _before, ...expected } = moved;
+    expect(await patientOf('9000000041')).toMatchObject(expected);
+  });
+
   test('is found again under the new id when somebody deleted them on the FHIR server', async () => {
     await ready('VM1AD', '9000000033');
     const { id } = await patientOf('9000000033');

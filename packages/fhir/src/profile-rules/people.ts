@@ -24,7 +24,6 @@ export const resident = profile('Patient',
   required('name'),
   required('gender'),
   required('birthDate'),
-  required('managingOrganization', 'it is the home that the resident lives in'),
   refersTo('managingOrganization', 'Organization'));
 
 /** EHCH-RelatedPerson: who they are to the resident, and how to name or reach them. */

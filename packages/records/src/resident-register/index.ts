@@ -6,15 +6,20 @@ import { mapResidentRegister } from './map.ts';
 import type { ResidentRegisterRecord } from './record.ts';
 import schema from './schema.json' with { type: 'json' };
 
+const STAYS_WITH_HOME = 'whoever has died, as in the maximal example, stays with the home where they lived; of anybody else it says that the home is theirs no longer';
+
 export const residentRegister = defineRecordType<ResidentRegisterRecord>({
   name: 'resident-register',
   schema,
   check: checkResidentRegister,
   subject: residentSubject,
   map: mapResidentRegister,
-  notMapped: { 'home.cqcLocationId': NAMED_BY_ODS },
+  notMapped: {
+    'home.cqcLocationId': NAMED_BY_ODS,
+    active: STAYS_WITH_HOME,
+  },
   falseAsAbsent: {
     'contacts[].nextOfKin': 'FHIR says of who is the next of kin that they are, and of nobody that they are not',
-    active: 'whoever has died, as in the maximal example, lives in no home; of anybody else it says that they left',
+    active: STAYS_WITH_HOME,
   },
 });

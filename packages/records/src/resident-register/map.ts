@@ -18,7 +18,7 @@ function residentOf(record: ResidentRegisterRecord): Patient {
     resourceType: 'Patient',
     meta: { profile: [EHCH_PROFILE.resident] },
     identifier: residentIdentifiers(record, NHS_NUMBER_STATUS[record.nhsNumberStatus ?? 'not-traced']),
-    active: record.active ?? record.deceasedAt === undefined,
+    active: record.deceasedAt === undefined,
     name: [humanName(name) ?? {}, ...(name.preferred === undefined ? [] : [{ use: 'usual' as const, text: name.preferred }])],
     telecom: [telecom('phone', record.phone) ?? {}],
     gender: record.gender,
@@ -27,7 +27,8 @@ function residentOf(record: ResidentRegisterRecord): Patient {
     address: [address({ ...record.address, postalCode: record.address?.postcode, use: 'home' }) ?? {}],
     communication: language === undefined ? undefined : [{ language: { coding: [coding(BCP_47, language)] }, preferred: true }],
     generalPractitioner: practice && [{ ...logicalReference('Organization', odsIdentifier(practice.odsCode)), display: practice.name }],
-    managingOrganization: homeOrganization(record.home),
+    // The resident is one for all homes: a home that they left ceases to be theirs, and says nothing of where they live now.
+    managingOrganization: record.active === false && record.deceasedAt === undefined ? undefined : homeOrganization(record.home),
   };
 }
 

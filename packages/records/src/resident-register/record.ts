@@ -41,7 +41,7 @@ export interface ResidentRegisterRecord {
    */
   contacts?: ResidentContact[];
   /**
-   * False once the resident no longer lives in the home; where it is left out, whoever has not died lives there.
+   * False once the resident no longer lives in the home, which then ceases to be the one that looks after them; where it is left out, whoever has not died lives there.
    */
   active?: boolean;
 }
