@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
-import type { CarePlan, Encounter, EpisodeOfCare, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
 import { fhirPathCriteria, topicResource } from './compiler/topic-resource.ts';
 import { STRUCTURE_DEFINITIONS, TOPICS, type Topic } from './index.ts';
 
@@ -18,6 +18,7 @@ const stay = (status: EpisodeOfCare['status'], ...types: string[]): EpisodeOfCar
   resourceType: 'EpisodeOfCare', status, patient: subject,
   type: types.map((code) => ({ coding: [{ system: 'https://ehch.example/fhir/CodeSystem/residency-type', code }] })),
 });
+const history = (...ends: (string | undefined)[]): EpisodeOfCareStatusHistory[] => ends.map((end) => ({ status: 'onhold', period: { start: '2026-11-01', ...(end && { end }) } }));
 const quantity = (value: number): Quantity => ({ value });
 const news2 = (total: number, ...subScores: number[]): Observation => ({
   resourceType: 'Observation', status: 'final', code: {}, valueQuantity: quantity(total),
@@ -41,6 +42,8 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
   'resident-readmitted': [
     [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission', 'readmission')],
     [stay('onhold', 'readmission'), stay('active', 'readmission')], [stay('active', 'admission'), stay('active', 'readmission')],
+    [{ ...stay('onhold', 'move'), statusHistory: history(undefined) }, { ...stay('active', 'move'), statusHistory: history('2026-11-05') }],
+    [{ ...stay('active', 'admission'), statusHistory: history('2026-11-05') }, { ...stay('active', 'admission'), statusHistory: history('2026-11-05', '2026-11-09') }],
   ],
   'deterioration-alert': [
     [undefined, news2(5, 2, 2, 1)], [undefined, news2(3, 3)], [news2(2, 2), news2(7, 3, 2, 2)],
@@ -69,9 +72,9 @@ const holds = (expression: string, resource: Resource, variables = {}): boolean 
 
 /** As the trigger is written: previous is not asked when there is none, and each interaction has to be declared. */
 function fires({ trigger: { on, previous, current, withdrawn } }: Topic, [before, now]: Versions): boolean {
-  const meets = (version: Resource) => !current || holds(current, version);
+  const meets = (version: Resource, earlier?: Resource) => !current || holds(current, version, { '%previous': toTypedValue(earlier) });
   const takesBack = () => before !== undefined && withdrawn !== undefined && meets(before) && holds(withdrawn, now);
-  return on.includes(before ? 'update' : 'create') && ((meets(now) && (!before || !previous || holds(previous, before))) || takesBack());
+  return on.includes(before ? 'update' : 'create') && ((meets(now, before) && (!before || !previous || holds(previous, before))) || takesBack());
 }
 
 /** As the Basic says it. */

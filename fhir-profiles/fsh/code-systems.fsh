@@ -21,7 +21,7 @@ Title: "Residency type"
 Description: "How a stay in a home began. EHCH R7: each admission and each re-admission starts the clock of the holistic assessment and the plan."
 * insert PublishedCodes
 * #admission "Admission"
-* #readmission "Re-admission" "The resident came back, usually from hospital."
+* #readmission "Re-admission" "The stay began with the return of the resident, usually from hospital, after the stay before had ended."
 * #move "Move from another care home"
 * #temporary-stay "Temporary stay" "Such as respite or a stay for assessment."
 

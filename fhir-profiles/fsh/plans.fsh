@@ -2,7 +2,7 @@ Profile: Residency
 Parent: UKCore-EpisodeOfCare
 Id: EHCH-Residency
 Title: "Residency"
-Description: "One stay of a resident in a home, from the day they moved in. Status is onhold while they are in hospital, and active with the type readmission once they are back. EHCH R7 and R8: admission and re-admission start the clock of the assessment and the plan."
+Description: "One stay of a resident in a home, from the day they moved in. Status is onhold while they are in hospital, and active once they are back; the status history has each turn, and the type says how the stay began. EHCH R7 and R8: admission and re-admission start the clock of the assessment and the plan."
 * insert Published
 * extension contains AdmissionSource named admissionSource 0..1 and DischargeDestination named dischargeDestination 0..1 and DischargeMethod named dischargeMethod 0..1
 * type 1..*

@@ -7,7 +7,7 @@ export interface TopicTrigger {
   on: readonly ('create' | 'update')[];
   /** Holds of the version before; not asked when there is none. */
   previous?: string;
-  /** Holds of the version now. */
+  /** Holds of the version now; `%previous` is the version before, empty where there is none. */
   current?: string;
   /**
    * Holds of a version that takes back the one before, where that claimed the profile and `current` held of it. The topic

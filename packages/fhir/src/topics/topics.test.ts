@@ -33,6 +33,12 @@ describe('SUB-100: a topic about becoming finished', () => {
     expect(fires({ previous: undefined, current: encounter('finished', 'https://ehch.example/q') })).toEqual([]);
     expect(fires({ previous: undefined, current: { resourceType: 'Patient' } })).toEqual([]);
   });
+  test('can compare the version now with the one before, which is empty when there is none', () => {
+    const moved = createTrigger([{ ...topic, trigger: { ...topic.trigger, previous: 'true', current: `%previous.status.empty() or status != %previous.status` } }]);
+    expect(moved({ previous: undefined, current: encounter('planned') })).toHaveLength(1);
+    expect(moved({ previous: encounter('planned'), current: encounter('arrived') })).toHaveLength(1);
+    expect(moved({ previous: encounter('arrived'), current: encounter('arrived') })).toEqual([]);
+  });
   test('has the gravest severity that holds', () => {
     const urgent: Encounter = { ...encounter('finished'), priority: { text: 'urgent' } };
     expect(fires({ previous: undefined, current: urgent })[0]?.severity).toBe('high');

@@ -48,14 +48,14 @@ const compileTopic = (topic: Topic): CompiledTopic => ({
 function toldOf(one: CompiledTopic, { previous, current }: ResourceChange): Resource | undefined {
   const { resource, on } = one.topic.trigger;
   if (resource !== current.resourceType || !on.includes(previous === undefined ? 'create' : 'update')) return undefined;
-  if (meets(one, current) && (previous === undefined || holds(one.previous, previous))) return current;
+  if (meets(one, current, previous) && (previous === undefined || holds(one.previous, previous))) return current;
   return previous && one.withdrawn && meets(one, previous) && holds(one.withdrawn, current) ? previous : undefined;
 }
 
-const meets = ({ topic, current }: CompiledTopic, version: Resource): boolean => (version.meta?.profile ?? []).includes(topic.trigger.profile) && holds(current, version);
+const meets = ({ topic, current }: CompiledTopic, version: Resource, before?: Resource): boolean => (version.meta?.profile ?? []).includes(topic.trigger.profile) && holds(current, version, before);
 
 const compile = (expression: string | undefined): FhirPathAtom | undefined => (expression === undefined ? undefined : parseFhirPath(expression));
 
 /** An expression that a topic does not have holds always. */
-const holds = (expression: FhirPathAtom | undefined, resource: Resource): boolean =>
-  expression === undefined || toJsBoolean(evalFhirPathTyped(expression, [toTypedValue(resource)]));
+const holds = (expression: FhirPathAtom | undefined, resource: Resource, before?: Resource): boolean =>
+  expression === undefined || toJsBoolean(evalFhirPathTyped(expression, [toTypedValue(resource)], { '%previous': toTypedValue(before) }));

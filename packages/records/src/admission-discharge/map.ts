@@ -1,5 +1,5 @@
 import { codedOrText, coding, concept, derivedIdentifier, EHCH_CODES, EHCH_PROFILE, EXTENSION, period, UK_CODES } from '@ehch/fhir';
-import type { CodeableConcept, EpisodeOfCare, Extension, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, EpisodeOfCare, EpisodeOfCareStatusHistory, Extension, Resource } from '@medplum/fhirtypes';
 import { homeOrganization } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
@@ -13,7 +13,7 @@ export function mapAdmissionDischarge(record: AdmissionDischargeRecord): Resourc
 }
 
 function residencyOf(record: AdmissionDischargeRecord): EpisodeOfCare {
-  const { source, kind, admittedAt, dischargedAt, hospitalStays = [] } = record;
+  const { source, kind, admittedAt, dischargedAt } = record;
   return {
     resourceType: 'EpisodeOfCare',
     meta: { profile: [EHCH_PROFILE.residency] },
@@ -24,7 +24,7 @@ function residencyOf(record: AdmissionDischargeRecord): EpisodeOfCare {
     ],
     identifier: [derivedIdentifier('admission-discharge', [source.system, source.id])],
     status: statusOf(record),
-    statusHistory: hospitalStays.map(({ from, to }) => ({ status: 'onhold', period: period(from, to) ?? {} })),
+    statusHistory: historyOf(record),
     type: [concept(EHCH_CODES.residencyType, kind, KINDS[kind])],
     patient: residentReference(record),
     managingOrganization: homeOrganization(record.home),
@@ -38,6 +38,15 @@ function statusOf({ enteredInError, dischargedAt, hospitalStays = [] }: Admissio
   if (dischargedAt !== undefined) return 'finished';
   return hospitalStays.some(({ to }) => to === undefined) ? 'onhold' : 'active';
 }
+
+/** Active and on hold by turns, as the resident went to hospital and came back. The last turn ends with the stay, wherever the resident was then. */
+function historyOf({ admittedAt, dischargedAt, hospitalStays = [] }: AdmissionDischargeRecord): EpisodeOfCareStatusHistory[] {
+  const away = hospitalStays.flatMap(({ from, to }): Turn[] => [['onhold', from], ...(to === undefined ? [] : [['active', to] satisfies Turn])]);
+  const turns: Turn[] = [['active', admittedAt], ...away];
+  return turns.map(([status, start], index) => ({ status, period: period(start, turns[index + 1]?.[1] ?? dischargedAt) ?? {} }));
+}
+
+type Turn = [status: 'active' | 'onhold', start: string];
 
 function admissionSource({ admittedFrom: place, admittedFromDetail: detail }: AdmissionDischargeRecord): CodeableConcept | undefined {
   const known = place !== undefined && place !== 'other' ? ADMISSION_SOURCES[place] : undefined;

@@ -8,7 +8,7 @@ export interface AdmissionDischargeRecord {
   home: CareHome;
   resident: ResidentId;
   /**
-   * How the stay began. It becomes `readmission` in the version that tells of the return from hospital, which starts the clock again (EHCH R7).
+   * How the stay began; it stays so when the resident comes back from hospital, which `hospitalStays` tells. `readmission` is a stay that began with the return, the one before having ended; a source that renames a stay on the return may send it too.
    */
   kind: 'admission' | 'readmission' | 'move' | 'temporary-stay';
   /**
@@ -35,7 +35,7 @@ export interface AdmissionDischargeRecord {
    */
   admittedFromDetail?: string;
   /**
-   * Stays in hospital from which the resident was to come back, by date. One without an end is going on.
+   * Stays in hospital from which the resident was to come back, by date. One without an end is going on, or ended with the stay in the home. Each return starts the clock again (EHCH R7).
    *
    * @maxItems 50
    */

@@ -45,6 +45,25 @@ describe('the topics of a stay (EHCH R7: admission and re-admission start the cl
     expect(topicsOf([stay({}), stay({ kind: 'readmission', hospitalStays: [BACK] })])).toEqual([['resident-admitted'], ['resident-readmitted']]);
   });
 
+  test('coming back fires it whatever the stay began as, and once however late the source renames the stay', () => {
+    const moved = [stay({ kind: 'move' }), stay({ kind: 'move', hospitalStays: [OUT] }), stay({ kind: 'move', hospitalStays: [BACK] })];
+    expect(topicsOf([...moved, stay({ kind: 'readmission', hospitalStays: [BACK] })])).toEqual([['resident-admitted'], [], ['resident-readmitted'], []]);
+  });
+
+  test('a second stay in hospital that is over when it is told of fires it, and one from before the last return does not', () => {
+    const both = [BACK, { from: '2026-11-18', to: '2026-11-19' }];
+    expect(topicsOf([stay({ hospitalStays: [BACK] }), stay({ hospitalStays: both }), stay({ hospitalStays: [{ from: '2026-11-04', to: '2026-11-05' }, ...both] })]).slice(1)).toEqual([['resident-readmitted'], []]);
+  });
+
+  test('a stay that began as a re-admission fires it once, and so does one that becomes a re-admission without a stay in hospital', () => {
+    expect(topicsOf([stay({ kind: 'readmission' }), stay({ kind: 'readmission', admittedFrom: 'hospital' })])).toEqual([['resident-readmitted'], []]);
+    expect(topicsOf([stay({}), stay({ kind: 'readmission' })])).toEqual([['resident-admitted'], ['resident-readmitted']]);
+  });
+
+  test('whoever dies in hospital has not come back', () => {
+    expect(topicsOf([stay({}), stay({ hospitalStays: [OUT] }), stay({ hospitalStays: [OUT], dischargedAt: '2026-11-15', dischargeMethod: 'died' })])).toEqual([['resident-admitted'], [], []]);
+  });
+
   test('leaving, dying and a stay that never was fire neither', () => {
     const left = stay({ dischargedAt: '2026-11-19', dischargeMethod: 'died' });
     expect(topicsOf([stay({}), left, { ...left, enteredInError: true }])).toEqual([['resident-admitted'], [], []]);
