@@ -6,10 +6,20 @@ Expression: "component.code.coding.where(system = 'http://snomed.info/sct' and (
 Invariant: ehch-news2-2
 Description: "A NEWS2 total lies between 0 and 20."
 Severity: #error
-Expression: "value.value >= 0 and value.value <= 20"
+Expression: "value.exists() implies (value.value >= 0 and value.value <= 20)"
+
+Invariant: ehch-news2-3
+Description: "A NEWS2, and each sub-score, has its score or the reason why that is not known, never both."
+Severity: #error
+Expression: "(value.exists() xor dataAbsentReason.exists()) and component.all(value.exists() xor dataAbsentReason.exists())"
+
+Invariant: ehch-news2-4
+Description: "A NEWS2 whose total is not known has the sub-scores that are."
+Severity: #error
+Expression: "value.exists() or component.value.exists()"
 
 RuleSet: Score(path)
-* {path} 1..1
+* {path} 0..1
 * {path} only Quantity
 * {path}.value 1..1
 * {path}.system 1..1
@@ -25,9 +35,9 @@ Profile: NEWS2
 Parent: UKCore-Observation-EarlyWarningTotalScore
 Id: EHCH-NEWS2
 Title: "NEWS2 total score"
-Description: "A National Early Warning Score 2 total with its sub-scores, as UK Core profiles an early warning total. EHCH R17 and Annexe A of the guide for care homes: early signs of deterioration are recognised and acted upon. Royal College of Physicians: seven parameters, total 0 to 20."
+Description: "A National Early Warning Score 2 total with its sub-scores, as UK Core profiles an early warning total. Where a parameter is missing the total is not known: the sub-scores that are there say how high it is at least. EHCH R17 and Annexe A of the guide for care homes: early signs of deterioration are recognised and acted upon. Royal College of Physicians: seven parameters, total 0 to 20."
 * insert Published
-* obeys ehch-news2-1 and ehch-news2-2
+* obeys ehch-news2-1 and ehch-news2-2 and ehch-news2-3 and ehch-news2-4
 * status = #final (exactly)
 * category 1..1
 * category.coding 1..*

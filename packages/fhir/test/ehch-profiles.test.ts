@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { evalFhirPath } from '@medplum/core';
-import type { CarePlan, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Observation, Resource } from '@medplum/fhirtypes';
 import { EHCH_PROFILE } from '../src/profiles.ts';
 import { allowed } from './drift/breaking.ts';
 import { OUTCOMES } from './drift/conforming-outcomes.ts';
@@ -25,6 +25,13 @@ const BREAKS_INVARIANT: Readonly<Record<string, (resource: never) => void>> = {
     news2.component[2]!.code.coding[0]!.code = '1104321000000108';
   },
   'ehch-news2-2': (news2: { valueQuantity: { value: number } }) => { news2.valueQuantity.value = 21; },
+  'ehch-news2-3': (news2: { component: { dataAbsentReason?: object }[] }) => { news2.component[1]!.dataAbsentReason = { text: 'x' }; },
+  'ehch-news2-4': (news2: { valueQuantity?: object; dataAbsentReason?: object; component: { valueQuantity?: object; dataAbsentReason?: object }[] }) => {
+    for (const scored of [news2, ...news2.component]) {
+      delete scored.valueQuantity;
+      scored.dataAbsentReason = { text: 'x' };
+    }
+  },
 };
 
 test('every profile that we claim has a definition, rules and a conforming resource', () => {
@@ -48,6 +55,12 @@ describe.each(PROFILES.map((profile) => [profile.id ?? '', profile] as const))('
   });
 
   test.each(refusals(definition, conforming))('refuses a resource $how', ({ check }) => { check(); });
+});
+
+test('a NEWS2 with neither a total nor the reason why there is none is refused', () => {
+  const [news2] = structuredClone(CONFORMING['EHCH-NEWS2'] as Observation[]);
+  delete news2!.valueQuantity;
+  expect(rulesSay(EHCH_PROFILE.news2, news2!).map(({ expression }) => expression)).toEqual(['Observation.valueQuantity']);
 });
 
 describe('EHCH-PCSP', () => {

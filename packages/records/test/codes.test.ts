@@ -39,6 +39,7 @@ const OURS: Readonly<Record<string, { codes: Coded[]; besides?: string[] }>> = {
 
 const HL7: [string, Coded[]][] = [
   [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES])],
+  [HL7_CODES.dataAbsentReason, within(observed.UNKNOWN)],
   [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
   [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],
   [HL7_CODES.observationCategory, byKey(observed.CATEGORIES)],

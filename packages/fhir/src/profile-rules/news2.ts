@@ -16,9 +16,12 @@ const SUB_SCORES: ReadonlySet<unknown> = new Set([
   '1104301000000104', SCALE_1, SCALE_2, '1104331000000105', '1104341000000101', '1104351000000103', '1104361000000100', '1104371000000107',
 ]);
 
-const SCORE = [required('valueQuantity'), within('valueQuantity', required('value'), required('system'), required('code'))];
+const SCORE = [
+  within('valueQuantity', required('value'), required('system'), required('code')),
+  satisfies('valueQuantity', 'there is a score or the reason why it is not known, never both', (element) => isScored(element) !== (element.dataAbsentReason !== undefined)),
+];
 
-/** EHCH-NEWS2, beside what UKCore-Observation-EarlyWarningTotalScore fixes: the total, and each sub-score at most once. */
+/** EHCH-NEWS2, beside what UKCore-Observation-EarlyWarningTotalScore fixes: the total or why it is not known, and each sub-score at most once. */
 export const news2 = profile('Observation',
   required('category.coding.system'),
   required('category.coding.code'),
@@ -27,12 +30,17 @@ export const news2 = profile('Observation',
   onlyChoice(EFFECTIVE, 'DateTime'),
   ...SCORE,
   satisfies('valueQuantity.value', 'a NEWS2 total lies between 0 and 20', ({ valueQuantity }) => !isElement(valueQuantity) || isTotal(valueQuantity.value)),
+  satisfies('component', 'without a total there are the sub-scores that are known', (element) => isScored(element) || itemsOf(element.component).some(isScored)),
   onePerKind('component', subScore, 'each component is another of the NEWS2 sub-scores'),
   within('component', ...SCORE),
   satisfies('component', 'oxygen saturation is scored on one of the two scales, never on both', ({ component }) => {
     const scored = itemsOf(component).map(subScore);
     return !(scored.includes(SCALE_1) && scored.includes(SCALE_2));
   }));
+
+function isScored({ valueQuantity }: Element): boolean {
+  return valueQuantity !== undefined;
+}
 
 function subScore({ code }: Element): string | undefined {
   const found = isElement(code) && itemsOf(code.coding).find((coding) => coding.system === SNOMED_CT && SUB_SCORES.has(coding.code));

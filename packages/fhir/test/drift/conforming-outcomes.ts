@@ -7,6 +7,7 @@ const CONTACT = { reference: 'Encounter/contact' };
 const PRACTITIONER = { reference: 'Practitioner/1' };
 
 const score = (value: number): Quantity => ({ value, system: 'http://unitsofmeasure.org', code: '{ScoreOf}' });
+const UNKNOWN = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' }] };
 const subScore = (code: string): ObservationComponent => ({ code: { coding: [{ system: SNOMED_CT, code }] }, valueQuantity: score(1) });
 
 const news2 = (oxygenSaturation: string): Observation => ({
@@ -21,6 +22,16 @@ const news2 = (oxygenSaturation: string): Observation => ({
     '1104301000000104', oxygenSaturation, '1104331000000105', '1104341000000101', '1104351000000103', '1104361000000100', '1104371000000107',
   ].map(subScore),
 });
+
+/** Consciousness was not looked at, so there is no total. */
+const partialNews2 = (): Observation => {
+  const { valueQuantity: _, component = [], ...news2WithoutTotal } = news2('1104311000000102');
+  return {
+    ...news2WithoutTotal,
+    dataAbsentReason: UNKNOWN,
+    component: component.map(({ code, valueQuantity }, index) => (index === 5 ? { code, dataAbsentReason: UNKNOWN } : { code, valueQuantity })),
+  };
+};
 
 /** A resource for each profile with no more than the profile needs to be seen at work. */
 export const OUTCOMES: Readonly<Record<string, readonly Resource[]>> = {
@@ -55,7 +66,7 @@ export const OUTCOMES: Readonly<Record<string, readonly Resource[]>> = {
     requester: PRACTITIONER,
     performerType: { text: 'Dietitian' },
   }],
-  'EHCH-NEWS2': [news2('1104311000000102'), news2('1104321000000108')],
+  'EHCH-NEWS2': [news2('1104311000000102'), news2('1104321000000108'), partialNews2()],
   'EHCH-Provenance': [{
     resourceType: 'Provenance',
     meta: { tag: [{ system: 'https://ehch.example/fhir/CodeSystem/record', code: 'abc' }] },

@@ -83,5 +83,8 @@ export const NEWS2_SUB_SCORES = {
   temperature: { code: '1104371000000107', display: `${NEWS2} - temperature score` },
 } as const;
 
+/** Why there is no score: HL7's data-absent-reason. */
+export const UNKNOWN = { code: 'unknown', display: 'Unknown' } as const;
+
 /** Categories of observations: HL7's observation-category. */
 export const CATEGORIES = { 'vital-signs': 'Vital Signs', survey: 'Survey', therapy: 'Therapy' } as const;

@@ -4,7 +4,7 @@ import { homeOrganization } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
 import { practitioners, staffAuthor, staffReference } from '../envelope/staff.ts';
-import { ACVPU, ACVPU_LEVELS, BLOOD_PRESSURE, CATEGORIES, INSPIRED_OXYGEN, NEWS2_SUB_SCORES, NEWS2_TOTAL, VITAL_SIGNS } from './codes.ts';
+import { ACVPU, ACVPU_LEVELS, BLOOD_PRESSURE, CATEGORIES, INSPIRED_OXYGEN, NEWS2_SUB_SCORES, NEWS2_TOTAL, UNKNOWN, VITAL_SIGNS } from './codes.ts';
 import type { ObservationsRecord } from './record.ts';
 import { scoreNews2 } from './score-news2.ts';
 
@@ -97,20 +97,34 @@ function consciousness(record: ObservationsRecord): Observation[] {
   ];
 }
 
-/** The score, where it is known: the source worked it out, or all seven parameters were there. Where both are so, they agree. */
+/**
+ * The score, where it is known: the source worked it out, or all seven parameters were there. Where both are so, they agree.
+ * Where neither is so, an alarm that the parameters raise whatever is missing is not lost, and no total is made up.
+ */
 function news2(record: ObservationsRecord, measured: readonly Observation[]): Observation[] {
-  const { subScores, total: ours } = scoreNews2(record);
+  const { total: ours, asksForResponse, ...scored } = scoreNews2(record);
   const total = record.news2Total ?? ours;
-  if (total === undefined) return [];
+  if (total === undefined && !asksForResponse) return [];
   return [
     {
       ...observation(record, 'news2', { profile: EHCH_PROFILE.news2, category: 'survey', code: snomed(NEWS2_TOTAL.code, NEWS2_TOTAL.display) }),
-      valueQuantity: points(total),
+      ...(total === undefined ? atLeast(scored.least) : { valueQuantity: points(total) }),
       derivedFrom: measured.map((one) => reference(identityOf(one))),
-      component: subScores.map(({ parameter, score }) => ({ code: subScoreCode(record, parameter), valueQuantity: points(score) })),
+      component: [
+        ...scored.subScores.map(({ parameter, score }) => ({ code: subScoreCode(record, parameter), valueQuantity: points(score) })),
+        ...(total === undefined ? scored.missing.map((parameter) => ({ code: subScoreCode(record, parameter), dataAbsentReason: NOT_KNOWN })) : []),
+      ],
     },
   ];
 }
+
+const NOT_KNOWN = concept(HL7_CODES.dataAbsentReason, UNKNOWN.code, UNKNOWN.display);
+
+/** A total that is not known, with how high it is at least in words: a number would be read as the total. */
+const atLeast = (least: number): Pick<Observation, 'dataAbsentReason' | 'note'> => ({
+  dataAbsentReason: NOT_KNOWN,
+  note: [{ text: `The NEWS2 total is at least ${least}: not every parameter is known.` }],
+});
 
 function subScoreCode({ oxygenScale }: ObservationsRecord, parameter: Exclude<keyof typeof NEWS2_SUB_SCORES, 'oxygenSaturationOnScale2'>): CodeableConcept {
   const { code, display } = NEWS2_SUB_SCORES[parameter === 'oxygenSaturation' && oxygenScale === 2 ? 'oxygenSaturationOnScale2' : parameter];

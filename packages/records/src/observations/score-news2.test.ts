@@ -78,6 +78,15 @@ test('the sickest resident scores 20, and one who is well 0', () => {
   expect([scoreNews2(sickest).total, scoreNews2(well).total]).toEqual([20, 0]);
 });
 
+test.each<[boolean, string, News2Parameters]>([
+  [true, 'five points of three parameters', { respirationRate: 24, pulse: 111, temperature: 38.5 }],
+  [true, 'three points for one parameter', { pulse: 131 }],
+  [false, 'four points of two parameters', { respirationRate: 24, pulse: 111 }],
+  [false, 'nothing', {}],
+])('that an urgent response is asked for is %s of %s, whatever is missing', (asksForResponse, _, observed) => {
+  expect(scoreNews2(observed)).toMatchObject({ asksForResponse, total: undefined });
+});
+
 const WHOLE = {
   respirationRate: fc.integer({ min: 1, max: 80 }),
   oxygenSaturation: fc.integer({ min: 0, max: 100 }),
@@ -94,7 +103,8 @@ const partial: fc.Arbitrary<News2Parameters> = fc.record(WHOLE, { requiredKeys: 
 describe('any set of observations', () => {
   test('has a total only where all seven parameters are there; it is the sum of their scores, from 0 to 20', () => {
     fc.assert(fc.property(partial, (observed) => {
-      const { subScores, total, least, most } = scoreNews2(observed);
+      const { subScores, missing, total, least, most } = scoreNews2(observed);
+      expect(new Set([...subScores.map(({ parameter }) => parameter), ...missing]).size).toBe(7);
       expect(least).toBe(subScores.reduce((sum, { score }) => sum + score, 0));
       expect(total).toBe(subScores.length === 7 ? least : undefined);
       expect(least).toBeGreaterThanOrEqual(0);
@@ -106,10 +116,11 @@ describe('any set of observations', () => {
   test('can score, once completed, only what was said to be possible before', () => {
     fc.assert(fc.property(complete, fc.subarray(Object.keys(WHOLE) as (keyof News2Parameters)[]), (observed, left) => {
       const some = Object.fromEntries(Object.entries(observed).filter(([key]) => key === 'oxygenScale' || !left.includes(key as keyof News2Parameters)));
-      const { least, most } = scoreNews2(some);
-      const { total } = scoreNews2(observed);
+      const { least, most, asksForResponse } = scoreNews2(some);
+      const { total, asksForResponse: inTheEnd } = scoreNews2(observed);
       expect(total).toBeGreaterThanOrEqual(least);
       expect(total).toBeLessThanOrEqual(most);
+      expect(inTheEnd || !asksForResponse).toBe(true);
     }));
   });
 

@@ -16,11 +16,15 @@ export type News2Parameter = Exclude<keyof News2Parameters, 'oxygenScale'>;
 export interface News2Score {
   /** The score of each parameter that was there, in the order of the chart. */
   subScores: readonly { parameter: News2Parameter; score: number }[];
+  /** The parameters that have none. */
+  missing: readonly News2Parameter[];
   /** Their sum, if all seven were there. */
   total: number | undefined;
   /** What the total can be: from the sum of what is there to that and the most that is missing. */
   least: number;
   most: number;
+  /** Whether what is there asks for an urgent response, whatever is missing: five in all, or three for one parameter. */
+  asksForResponse: boolean;
 }
 
 /** Up to and including this value, this score. */
@@ -44,6 +48,10 @@ const CONSCIOUSNESS = { alert: 0, 'new-confusion': 3, voice: 3, pain: 3, unrespo
 /** The most that each parameter can score, in the order of the chart. */
 const MOST: Readonly<Record<News2Parameter, number>> = { respirationRate: 3, oxygenSaturation: 3, onOxygen: 2, systolic: 3, pulse: 3, consciousness: 3, temperature: 3 };
 
+/** From these on a clinician is called urgently: Royal College of Physicians, 2017. */
+const URGENT_TOTAL = 5;
+const URGENT_SUB_SCORE = 3;
+
 const PARAMETERS = Object.keys(MOST) as News2Parameter[];
 
 /** Scores a set of observations by the NEWS2 chart. A parameter that is not there has no score, and then there is no total. */
@@ -56,9 +64,11 @@ export function scoreNews2(observed: News2Parameters): News2Score {
   const missing = PARAMETERS.filter((parameter) => subScores.every((scored) => scored.parameter !== parameter));
   return {
     subScores,
+    missing,
     total: missing.length === 0 ? least : undefined,
     least,
     most: missing.reduce((sum, parameter) => sum + MOST[parameter], least),
+    asksForResponse: least >= URGENT_TOTAL || subScores.some(({ score }) => score >= URGENT_SUB_SCORE),
   };
 }
 
