@@ -17,8 +17,7 @@ export function linksOf(resource: Resource): Link[] {
     case 'Location':
       return linkTo('home', resource.managingOrganization?.reference);
     case 'OrganizationAffiliation':
-      // An alignment that has ended aligns the home no longer.
-      return resource.period?.end === undefined ? [...linkTo('home', resource.participatingOrganization?.reference), ...linkTo('pcn', resource.organization?.reference)] : [];
+      return resource.active === false ? [] : [...linkTo('home', resource.participatingOrganization?.reference), ...linkTo('pcn', resource.organization?.reference)];
     default:
       return [];
   }

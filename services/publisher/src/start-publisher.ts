@@ -1,6 +1,6 @@
 import type { Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
-import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle } from '@ehch/ledger';
+import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
@@ -21,7 +21,7 @@ export interface PublisherOptions {
 }
 
 /** What publishing one record came to, before it is written to the ledger. */
-type Finished = { is: 'superseded' } | { is: 'published'; record: PublishedRecord; changed: Resource[]; firings: Firing[] };
+type Finished = { is: 'superseded' } | { is: 'published'; tenant: string; record: PublishedRecord; changed: Resource[]; firings: Firing[] };
 
 /** Starts to drain the publishing lane in this process: bundles to the FHIR server, and its answers and events to the ledger. */
 export function startPublisher({ ledger, lanes, server, topics, concurrency }: PublisherOptions): Promise<LaneRunner> {
@@ -75,6 +75,7 @@ function finished(firings: Tools['firings'], { recordId, tenant }: StoredBundle,
   const changes = resources.flatMap((planned) => (planned.change ? [{ previous: planned.previous, current: asPublished(planned, locate) }] : []));
   return {
     is: 'published',
+    tenant,
     record: { recordId, resources: resources.filter(({ at }) => at !== undefined).map(toLedger) },
     changed: changes.map(({ current }) => current),
     firings: firings({ recordId, tenant }, changes),
@@ -103,6 +104,7 @@ async function commitPublished(trx: LedgerTransaction, done: readonly Done<Finis
   await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
   const woken = await savePublished(trx, published.map(({ record }) => record));
   await releaseIdentities(trx, published.map(({ record }) => record.recordId));
+  await writeAudit(trx, published.map(({ tenant, record }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'record', entityId: String(record.recordId) })));
   const changed = published.flatMap((one) => one.changed);
   const linked = changed.map((resource) => ({ resource: `${resource.resourceType}/${resource.id ?? ''}`, links: linksOf(resource) }));
   await replaceLinks(trx, linked.map(({ resource }) => resource), linked.flatMap(({ resource, links }) => links.map((link) => ({ resource, ...link }))));
