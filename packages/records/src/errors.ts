@@ -48,6 +48,7 @@ export const ERRORS = {
   'EHCH-STAY-003': sender('required', 'The place is `other`, and its name is missing.', 'Say in the field of details which place it was.'),
   'EHCH-PLAN-001': sender('required', 'Somebody spoke for the resident, and their name is missing.', 'Name them.'),
   'EHCH-PLAN-002': sender('business-rule', 'The action serves a goal that is not in the plan.', 'Use the id of one of the goals of the plan.'),
+  'EHCH-PLAN-003': sender('business-rule', 'The plan replaces itself.', 'Name the plan before, or leave the field out: a new version of a plan keeps its id.'),
   'EHCH-ROUND-001': sender('required', 'The decision is `other`, and what was decided is missing.', 'Say in decisionOther what was decided.'),
   'EHCH-ROUND-002': sender('required', 'A resident who was discussed and not seen was discussed on a round, and the round is missing.', 'Name the weekly home round.'),
   'EHCH-ROUND-003': sender('required', 'A round is held for residents, and none is listed (EHCH R5).', 'List them, or send a check-in if nobody needed review.'),

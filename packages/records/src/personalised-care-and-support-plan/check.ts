@@ -6,10 +6,11 @@ import { issueOf } from '../errors.ts';
 import type { PersonalisedCareAndSupportPlanRecord, PlanAction, PlanGoal } from './record.ts';
 
 export function checkPersonalisedCareAndSupportPlan(record: PersonalisedCareAndSupportPlanRecord): Issue[] {
-  const { goals = [], actions = [], agreedWith, author, created, period, reviewDate } = record;
+  const { goals = [], actions = [], agreedWith, author, created, period, replaces, reviewDate, source } = record;
   return [
     ...checkHomeIds(record.home),
     ...checkResidentIds(record.resident),
+    ...(replaces === source.id ? [issueOf('EHCH-PLAN-003', 'replaces')] : []),
     ...checkUniqueIds(goals, 'goals'),
     ...goals.flatMap((goal, index) => checkGoal(goal, `goals[${index}]`)),
     ...actions.flatMap((action, index) => checkAction(action, goals, `actions[${index}]`)),

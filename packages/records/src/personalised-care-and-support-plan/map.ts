@@ -33,6 +33,7 @@ function planOf(record: PlanRecord): CarePlan {
       ...agreementOf(record),
     ],
     identifier: [identifierOf(record)],
+    replaces: replacedBy(record),
     status,
     intent: 'plan',
     category: [planType('carePlan'), planType('pcsp')],
@@ -113,6 +114,10 @@ function agreementOf(record: PlanRecord): Extension[] {
 const refusalOf = (record: PlanRecord): Extension[] =>
   record.agreedWith?.resident === false ? [{ url: EXTENSION.notAgreedBy, valueReference: residentReference(record) }] : [];
 
+/** By identifier alone, so that the plan need not wait for the one before. What that says is its own record's to say, so it is not written here. */
+const replacedBy = ({ source, replaces }: PlanRecord): Reference<CarePlan>[] =>
+  replaces === undefined ? [] : [logicalReference('CarePlan', identifierOf({ source: { ...source, id: replaces } }))];
+
 /** By identifier alone, so that the plan need not wait for what it is based on. */
 function basisOf({ basis, source }: PlanRecord): Reference[] {
   const { assessment, homePlanId } = basis ?? {};
@@ -137,5 +142,5 @@ const relative = (name: string): Reference<RelatedPerson> => ({ type: 'RelatedPe
 const planType = (type: keyof typeof PLAN_TYPES) => snomed(PLAN_TYPES[type].code, PLAN_TYPES[type].display);
 
 /** The identifier of the plan, or of one of its goals. */
-const identifierOf = ({ source }: PlanRecord, goal?: { id: string }): Identifier =>
+const identifierOf = ({ source }: Pick<PlanRecord, 'source'>, goal?: { id: string }): Identifier =>
   derivedIdentifier('personalised-care-and-support-plan', [source.system, source.id], goal && `goal ${goal.id}`);

@@ -12,6 +12,10 @@ export interface PersonalisedCareAndSupportPlanRecord {
    */
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error';
   /**
+   * Source id of the plan that this one takes the place of: a resident has one plan. That plan is ended by a version of its own, `completed` or `revoked`.
+   */
+  replaces?: string;
+  /**
    * What matters to the person, word for word as they or somebody who speaks for them said it.
    */
   whatMatters: string;
