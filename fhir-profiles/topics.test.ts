@@ -24,6 +24,10 @@ const news2 = (total: number, ...subScores: number[]): Observation => ({
   resourceType: 'Observation', status: 'final', code: {}, valueQuantity: quantity(total),
   component: subScores.map((value) => ({ code: {}, valueQuantity: quantity(value) })),
 });
+const partialNews2 = (...subScores: number[]): Observation => {
+  const { valueQuantity: _, component = [], ...rest } = news2(0, ...subScores);
+  return { ...rest, dataAbsentReason: {}, component: [...component, { code: {}, dataAbsentReason: {} }] };
+};
 const inError = (observation: Observation): Observation => ({ ...observation, status: 'entered-in-error' });
 
 const FIRES: Readonly<Record<string, readonly Versions[]>> = {
@@ -48,6 +52,7 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
   'deterioration-alert': [
     [undefined, news2(5, 2, 2, 1)], [undefined, news2(3, 3)], [news2(2, 2), news2(7, 3, 2, 2)],
     [news2(9, 3, 3, 3), news2(0)], [news2(3, 3), inError(news2(3, 3))],
+    [undefined, partialNews2(3)], [undefined, partialNews2(2, 2, 1)], [undefined, partialNews2(1, 1, 1, 2)], [partialNews2(2, 2, 1), partialNews2(2, 2)],
   ],
 };
 
@@ -61,8 +66,15 @@ const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
   ],
   'pcsp-updated': [[plan('draft'), plan('draft')], [plan('draft'), plan('active')]],
   'resident-admitted': [[undefined, stay('planned', 'admission')], [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission')]],
-  'resident-readmitted': [[undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')]],
-  'deterioration-alert': [[undefined, news2(4, 2, 2)], [news2(4, 2, 2), inError(news2(4, 2, 2))], [undefined, inError(news2(9, 3, 3, 3))], [inError(news2(9, 3, 3, 3)), news2(0)]],
+  'resident-readmitted': [
+    [undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')],
+    [{ ...stay('active', 'admission'), statusHistory: history('2026-11-05') }, { ...stay('active', 'readmission'), statusHistory: history('2026-11-05') }],
+    [{ ...stay('onhold', 'admission'), statusHistory: history(undefined) }, { ...stay('finished', 'admission'), statusHistory: history('2026-11-05') }],
+  ],
+  'deterioration-alert': [
+    [undefined, news2(4, 2, 2)], [news2(4, 2, 2), inError(news2(4, 2, 2))], [undefined, inError(news2(9, 3, 3, 3))], [inError(news2(9, 3, 3, 3)), news2(0)],
+    [undefined, partialNews2(2, 1, 1)], [partialNews2(2, 2), inError(partialNews2(2, 2))],
+  ],
 };
 
 const claiming = (profile: string, resource: Resource): Resource => ({ ...resource, meta: { profile: [profile] } });
@@ -136,6 +148,7 @@ const REFERENCES = { subject, patient: subject, managingOrganization: { referenc
 
 test.each<[string, Observation]>([
   ['urgent', news2(5)], ['urgent', news2(6, 2, 2, 2)], ['urgent', news2(3, 3)], ['emergency', news2(7)], ['emergency', news2(20)],
+  ['urgent', partialNews2(3, 3)], ['urgent', partialNews2(2, 2, 2)], ['emergency', partialNews2(3, 3, 1)], ['emergency', partialNews2(2, 2, 2, 1)],
 ])('a deterioration alert is %s (Royal College of Physicians): case %#', (severity, current) => {
   const grades = TOPICS.find(({ name }) => name === 'deterioration-alert')?.severity ?? [];
   expect(grades.find(({ when }) => holds(when, current))?.code).toBe(severity);
