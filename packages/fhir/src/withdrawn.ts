@@ -1,6 +1,5 @@
-import type { Meta, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { withoutEmpties } from './empties.ts';
-import { CANONICAL_BASE } from './systems.ts';
 
 /**
  * What remains of a resource that its source has taken out of a record: what was said to have happened was said in error,
@@ -16,7 +15,8 @@ export function withdrawn(resource: Resource): Resource | undefined {
     case 'QuestionnaireResponse':
       return { ...resource, status: 'entered-in-error' };
     case 'Observation':
-      return withoutEmpties({ ...resource, meta: withoutUkCore(resource.meta), status: 'entered-in-error' });
+      // UK Core fixes the status of its observations as final, so one that is withdrawn claims no profile.
+      return withoutEmpties({ ...resource, meta: { ...resource.meta, profile: undefined }, status: 'entered-in-error' });
     case 'CarePlan':
     case 'ServiceRequest':
       return { ...resource, status: 'revoked' };
@@ -34,11 +34,4 @@ export function withdrawn(resource: Resource): Resource | undefined {
     default:
       return undefined;
   }
-}
-
-/** UK Core fixes the status of its observations as final, so one that is withdrawn claims to be none of them. */
-function withoutUkCore({ profile = [], ...meta }: Meta = {}): Meta | undefined {
-  const ours = profile.filter((canonical) => canonical.startsWith(CANONICAL_BASE));
-  const kept = { ...meta, ...(ours.length > 0 && { profile: ours }) };
-  return Object.keys(kept).length > 0 ? kept : undefined;
 }

@@ -49,6 +49,11 @@ function outcomeOfFailure(answer: Failure): Exclude<Outcome<never>, { is: 'done'
 }
 
 function typesOf(identities: readonly string[]): string {
-  const types = [...new Set(identities.map((identity) => identity.slice(0, identity.indexOf('?'))))];
+  const types = [...new Set(identities.map((identity) => wordOf(identity.slice(0, identity.indexOf('?')))))];
   return types.length === 1 ? `the ${types[0]}` : `the ${types.slice(0, -1).join(', the ')} and the ${types.at(-1)}`;
 }
+
+/** What the sender calls it, with the type that FHIR has for it. */
+const WORDS: Readonly<Record<string, string>> = { Patient: 'resident', Organization: 'home or organisation', Location: 'place of the home', Encounter: 'round', Practitioner: 'clinician', EpisodeOfCare: 'stay' };
+
+const wordOf = (type: string): string => (WORDS[type] === undefined ? type : `${WORDS[type]} (${type})`);
