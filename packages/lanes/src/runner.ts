@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Claim, claimKeys, type Ledger, type Lease } from '@ehch/ledger';
+import type { Claim, Ledger, Lease } from '@ehch/ledger';
 import type { SignalBackend, SignalQueue } from './backend.ts';
 import { gather } from './gather.ts';
 import { asError } from './as-error.ts';
+import { claimTogether } from './claims.ts';
 import { keepLeases, type LeaseKeeper } from './lease-keeper.ts';
 import { type SettleAnswer, type SettleRequest, settleTogether } from './settlements.ts';
 import { startSweeper } from './sweeper.ts';
@@ -31,11 +32,8 @@ export interface LaneRunner {
 export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRunner> {
   const { lane, drain, ledger, backend, events, timing } = options;
   const leases = keepLeases(ledger, timing.leaseMs, (error) => { events.onError(error, { lane, step: 'renew' }); });
-  const holder = randomUUID();
-  const claim = gather(async (keys: readonly string[]) => {
-    const claims = await claimKeys(ledger, { lane, keys, holder, leaseMs: timing.leaseMs, limit: CLAIM_LIMIT });
-    return keys.map((key) => claims.get(key));
-  }, drain.concurrency);
+  const request = { lane, holder: randomUUID(), leaseMs: timing.leaseMs, limit: CLAIM_LIMIT };
+  const claim = gather((keys: readonly string[]) => claimTogether(ledger, request, keys), drain.concurrency);
   const settle = gather((requests: readonly SettleRequest<T>[]) => settleTogether(ledger, lane, drain, requests), drain.concurrency);
   const drainer = { ...options, leases, claim, settle };
   const worker = await backend.startWorker(lane, (key) => drainKey(drainer, key), drain.concurrency);

@@ -5,7 +5,7 @@ export { EmbeddedPostgresError } from './embedded/error.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';
 export type { FailureClass, Reason, SubscriptionSettings } from './words.ts';
 export { appendToInbox, type InboxEntry } from './inbox/append.ts';
-export { type Claim, claimKeys, type InboxItem, type Lease, renewLeases } from './inbox/claim.ts';
+export { type Claim, claimKeys, type ClaimRequest, type InboxItem, type Lease, renewLeases } from './inbox/claim.ts';
 export { lockLeases, releaseLeases, type Settled, type Settlement, settleItems } from './inbox/settle.ts';
 export { type OverdueKey, parkLongWaits, releaseParked, restartKeys, sweepLane, wakeOvertaken, wakeWaiting } from './inbox/sweep.ts';
 export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys } from './inbox/names.ts';
