@@ -6,7 +6,10 @@ export interface LeaseKeeper {
   /** @param startedAt monotonic time in ms before the claim was asked for */
   add(lease: Lease, startedAt: number): void;
   remove(lease: Lease): void;
-  /** By our own monotonic clock: a process that was suspended finds that its time is over before it writes (REL-064). */
+  /**
+   * By our own monotonic clock: a process that was suspended finds that its time is over before it writes (REL-064). False
+   * too once a renewal has found that the lease was lost.
+   */
   isOurs(lease: Lease): boolean;
   close(): Promise<void>;
 }
@@ -18,8 +21,11 @@ export function keepLeases(ledger: Ledger, leaseMs: number, onError: (error: Err
     const startedAt = performance.now();
     const held = [...endsAt].filter(([, end]) => end > startedAt).map(([lease]) => lease);
     try {
-      await renewLeases(ledger, held, leaseMs);
-      for (const lease of held) if (endsAt.has(lease)) endsAt.set(lease, startedAt + leaseMs);
+      const renewed = await renewLeases(ledger, held, leaseMs);
+      for (const lease of held) {
+        if (!renewed.has(lease)) endsAt.delete(lease);
+        else if (endsAt.has(lease)) endsAt.set(lease, startedAt + leaseMs);
+      }
     } catch (error) {
       onError(asError(error));
     }

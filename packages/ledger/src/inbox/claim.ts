@@ -77,11 +77,20 @@ function gather(lane: string, rows: readonly Row[]): Map<string, Claim> {
   return claims;
 }
 
-/** Lengthens the leases that are still ours; those that are not stay as they are. */
-export async function renewLeases(ledger: Ledger, leases: readonly Lease[], leaseMs: number): Promise<void> {
-  if (leases.length === 0) return;
-  await sql`
+/**
+ * Lengthens the leases that still hold: another may have taken a key over, or moved its work behind another key. One that
+ * was given back in the meantime stays given back.
+ *
+ * @returns those that still hold
+ */
+export async function renewLeases(ledger: Ledger, leases: readonly Lease[], leaseMs: number): Promise<Set<Lease>> {
+  if (leases.length === 0) return new Set();
+  const { rows } = await sql<{ nth: number }>`
     update lane_key set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    from unnest(${leases.map((l) => l.lane)}::text[], ${leases.map((l) => l.key)}::text[], ${leases.map((l) => l.fence)}::bigint[]) as mine (lane, key, fence)
-    where lane_key.lane = mine.lane and lane_key.key = mine.key and lane_key.fence = mine.fence`.execute(ledger);
+    from unnest(${leases.map((l) => l.lane)}::text[], ${leases.map((l) => l.key)}::text[], ${leases.map((l) => l.fence)}::bigint[])
+      with ordinality as mine (lane, key, fence, nth)
+    where lane_key.lane = mine.lane and lane_key.key = mine.key and lane_key.fence = mine.fence and lease_until is not null
+    returning nth`.execute(ledger);
+  const held = new Set(rows.map(({ nth }) => nth));
+  return new Set(leases.filter((_lease, index) => held.has(index + 1)));
 }
