@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { CodeSystem, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 
 export { TOPICS } from './topics.ts';
-export type { Topic, TopicFilter, TopicTrigger } from './topics.ts';
 
 const FOLDER = join(import.meta.dirname, 'fsh-generated', 'resources');
 

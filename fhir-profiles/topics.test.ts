@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Topic } from '@ehch/fhir';
 import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
 import type { CarePlan, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
 import { fhirPathCriteria, topicResource } from './compiler/topic-resource.ts';
-import { STRUCTURE_DEFINITIONS, TOPICS, type Topic } from './index.ts';
+import { STRUCTURE_DEFINITIONS, TOPICS } from './index.ts';
 
 type Versions = [previous: Resource | undefined, current: Resource];
 

@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'packages/ledger': [],
   'packages/lanes': ['@ehch/ledger'],
   'packages/service-kit': [],
-  'fhir-profiles': [],
+  'fhir-profiles': ['@ehch/fhir'],
 };
 
 /** Libraries that only these rooms may use. */
