@@ -1,5 +1,5 @@
-import type { Basic, Extension } from '@medplum/fhirtypes';
 import type { Topic, TopicFilter, TopicTrigger } from '@ehch/fhir';
+import type { Basic, Extension } from '@medplum/fhirtypes';
 
 const R5_TOPIC = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.';
 const R4_TYPE = 'http://hl7.org/fhir/StructureDefinition/';
