@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { type Envelope, leavesOf, lineageOf, type ReadyRecordType, RECORD_TYPES } from './src/index.ts';
+import { type Envelope, leavesOf, type ReadyRecordType, RECORD_TYPES } from './src/index.ts';
+import { experimentsOn } from './src/lineage.ts';
 import { schemaAt } from './src/schema-at.ts';
 
 export const SHEETS_FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'mappings');
@@ -24,8 +25,8 @@ export function mappingSheet(type: ReadyRecordType): string {
 
 ${type.description}
 
-Made by \`pnpm golden\` from the fullest example: each field was changed, the record was mapped
-again, and what moved stands beside it. A value in brackets is what the example becomes, where the code is not the word.
+Made by \`pnpm golden\` from the fullest example: each field was changed to other values and left out, the record was mapped
+again each time, and whatever moved stands beside it. A value in brackets is what the example becomes, where the code is not the word.
 
 | Name here | FHIR resource | Profile |
 |---|---|---|
@@ -42,12 +43,12 @@ function rowsOf(type: ReadyRecordType, record: Envelope, bundle: Bundle): Row[] 
   const values = leavesOf(byType(bundle));
   const examples = leavesOf(record);
   const rows = new Map<string, Row>();
-  for (const { field, elements } of lineageOf(type, record)) {
+  for (const { field, moves } of experimentsOn(type, record)) {
     const name = withoutIndexes(field, '[]');
     const row = rows.get(name) ?? { field: name, meaning: meaningOf(type, field), example: cell(examples.get(field)), elements: new Map() };
-    for (const element of elements.filter((one) => !one.endsWith('.resourceType'))) {
+    for (const element of new Set(moves.flatMap(withoutPartsOfWholes).sort())) {
       const [resource = '', ...path] = element.split('.');
-      const said = withoutIndexes(withNames(path.join('.'), resource, values), '').replace(/(coding|valueCoding|class)\.(code|display)$/, '$1') + becomes(element, values);
+      const said = withoutIndexes(withNames(path.join('.'), resource, values), '').replace(/(coding|valueCoding|class)\.(system|code|display)$/, '$1') + becomes(element, values);
       row.elements.set(said, (row.elements.get(said) ?? new Set()).add(names.get(resource) ?? withoutIndexes(resource, '')));
     }
     rows.set(name, row);
@@ -55,12 +56,18 @@ function rowsOf(type: ReadyRecordType, record: Envelope, bundle: Bundle): Row[] 
   return [...rows.values()];
 }
 
+/** Of a resource that a field brings or takes away, which its type shows, nothing but that. */
+function withoutPartsOfWholes(elements: readonly string[]): string[] {
+  const wholes = elements.filter((element) => element.endsWith('.resourceType')).map((element) => element.replace('.resourceType', ''));
+  return [...wholes, ...elements.filter((element) => !wholes.includes(element.split('.')[0] ?? ''))];
+}
+
 /** An entry of a list of words means what the list does. */
 const meaningOf = ({ schema }: ReadyRecordType, field: string): string => schemaAt(schema, field.replace(/\[\d+\]$/, '')).description ?? '';
 
 /** What the example becomes, where that is a code or a status: the code with its words. */
 function becomes(element: string, values: ReadonlyMap<string, unknown>): string {
-  const coding = /^(.*\.(?:coding\[\d+\]|valueCoding|class))\.(?:code|display)$/.exec(element)?.[1];
+  const coding = /^(.*\.(?:coding\[\d+\]|valueCoding|class))\.(?:system|code|display)$/.exec(element)?.[1];
   if (coding !== undefined) return values.has(`${coding}.code`) ? ` (${cell(values.get(`${coding}.code`))} ${cell(values.get(`${coding}.display`) ?? '')})`.replace(' )', ')') : '';
   return /\.(status|lifecycleStatus)$/.test(element) && values.has(element) ? ` (${cell(values.get(element))})` : '';
 }
@@ -74,7 +81,10 @@ const withNames = (path: string, resource: string, values: ReadonlyMap<string, u
 
 /** `Residency.period.start`; an element of several resources once, with their names. */
 function said({ elements }: Row): string {
-  const lines = [...elements].flatMap(([path, names]) => (names.size < SEVERAL ? [...names].map((name) => `${name}.${path}`) : [`${path} of ${[...names].join(', ')}`]));
+  const lines = [...elements].flatMap(([path, names]) => {
+    if (path === '') return [`${[...names].join(', ')} as a whole`];
+    return names.size < SEVERAL ? [...names].map((name) => `${name}.${path}`) : [`${path} of ${[...names].join(', ')}`];
+  });
   return [...lines.slice(0, LINES), ...(lines.length > LINES ? [`and ${lines.length - LINES} more`] : [])].join('<br>');
 }
 

@@ -1,5 +1,6 @@
 import type { Bundle } from '@medplum/fhirtypes';
 import type { ReadyRecordType } from './catalogue.ts';
+import { differencesOf } from './differences.ts';
 import { leavesOf } from './leaves.ts';
 import { candidatesFor } from './perturb.ts';
 import type { Envelope } from './record-type.ts';
@@ -8,26 +9,37 @@ import type { Envelope } from './record-type.ts';
 export interface FieldLineage {
   /** Path of the field in the record, such as `actions[0].owner.name`. */
   field: string;
-  /** Paths in the output, such as `Task[0].owner.display`; none when the field goes nowhere. */
+  /** Paths in the output, such as `Task[0].owner.display`, of all that any other value moves; none when the field goes nowhere. */
   elements: string[];
 }
 
+/** Which elements of the FHIR output each field of a record moves: the union of {@link experimentsOn}. */
+export const lineageOf = (type: ReadyRecordType, record: Envelope): FieldLineage[] =>
+  experimentsOn(type, record).map(({ field, moves }) => ({ field, elements: [...new Set(moves.flat())].sort() }));
+
 /**
- * Finds by experiment where each field of a record goes: it is changed within its schema, the record is mapped again,
- * and what differs is what the field moves (D6). No mapper knows of this. The type's own rules are left aside, since a
- * field that must agree with another could else never be changed alone.
+ * Finds by experiment where each field of a record goes: it is changed to other values of its schema and left out, the record is
+ * mapped again each time, and whatever differs is what the field moves (D6). No mapper knows of this. The type's own rules
+ * are left aside, since a field that must agree with another could else never be changed alone.
+ *
+ * @returns of each field the elements that moved, once for each experiment that moved any
  */
-export function lineageOf(type: ReadyRecordType, record: Envelope): FieldLineage[] {
-  const before = leavesOf(elementsOf(type.map(record)));
-  return [...leavesOf(record)].map(([field, value]) => ({ field, elements: moved(type, record, { field, value }, before) }));
+export function experimentsOn(type: ReadyRecordType, record: Envelope): { field: string; moves: string[][] }[] {
+  const before = elementsOf(type.map(record));
+  return [...leavesOf(record)].map(([field, value]) => {
+    // To leave out an entry of a list is to move those behind it, which says nothing of the entry.
+    const groups = [...candidatesFor(type.schema, field, value), ...(field.endsWith(']') ? [] : [[undefined]])];
+    return { field, moves: groups.map((group) => movedBy(group, { type, record, field, before })).filter((elements) => elements.length > 0) };
+  });
 }
 
-function moved(type: ReadyRecordType, record: Envelope, { field, value }: { field: string; value: unknown }, before: Map<string, unknown>): string[] {
-  for (const candidate of candidatesFor(type.schema, field, value)) {
+/** What the first of values that are alike moves, of those that move anything. */
+function movedBy(candidates: readonly unknown[], { type, record, field, before }: { type: ReadyRecordType; record: Envelope; field: string; before: object }): string[] {
+  for (const candidate of candidates) {
     const changed = withField(record, field, candidate);
     if (!type.conforms(changed)) continue;
-    const difference = differingPaths(before, leavesOf(elementsOf(type.map(changed))));
-    if (difference.length > 0) return difference;
+    const differences = differencesOf(before, elementsOf(type.map(changed)));
+    if (differences.length > 0) return differences;
   }
   return [];
 }
@@ -39,10 +51,6 @@ function elementsOf(bundle: Bundle): Record<string, object[]> {
     if (resource) (byType[resource.resourceType] ??= []).push(resource);
   }
   return byType;
-}
-
-function differingPaths(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] {
-  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path)).sort();
 }
 
 /** A copy of the record with one field set, or left out where the value is undefined. */

@@ -1,22 +1,23 @@
 import { schemaAt } from './schema-at.ts';
 
 /**
- * Other values that a field may have, the likeliest to conform first. Whether one conforms, the schema decides.
+ * Other values that a field may have, those that are alike together and the likeliest to conform first. A word of a closed
+ * list and a moment may each do something of its own; one text does what any other does. Whether one conforms, the schema decides.
  */
-export function candidatesFor(schema: object, field: string, value: unknown): unknown[] {
+export function candidatesFor(schema: object, field: string, value: unknown): unknown[][] {
   const { enum: values, format } = schemaAt(schema, field);
-  if (values) return values.filter((other) => other !== value);
-  if (typeof value === 'boolean') return [!value];
-  if (typeof value === 'number') return [value + 1, value - 1, value / 2];
+  if (values) return values.filter((other) => other !== value).map((other) => [other]);
+  if (typeof value === 'boolean') return [[!value]];
+  if (typeof value === 'number') return [[value + 1], [value - 1], [value / 2]];
   if (typeof value !== 'string') return [];
   const shifted = shiftedTime(value, format);
-  return [...shifted, ...(shifted.length > 0 ? [] : [`${value}x`]), ...changedCharacters(value)];
+  return [...shifted.map((moment) => [moment]), [...(shifted.length > 0 ? [] : [`${value}x`]), ...changedCharacters(value)]];
 }
 
 function shiftedTime(value: string, format: string | undefined): string[] {
   const time = Date.parse(value);
   if (Number.isNaN(time)) return [];
-  const nearby = [1, -1, 40, -40].map((days) => new Date(time + days * 86_400_000).toISOString());
+  const nearby = [1, -1, 40, -40, 4000, -4000].map((days) => new Date(time + days * 86_400_000).toISOString());
   if (format === 'date' || (format === 'date-or-date-time' && value.length === nearby[0]?.indexOf('T'))) return nearby.map((at) => at.slice(0, 10));
   return format?.endsWith('date-time') ? nearby : [];
 }
