@@ -10,7 +10,7 @@ afterEach(() => lane.close());
 
 test('REL-021: a key that is asked for twice in one batch is given to the first caller alone', async () => {
   await lane.append(4, 2);
-  const request = { lane: LANE, holder: 'a', leaseMs: 10_000, limit: 10 };
+  const request = { lane: LANE, holder: 'a', leaseMs: 10_000, limit: 10, batch: 10 };
   const [first, other, second] = await claimTogether(lane.ledger, request, ['k0', 'k1', 'k0']);
   expect(first?.items.map(({ ref }) => ref)).toEqual([1, 3]);
   expect(other?.items.map(({ ref }) => ref)).toEqual([2, 4]);

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function claim(key: string): Promise<Claim> {
-  const claims = await claimKeys(lane.ledger, { lane: LANE, keys: [key], holder: 'a', leaseMs: FAR_MS, limit: 10 });
+  const claims = await claimKeys(lane.ledger, { lane: LANE, keys: [key], holder: 'a', leaseMs: FAR_MS, limit: 10, batch: 10 });
   const claimed = claims.get(key);
   if (!claimed) throw new Error(`${key} is not free`);
   return claimed;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, Ledger, Lease } from '@ehch/ledger';
+import type { Claim, Ledger } from '@ehch/ledger';
 import type { SignalBackend, SignalQueue } from './backend.ts';
 import { gather } from './gather.ts';
 import { asError } from './as-error.ts';
+import { attempt, blocksKey } from './attempt.ts';
 import { claimTogether } from './claims.ts';
 import { keepLeases, type LeaseKeeper } from './lease-keeper.ts';
 import { type SettleAnswer, type SettleRequest, settleTogether } from './settlements.ts';
@@ -32,9 +33,10 @@ export interface LaneRunner {
 export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRunner> {
   const { lane, drain, ledger, backend, events, timing } = options;
   const leases = keepLeases(ledger, timing.leaseMs, (error) => { events.onError(error, { lane, step: 'renew' }); });
-  const request = { lane, holder: randomUUID(), leaseMs: timing.leaseMs, limit: CLAIM_LIMIT };
+  const request = { lane, holder: randomUUID(), leaseMs: timing.leaseMs, limit: CLAIM_LIMIT, batch: drain.batch };
   const claim = gather((keys: readonly string[]) => claimTogether(ledger, request, keys), drain.concurrency);
-  const settle = gather((requests: readonly SettleRequest<T>[]) => settleTogether(ledger, lane, drain, requests), drain.concurrency);
+  const settler = { lane, ledger, drain, onError: (error: Error) => { events.onError(error, { lane, step: 'settle' }); } };
+  const settle = gather((requests: readonly SettleRequest<T>[]) => settleTogether(settler, requests), drain.concurrency);
   const drainer = { ...options, leases, claim, settle };
   const worker = await backend.startWorker(lane, (key) => drainKey(drainer, key), drain.concurrency);
   const sweeper = startSweeper(options);
@@ -50,7 +52,7 @@ export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRun
 interface Drainer<T> extends RunnerOptions<T> {
   leases: LeaseKeeper;
   claim(key: string): Promise<Claim | undefined>;
-  settle(request: SettleRequest<T>): Promise<SettleAnswer>;
+  settle(request: SettleRequest<T>): Promise<SettleAnswer<T>>;
 }
 
 /** Works on a key until nothing is due under it, or somebody else holds it. */
@@ -70,32 +72,25 @@ async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
   }
 }
 
+/** @returns whether the key has more to do at once */
 async function drainClaim<T>(drainer: Drainer<T>, { lease, items }: Claim): Promise<boolean> {
-  const { drain, leases } = drainer;
+  const { drain, leases, events, lane } = drainer;
   const context = { key: lease.key, isOurs: () => leases.isOurs(lease) };
   for (let at = 0; at < items.length; at += drain.batch) {
     const batch = items.slice(at, at + drain.batch);
-    const outcomes = await drain.work(batch, context);
-    const blocked = outcomes.length < batch.length || outcomes.some(blocksKey);
-    const last = blocked || at + drain.batch >= items.length;
-    const more = await settleBatch(drainer, lease, pair(batch, outcomes), last);
-    if (last || more === undefined) return more ?? false;
+    const outcomes = await attempt(drain, batch, context, (error) => { events.onError(error, { lane, step: 'work' }); });
+    const release = outcomes.length < batch.length || outcomes.some(blocksKey) || at + drain.batch >= items.length;
+    const { over, more } = await settleBatch(drainer, { lease, results: pair(batch, outcomes), release });
+    if (over) return more;
   }
-  return (await settleBatch(drainer, lease, [], true)) ?? false;
+  return (await settleBatch(drainer, { lease, results: [], release: true })).more;
 }
 
-/** @returns whether the key has more to do at once; undefined when the lease was lost */
-async function settleBatch<T>(drainer: Drainer<T>, lease: Lease, results: SettleRequest<T>['results'], release: boolean): Promise<boolean | undefined> {
-  const answer = await drainer.settle({ lease, results, release });
+async function settleBatch<T>(drainer: Drainer<T>, request: SettleRequest<T>): Promise<SettleAnswer<T>> {
+  const answer = await drainer.settle(request);
   for (const signal of answer.signals) await drainer.signal(signal);
-  if (answer.lost) return undefined;
-  for (const { outcome } of results) drainer.events.onSettled?.(drainer.lane, outcome.is, 'reason' in outcome ? outcome.reason : undefined);
-  return answer.more;
-}
-
-/** A key waits behind what will be tried again; what steps out of line does not hold up the rest. */
-function blocksKey(outcome: Outcome<unknown>): boolean {
-  return outcome.is === 'retry' || outcome.is === 'wait';
+  for (const { outcome } of answer.written) drainer.events.onSettled?.(drainer.lane, outcome.is, 'reason' in outcome ? outcome.reason : undefined);
+  return answer;
 }
 
 function pair<I, T>(items: readonly I[], outcomes: readonly Outcome<T>[]): { item: I; outcome: Outcome<T> }[] {

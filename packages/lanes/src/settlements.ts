@@ -1,5 +1,7 @@
 import { inTransaction, type InboxItem, type Lease, type Ledger, lockLeases, releaseLeases, settleItems, type Settlement } from '@ehch/ledger';
+import { asError } from './as-error.ts';
 import { backOffMs, isPastRetryWindow } from './back-off.ts';
+import { strikeOutcome } from './strikes.ts';
 import type { Done, Drain, Outcome, Signal } from './words.ts';
 
 export interface SettleRequest<T> {
@@ -9,38 +11,51 @@ export interface SettleRequest<T> {
   release: boolean;
 }
 
-export interface SettleAnswer {
-  /** The lease had ended; nothing was written. */
-  lost: boolean;
+export interface SettleAnswer<T> {
+  /** What was written; nothing where the lease had ended. */
+  written: SettleRequest<T>['results'];
+  /** The lease is ours no more: it had ended, or was given back. */
+  over: boolean;
   /** The lease was given back and its key has more to do at once. */
   more: boolean;
   signals: readonly Signal[];
 }
 
+export interface Settler<T> {
+  lane: string;
+  ledger: Ledger;
+  drain: Drain<T>;
+  onError(error: Error): void;
+}
+
 /**
  * Writes the outcomes of several keys in one transaction. A request whose lease has ended writes nothing.
- * When the transaction fails for one request's sake, each is tried alone, and the one at fault is parked.
+ * When the transaction fails, each request is tried alone. Of the one at fault, what the ledger cannot store is parked;
+ * at any other error its first item is struck, and the rest comes again.
  */
-export async function settleTogether<T>(ledger: Ledger, lane: string, drain: Drain<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer[]> {
+export async function settleTogether<T>(settler: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer<T>[]> {
   try {
-    return await writeAll(ledger, lane, drain, requests);
+    return await writeAll(settler, requests);
   } catch (error) {
-    if (requests.length > 1) return await Promise.all(requests.map((request) => settleTogether(ledger, lane, drain, [request]).then(([answer]) => answer ?? LOST)));
-    if (!isRefusedContent(error)) throw error;
-    return await writeAll(ledger, lane, drain, requests.map(parkAll));
+    if (requests.length > 1) return (await Promise.all(requests.map((request) => settleTogether(settler, [request])))).flat();
+    settler.onError(asError(error));
+    return await writeAll(settler, requests.map(isRefusedContent(error) ? parkAll : strikeFirst));
   }
 }
 
-const LOST: SettleAnswer = { lost: true, more: false, signals: [] };
-
-async function writeAll<T>(ledger: Ledger, lane: string, drain: Drain<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer[]> {
+async function writeAll<T>({ ledger, lane, drain }: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer<T>[]> {
   return inTransaction(ledger, async (trx) => {
     const ours = await lockLeases(trx, lane, requests.map(({ lease }) => lease));
     const alive = requests.filter(({ lease }) => ours.has(lease));
     const done = await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item) }))));
     const signals = await drain.commit(trx, alive.flatMap(doneOf).filter(({ item }) => done.has(item)));
     const more = new Set(await releaseLeases(trx, lane, alive.filter(({ release }) => release).map(({ lease }) => lease)));
-    return requests.map(({ lease }, index) => (ours.has(lease) ? { lost: false, more: more.has(lease.key), signals: index === 0 ? signals : [] } : { ...LOST, signals: index === 0 ? signals : [] }));
+    return requests.map(({ lease, results, release }, index) => ({
+      written: ours.has(lease) ? results : [],
+      over: release || !ours.has(lease),
+      more: ours.has(lease) && more.has(lease.key),
+      signals: index === 0 ? signals : [],
+    }));
   });
 }
 
@@ -55,7 +70,7 @@ function settlementOf(outcome: Outcome<unknown>, item: InboxItem): Settlement {
       return { is: 'done' };
     case 'retry':
       if (isPastRetryWindow(item.firstFailedAt, new Date())) return { is: 'parked', reason: { ...outcome.reason, class: 'stop' } };
-      return { is: 'later', failed: true, afterMs: backOffMs(item.attempts + 1, Math.random()), reason: outcome.reason };
+      return { is: 'later', failed: true, struck: outcome.struck === true, afterMs: backOffMs(item.attempts + 1, Math.random()), reason: outcome.reason };
     case 'wait':
       return { is: 'later', failed: false, afterMs: outcome.afterMs, reason: outcome.reason };
     case 'waiting':
@@ -75,4 +90,8 @@ function isRefusedContent(error: unknown): boolean {
 function parkAll<T>(request: SettleRequest<T>): SettleRequest<T> {
   const reason = { class: 'fix-mapping', code: 'EHCH-LANE-002', text: 'the ledger refused to store the result of this work' } as const;
   return { ...request, results: request.results.map(({ item }) => ({ item, outcome: { is: 'parked', reason } })) };
+}
+
+function strikeFirst<T>({ lease, results }: SettleRequest<T>): SettleRequest<T> {
+  return { lease, results: results.slice(0, 1).map(({ item }) => ({ item, outcome: strikeOutcome(item) })), release: true };
 }

@@ -4,8 +4,11 @@ import type { InboxItem, LedgerTransaction, Reason } from '@ehch/ledger';
 export type Outcome<T> =
   /** It is done; `value` is written by {@link Drain.commit}. */
   | { is: 'done'; value: T }
-  /** It failed and comes again by itself, with back-off, until the window of days is over. Its key waits. */
-  | { is: 'retry'; reason: Reason }
+  /**
+   * It failed and comes again by itself, with back-off, until the window of days is over. Its key waits.
+   * `struck` is the lane's own word for work that the program itself failed on.
+   */
+  | { is: 'retry'; reason: Reason; struck?: true }
   /** It did not fail: its target asked for time (Retry-After, an open circuit). Its key waits. */
   | { is: 'wait'; afterMs: number; reason: Reason }
   /** It needs something that another key publishes. It steps out of line until that is there; its key goes on. */

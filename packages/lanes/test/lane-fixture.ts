@@ -18,6 +18,8 @@ export interface LaneFixture {
   append(items: number, keys: number): Promise<string[]>;
   effects(): Promise<{ key: string; ref: number }[]>;
   loseAllSignals(): Promise<void>;
+  /** Makes due at once what waits for its next attempt. */
+  skipBackOff(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,10 @@ export async function createLaneFixture(backend: BackendName, given?: TestDataba
     loseAllSignals: async () => {
       if (redisUrl) await flush(redisUrl);
       else await sql`truncate bullmq.job cascade`.execute(ledger);
+    },
+    skipBackOff: async () => {
+      await sql`update lane_item set due_at = clock_timestamp() where state = 'ready'`.execute(ledger);
+      await sql`update lane_key set due_at = clock_timestamp() where due_at is not null`.execute(ledger);
     },
     close: async () => {
       await Promise.all(opened.map((lanes) => lanes.close()));

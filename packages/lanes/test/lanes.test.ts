@@ -23,8 +23,9 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
     await lane.close();
   });
 
-  async function startWorker({ leaseMs = 10_000, workMs = 1 } = {}): Promise<ChildProcess> {
-    const child = fork(new URL('./worker-process.ts', import.meta.url), [lane.database.url, lane.redisUrl ?? '', String(leaseMs), String(workMs)]);
+  async function startWorker({ leaseMs = 10_000, workMs = 1, batch = 1, death = 0 } = {}): Promise<ChildProcess> {
+    const numbers = [leaseMs, workMs, batch, death].map(String);
+    const child = fork(new URL('./worker-process.ts', import.meta.url), [lane.database.url, lane.redisUrl ?? '', ...numbers]);
     children.push(child);
     await once(child, 'message');
     return child;
@@ -185,6 +186,54 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
     await until('one parked', async () => (await lane.ledger.selectFrom('lane_item').selectAll().execute()).length === 1);
     expect(await lane.ledger.selectFrom('lane_item').select(['ref', 'state']).execute()).toEqual([{ ref: 5, state: 'parked' }]);
   });
+
+  test.each(['work', 'commit'] as const)('REL-043: an item that the program throws on in its %s is tried ten times and parked, and its neighbours go on', async (step) => {
+    const lanes = await lane.openLanes({ sweepEveryMs: 50 });
+    const drain = effectDrain((ref) => ({ is: 'done', value: ref }));
+    let throws = 0;
+    const failOn = (refs: readonly number[]) => {
+      if (!refs.includes(3)) return;
+      throws += refs[0] === 3 ? 1 : 0;
+      throw new TypeError('no such resident: Quillfeather');
+    };
+    await lanes.run<number>(LANE, {
+      ...drain,
+      work: (items, context) => {
+        if (step === 'work') failOn(items.map(({ ref }) => ref));
+        return drain.work(items, context);
+      },
+      commit: (trx, done) => {
+        if (step === 'commit') failOn(done.map(({ value }) => value));
+        return drain.commit(trx, done);
+      },
+    });
+    await lanes.signal({ lane: LANE, keys: await lane.append(6, 1) });
+    const reasons = new Set<string>();
+    await until('parked', async () => {
+      const item = await lane.ledger.selectFrom('lane_item').select(['state', 'reason']).where('ref', '=', 3).executeTakeFirst();
+      if (item?.reason) reasons.add(`${item.state} ${item.reason.class} ${item.reason.code}`);
+      await lane.skipBackOff();
+      return item?.state === 'parked';
+    });
+    await until('five effects', async () => (await lane.effects()).length === 5);
+    expect((await lane.effects()).map(({ ref }) => ref)).toEqual([1, 2, 4, 5, 6]);
+    expect([...reasons]).toEqual(['ready retry EHCH-LANE-001', 'parked stop EHCH-LANE-001']);
+    expect(throws).toBe(10);
+    expect(JSON.stringify(await lane.ledger.selectFrom('lane_item').selectAll().execute())).not.toContain('Quillfeather');
+  }, 60_000);
+
+  test('REL-043: an item that ends every process that takes it is parked, and those that were in hand with it are done', async () => {
+    await lane.append(12, 2);
+    const settled = until('all else', async () => (await lane.effects()).length === 11, 110_000).then(() => 'settled');
+    let ends = 0;
+    for (let last = ''; last !== 'settled'; ends += 1) {
+      const child = await startWorker({ leaseMs: 300, batch: 4, death: 5 });
+      last = await Promise.race([once(child, 'exit').then(() => 'ended'), settled]);
+    }
+    expect(byKey(await lane.effects())).toEqual(new Map([['k0', [1, 3, 7, 9, 11]], ['k1', [2, 4, 6, 8, 10, 12]]]));
+    expect(await lane.ledger.selectFrom('lane_item').select(['ref', 'state', sql<string>`reason ->> 'code'`.as('code')]).execute()).toEqual([{ ref: 5, state: 'parked', code: 'EHCH-LANE-001' }]);
+    expect(ends).toBeGreaterThan(10);
+  }, 120_000);
 
   test('SEC-051: a job holds an opaque key and nothing else', async () => {
     const lanes = await lane.openLanes();

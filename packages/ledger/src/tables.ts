@@ -65,6 +65,7 @@ export interface Tables {
     due_at: At;
     attempts: Generated<number>;
     first_failed_at: MaybeAt;
+    strikes: Generated<number>;
     waits_for: string | null;
     reason: JSONColumnType<Reason> | null;
   };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ledger } from '../database.ts';
+import { alone, inHand, strike } from './strikes.ts';
 
 /** The right to drain one key, until its lease ends. The fence is checked at every settlement. */
 export interface Lease {
@@ -13,6 +14,8 @@ export interface InboxItem {
   ref: number;
   attempts: number;
   firstFailedAt: Date | null;
+  /** How often in a row the program itself failed on it: by an error of its own, or by ending with it in hand. */
+  strikes: number;
 }
 
 export interface Claim {
@@ -28,26 +31,32 @@ export interface ClaimRequest {
   leaseMs: number;
   /** Items of one key at most. */
   limit: number;
+  /** Items of one key that are worked on together. */
+  batch: number;
 }
 
 interface Row {
   key: string;
   fence: number;
+  /** The last holder is another, and never gave the lease back. */
+  abandoned: boolean;
   seq: number | null;
   ref: number;
   attempts: number;
   first_failed_at: Date | null;
+  strikes: number;
   due: boolean;
 }
 
 /**
  * Takes the lease of every named key that nobody holds, and reads what is due under it.
  * A key that is locked at this moment is passed over: whoever holds the lock signals it afterwards.
+ * Where the last holder ended without a word, what it had in hand gets a strike; an item with strikes is handed out alone.
  */
 export async function claimKeys(ledger: Ledger, request: ClaimRequest): Promise<Map<string, Claim>> {
   const { rows } = await sql<Row>`
     with free as (
-      select lane, key from lane_key
+      select lane, key, lease_until is not null and holder is distinct from ${request.holder} as abandoned from lane_key
       where lane = ${request.lane} and key = any(${request.keys}::text[])
         and (lease_until is null or lease_until < clock_timestamp())
       for update skip locked),
@@ -55,23 +64,27 @@ export async function claimKeys(ledger: Ledger, request: ClaimRequest): Promise<
       update lane_key set fence = fence + 1, holder = ${request.holder},
         lease_until = clock_timestamp() + ${request.leaseMs} * interval '1 millisecond'
       from free where lane_key.lane = free.lane and lane_key.key = free.key
-      returning lane_key.key, lane_key.fence)
-    select taken.key, taken.fence, item.* from taken left join lateral (
-      select seq, ref, attempts, first_failed_at, due_at <= clock_timestamp() as due
+      returning lane_key.key, lane_key.fence, free.abandoned)
+    select taken.key, taken.fence, taken.abandoned, item.* from taken left join lateral (
+      select seq, ref, attempts, first_failed_at, strikes, due_at <= clock_timestamp() as due
       from lane_item where lane = ${request.lane} and key = taken.key and state = 'ready'
       order by seq limit ${request.limit}) item on true
     order by taken.key, item.seq`.execute(ledger);
-  return gather(request.lane, rows);
+  const claims = gather(request.lane, rows);
+  const abandoned = [...new Set(rows.filter((row) => row.abandoned).map((row) => row.key))].flatMap((key) => claims.get(key) ?? []);
+  await strike(ledger, request.lane, abandoned.flatMap(({ lease, items }) => inHand(items, request.batch).map((item) => ({ key: lease.key, item }))));
+  for (const claim of claims.values()) claim.items = alone(claim.items);
+  return claims;
 }
 
 function gather(lane: string, rows: readonly Row[]): Map<string, Claim> {
   const claims = new Map<string, Claim>();
   const blocked = new Set<string>();
-  for (const { key, fence, seq, ref, attempts, first_failed_at, due } of rows) {
+  for (const { key, fence, seq, ref, attempts, first_failed_at, strikes, due } of rows) {
     const claim = claims.get(key) ?? { lease: { lane, key, fence }, items: [] };
     claims.set(key, claim);
     if (seq === null || blocked.has(key)) continue;
-    if (due) claim.items.push({ seq, ref, attempts, firstFailedAt: first_failed_at });
+    if (due) claim.items.push({ seq, ref, attempts, firstFailedAt: first_failed_at, strikes });
     else blocked.add(key);
   }
   return claims;

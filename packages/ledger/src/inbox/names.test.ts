@@ -60,7 +60,7 @@ describe('the names of residents', () => {
     const [byNumber, byLocal] = await resolve([nhs('9000000009')], [local('R-1')]);
     if (!byNumber?.ok || !byLocal?.ok) throw new Error('expected two keys');
     await inTransaction(ledger, (trx) => appendToInbox(trx, 'map', [{ key: byLocal.key, ref: 1 }, { key: byLocal.key, ref: 2 }, { key: byNumber.key, ref: 3 }]));
-    const draining = (await claimKeys(ledger, { lane: 'map', keys: [byLocal.key], holder: 'h', leaseMs: 60_000, limit: 10 })).get(byLocal.key);
+    const draining = (await claimKeys(ledger, { lane: 'map', keys: [byLocal.key], holder: 'h', leaseMs: 60_000, limit: 10, batch: 10 })).get(byLocal.key);
     const [joined] = await resolve([nhs('9000000009'), local('R-1')]);
     expect(joined).toEqual(byNumber);
     const { rows } = await sql<{ key: string; ref: number }>`select key, ref from lane_item order by key, seq`.execute(ledger);

@@ -6,7 +6,8 @@ import type { InboxItem, Lease } from './claim.ts';
 /** What became of one item. `done` leaves the inbox; everything else stays, with its reason. */
 export type Settlement =
   | { is: 'done' }
-  | { is: 'later'; afterMs: number; failed: boolean; reason: Reason }
+  /** `struck`: the program itself failed on it. Every other settlement ends the row of its strikes. */
+  | { is: 'later'; afterMs: number; failed: boolean; struck?: boolean; reason: Reason }
   | { is: 'waiting'; waitsFor: string; reason: Reason }
   | { is: 'parked'; reason: Reason };
 
@@ -54,6 +55,7 @@ async function keepItem(trx: LedgerTransaction, lease: Lease, item: InboxItem, s
     .set({
       state: settlement.is === 'later' ? 'ready' : settlement.is,
       reason: JSON.stringify(settlement.reason),
+      strikes: settlement.is === 'later' && settlement.struck ? item.strikes + 1 : 0,
       waits_for: settlement.is === 'waiting' ? settlement.waitsFor : null,
       ...(settlement.is === 'later' && { due_at: sql<Date>`clock_timestamp() + ${settlement.afterMs} * interval '1 millisecond'` }),
       ...(failed && { attempts: item.attempts + 1, first_failed_at: sql<Date>`coalesce(first_failed_at, clock_timestamp())` }),

@@ -92,6 +92,6 @@ export async function releaseParked(trx: LedgerTransaction, lane: string, refs: 
 export async function restartKeys(trx: LedgerTransaction, lane: string, keys: readonly string[]): Promise<void> {
   await makeDue(trx, lane, keys);
   await sql`
-    update lane_item set attempts = 0, first_failed_at = null, reason = null, due_at = clock_timestamp()
-    where lane = ${lane} and key = any(${keys}::text[]) and state = 'ready' and (due_at > clock_timestamp() or attempts > 0)`.execute(trx);
+    update lane_item set attempts = 0, first_failed_at = null, strikes = 0, reason = null, due_at = clock_timestamp()
+    where lane = ${lane} and key = any(${keys}::text[]) and state = 'ready' and (due_at > clock_timestamp() or attempts > 0 or strikes > 0)`.execute(trx);
 }

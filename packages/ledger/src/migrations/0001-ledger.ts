@@ -94,6 +94,7 @@ const INBOX = [
     due_at timestamptz not null default now(),
     attempts int not null default 0,
     first_failed_at timestamptz,
+    strikes int not null default 0,
     waits_for text,
     reason jsonb,
     primary key (lane, key, seq))`,
