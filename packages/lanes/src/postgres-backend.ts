@@ -39,9 +39,21 @@ export async function openPostgresBackend(url: string, onError: (error: Error) =
  * The connections of one queue or worker, of which a worker keeps one to listen. They are ours and not BullMQ's so that
  * each has a listener for errors from its first moment to its last: what PostgreSQL says as it dies may find a connection
  * between two statements, and an error that nobody listens for ends the process (REL-040).
+ *
+ * On a connection that is half open a statement ends in time, and the pool drops what failed; the one that listens is quiet
+ * by nature and is watched by TCP. Until that finds out, the worker asks every few seconds.
  */
 function openPool(url: string, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${SCHEMA}`, max: 5, keepAlive: true, application_name: 'ehch lanes' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: `-c search_path=${SCHEMA}`,
+    max: 5,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    query_timeout: 12_000,
+    application_name: 'ehch lanes',
+  });
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction, releaseParked, wakeWaiting } from '@ehch/ledger';
 import { sql } from 'kysely';
 import type { Outcome } from '../src/index.ts';
+import { startHalfOpenProxy } from '../../../test/support/half-open.ts';
 import { type BackendName, byKey, createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
 
 const REASON = { class: 'retry', code: 'EHCH-TEST-001', text: 'a failure of the test' } as const;
@@ -23,9 +24,9 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
     await lane.close();
   });
 
-  async function startWorker({ leaseMs = 10_000, workMs = 1, batch = 1, death = 0 } = {}): Promise<ChildProcess> {
+  async function startWorker({ leaseMs = 10_000, workMs = 1, batch = 1, death = 0, url = lane.database.url } = {}): Promise<ChildProcess> {
     const numbers = [leaseMs, workMs, batch, death].map(String);
-    const child = fork(new URL('./worker-process.ts', import.meta.url), [lane.database.url, lane.redisUrl ?? '', ...numbers]);
+    const child = fork(new URL('./worker-process.ts', import.meta.url), [url, lane.redisUrl ?? '', ...numbers]);
     children.push(child);
     await once(child, 'message');
     return child;
@@ -186,6 +187,19 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
     await until('one parked', async () => (await lane.ledger.selectFrom('lane_item').selectAll().execute()).length === 1);
     expect(await lane.ledger.selectFrom('lane_item').select(['ref', 'state']).execute()).toEqual([{ ref: 5, state: 'parked' }]);
   });
+
+  test('S-09: goes on within 30 seconds when the network loses every connection to PostgreSQL without a word', async () => {
+    const proxy = await startHalfOpenProxy(lane.database.url);
+    const worker = await startWorker({ url: proxy.url });
+    await lane.append(10, 5);
+    await until('10 effects', async () => (await lane.effects()).length === 10);
+    proxy.freeze();
+    await lane.append(10, 5);
+    await until('10 more effects', async () => (await lane.effects()).length === 20, 30_000);
+    expect(worker.exitCode).toBeNull();
+    worker.kill('SIGKILL');
+    await proxy.close();
+  }, 60_000);
 
   test.each(['work', 'commit'] as const)('REL-043: an item that the program throws on in its %s is tried ten times and parked, and its neighbours go on', async (step) => {
     const lanes = await lane.openLanes({ sweepEveryMs: 50 });

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { LedgerDialect, openSocket, STATEMENT_MS, watchConnection } from './connection.ts';
 import type { Tables } from './tables.ts';
 
 export type Ledger = Kysely<Tables>;
@@ -14,7 +15,8 @@ const BIGINT = 20;
  * Opens the ledger. Counters are read as numbers: they stay far below 2^53.
  *
  * A transaction that idles longer than a lease is ended by the server, so a suspended process cannot hold
- * row locks that others wait for. Commits are durable whatever the server's default is (REL-001).
+ * row locks that others wait for. A connection that is half open is noticed within 15 seconds (REL-040), and whoever cannot
+ * have a connection within two is told so (REL-002). Commits are durable whatever the server's default is (REL-001).
  *
  * @param url PostgreSQL connection URL
  * @param poolSize connections at most
@@ -24,19 +26,19 @@ export function openLedger(url: string, { poolSize = 10, onError }: { poolSize?:
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 2_000,
     keepAlive: true,
-    statement_timeout: 30_000,
+    keepAliveInitialDelayMillis: 10_000,
+    stream: openSocket,
+    statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: 10_000,
     options: `-c search_path=${LEDGER_SCHEMA} -c synchronous_commit=on`,
     application_name: 'ehch',
     types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
   });
   pool.on('error', onError);
-  // One that dies between two statements of a transaction has nobody else to tell, and an error without a listener ends the
-  // process. Its user learns of it from the next statement.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  pool.on('connect', watchConnection);
+  return new Kysely<Tables>({ dialect: new LedgerDialect({ pool }) });
 }
 
 /** Serialization failure, deadlock, and a unique key that another transaction was first to write. */
