@@ -70,7 +70,7 @@ function contingencyPlanOf(record: PlanRecord, plan: CarePlan): CarePlan {
   return {
     resourceType: 'CarePlan',
     meta: { profile: [UK_CORE_PROFILE.carePlan] },
-    extension: refusalOf(record),
+    extension: consentOf(record),
     identifier: [derivedIdentifier('personalised-care-and-support-plan', [source.system, source.id], 'contingency')],
     partOf: [reference(identityOf(plan))],
     status,
@@ -101,18 +101,22 @@ const reviewOf = ({ reviewDate }: PlanRecord): CarePlanActivity[] =>
   reviewDate === undefined ? [] : [{ detail: { code: snomed(PLAN_REVIEW.code, PLAN_REVIEW.display), status: 'scheduled', scheduledPeriod: period(undefined, reviewDate) } }];
 
 function agreementOf(record: PlanRecord): Extension[] {
-  const { resident = false, attorney, relatives = [], staff = [] } = record.agreedWith ?? {};
+  const { resident = false, relatives = [], staff = [] } = record.agreedWith ?? {};
   const parties: Extension['valueReference'][] = [...(resident ? [residentReference(record)] : []), ...relatives.map(relative), ...staff.map(staffReference)];
-  return [
-    ...parties.map((valueReference) => ({ url: EXTENSION.agreedWith, valueReference })),
-    ...(attorney === undefined ? [] : [{ url: EXTENSION.agreedOnBehalfBy, valueReference: relative(attorney) }]),
-    ...refusalOf(record),
-  ];
+  return [...parties.map((valueReference) => ({ url: EXTENSION.agreedWith, valueReference })), ...consentOf(record)];
 }
 
-/** That the resident was asked and did not agree, which is another thing than not to have been asked. Each plan says it, as each may be pointed to alone. */
-const refusalOf = (record: PlanRecord): Extension[] =>
-  record.agreedWith?.resident === false ? [{ url: EXTENSION.notAgreedBy, valueReference: residentReference(record) }] : [];
+/**
+ * Who agreed for the resident, and that the resident was asked and did not agree, which is another thing than not to have
+ * been asked. Each plan says both, as each may be pointed to alone.
+ */
+function consentOf(record: PlanRecord): Extension[] {
+  const { resident, attorney } = record.agreedWith ?? {};
+  return [
+    ...(attorney === undefined ? [] : [{ url: EXTENSION.agreedOnBehalfBy, valueReference: relative(attorney) }]),
+    ...(resident === false ? [{ url: EXTENSION.notAgreedBy, valueReference: residentReference(record) }] : []),
+  ];
+}
 
 /** By identifier alone, so that the plan need not wait for the one before. What that says is its own record's to say, so it is not written here. */
 const replacedBy = ({ source, replaces }: PlanRecord): Reference<CarePlan>[] =>
