@@ -30,6 +30,7 @@ beforeAll(async () => {
     throw new HttpError({ status: 409, code: 'conflict', detail: 'Busy.', headers: { 'Retry-After': '3' }, body: { resourceType: 'Thing' } });
   });
   router.get('/broken', async () => Promise.reject(new Error(`no resident ${CANARY}`)));
+  router.get('/failing/:code', (req) => Promise.reject(Object.assign(new Error(`no resident ${CANARY}`), { code: req.params.code })));
   router.get('/unrenderable', () => Promise.reject(new Error('x')));
   router.get('/half', (_req, res) => {
     res.write('half');
@@ -101,6 +102,18 @@ describe('errors (REST-007)', () => {
     const answer = await get('/api/conflict');
     expect(answer.headers.get('retry-after')).toBe('3');
     expect(await answer.json()).toMatchObject({ body: { resourceType: 'Thing' } });
+  });
+
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '08006', '53300', '57P01', '57P03', '57014', '55000'])('REL-002: a store that fails with %s makes it 503 with when to come again', async (code) => {
+    const answer = await get(`/api/failing/${code}`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    const text = await answer.text();
+    expect(text).toContain('same Idempotency-Key is safe');
+    expect(text).not.toContain('Canary');
+  });
+
+  test.each(['23505', '42P01', '22P05', 'ERR_INVALID_ARG_TYPE', 'ENOENT'])('a defect that comes with the code %s is still 500', async (code) => {
+    expect((await get(`/api/failing/${code}`)).status).toBe(500);
   });
 
   test('a method that a path does not have is 405 with Allow', async () => {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { JsonTextError, type TextPosition } from './json-fault.ts';
+import { isStoreAway } from './store-away.ts';
 
 export interface HttpErrorOptions {
   /** 4xx or 5xx. */
@@ -64,15 +65,19 @@ export function renderProblem({ status, code, detail, at, body, requestId }: Err
   return { contentType: 'application/problem+json; charset=utf-8', body: JSON.stringify(problem) };
 }
 
+const STORE_AWAY = 'The store behind this server does not answer. It is not known whether the request took effect; repeating the same request with the same Idempotency-Key is safe.';
+
 /**
  * Anything thrown, as an HttpError. Express and its parts mark the caller's faults with a 4xx `status`; their messages
- * quote the request, so only the status is kept. What is not marked is ours: 500, and nothing of it is told.
+ * quote the request, so only the status is kept. What is not marked is ours, and nothing of it is told: 503 where a store
+ * does not answer (REL-002), else 500.
  */
 export function toHttpError(thrown: unknown): HttpError {
   if (thrown instanceof HttpError) return thrown;
   if (thrown instanceof JsonTextError) return badText(thrown);
   const status = statusOf(thrown);
   if (status >= 400 && status < 500) return new HttpError({ status, code: 'bad-request', detail: `${STATUS_CODES[status] ?? 'Bad Request'}.`, cause: thrown });
+  if (isStoreAway(thrown)) return new HttpError({ status: 503, code: 'store-away', detail: STORE_AWAY, headers: { 'Retry-After': '5' }, cause: thrown });
   return new HttpError({ status: 500, code: 'internal', detail: 'The server failed. Nothing is known of the outcome; quote the request id.', cause: thrown });
 }
 
