@@ -1,10 +1,12 @@
-import { type Ledger, parkLongWaits, sweepLane, wakeOvertaken } from '@ehch/ledger';
+import { type Ledger, parkLongWaits, type Reason, sweepLane, wakeOvertaken } from '@ehch/ledger';
 import type { SignalQueue } from './backend.ts';
 import { asError } from './as-error.ts';
 import type { Timing } from './timing.ts';
 import type { LaneEvents, Signal } from './words.ts';
 
 const SWEEP_LIMIT = 5_000;
+
+const WAITED_TOO_LONG: Reason = { class: 'fix-data', code: 'EHCH-LANE-003', text: 'what this work waits for did not come' };
 
 interface SweeperOptions {
   lane: string;
@@ -34,8 +36,9 @@ export function startSweeper(options: SweeperOptions): { close(): Promise<void> 
   };
 }
 
-async function sweep({ lane, ledger, queue, signal, timing }: SweeperOptions): Promise<void> {
-  await parkLongWaits(ledger, lane, { limitMs: timing.waitLimitMs, code: 'EHCH-LANE-003' });
+async function sweep({ lane, ledger, queue, signal, events, timing }: SweeperOptions): Promise<void> {
+  const parked = await parkLongWaits(ledger, lane, { limitMs: timing.waitLimitMs, code: WAITED_TOO_LONG.code });
+  for (let count = 0; count < parked; count += 1) events.onSettled?.(lane, 'parked', WAITED_TOO_LONG);
   await signal({ lane, keys: await wakeOvertaken(ledger, lane) });
   const overdue = await sweepLane(ledger, lane, { graceMs: timing.graceMs, limit: SWEEP_LIMIT });
   // The fence makes the id a new one after each death, so that a dead worker's job cannot swallow the signal.

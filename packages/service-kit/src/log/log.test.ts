@@ -41,6 +41,12 @@ describe('createLogger', () => {
     ]);
   });
 
+  test('keeps a code of our own, and nothing that only looks like one', () => {
+    expect(lineOf({ code: 'EHCH-PUB-002' })).toMatchObject({ code: 'EHCH-PUB-002' });
+    expect(lineOf({ err: Object.assign(new Error('x'), { code: 'EHCH-LANE-001' }) })).toMatchObject({ err: { code: 'EHCH-LANE-001' } });
+    for (const code of ['EHCH-QUILLFEATHER-001', `EHCH-PUB-${NUMBER}`, 'EHCH-Pub-002', 'NHS-PUB-002']) expect(lineOf({ code })).not.toHaveProperty('code');
+  });
+
   test('writes nothing below its level', () => {
     const { log, text } = capture('error');
     log.debug('a-word');

@@ -32,10 +32,10 @@ function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }
 
-/** A code as Node and PostgreSQL write them: ECONNREFUSED, 22P05, or a small whole number. */
+/** A code as Node and PostgreSQL write them, ECONNREFUSED or 22P05, one of this project's own, or a small whole number. */
 export function isErrorCode(code: unknown): code is string | number {
   if (typeof code === 'number') return Number.isInteger(code) && Math.abs(code) < 1e9;
-  return typeof code === 'string' && /^(?!\d{10})[A-Z0-9_]{2,48}$/.test(code);
+  return typeof code === 'string' && (/^(?!\d{10})[A-Z0-9_]{2,48}$/.test(code) || /^EHCH-[A-Z0-9]{2,8}-\d{3}$/.test(code));
 }
 
 // The message stands above the frames and may have lines that look like frames. It is cut off where it is known;
