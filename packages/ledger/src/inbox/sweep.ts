@@ -66,7 +66,7 @@ export async function wakeOvertaken(ledger: Ledger, lane: string): Promise<strin
 export async function parkLongWaits(ledger: Ledger, lane: string, { limitMs, code }: { limitMs: number; code: string }): Promise<number> {
   const result = await sql`
     update lane_item set state = 'parked', reason = reason || jsonb_build_object('class', 'fix-data', 'code', ${code}::text)
-    where lane = ${lane} and state = 'waiting' and due_at < clock_timestamp() - ${limitMs} * interval '1 millisecond'`.execute(ledger);
+    where lane = ${lane} and state = 'waiting' and waits_for is not null and due_at < clock_timestamp() - ${limitMs} * interval '1 millisecond'`.execute(ledger);
   return Number(result.numAffectedRows ?? 0);
 }
 
