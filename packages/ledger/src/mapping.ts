@@ -29,13 +29,6 @@ export function newerVersionPublished() {
     and coalesce(newer.source_version > r.source_version, newer.source_updated_at > r.source_updated_at))`;
 }
 
-/** For a query that has `record` as `r`. Versions of one source record wait together, so that none overtakes another. */
-export function earlierVersionWaitsFor() {
-  return sql<string | null>`(select min(i.waits_for) from record earlier join lane_item i on i.ref = earlier.id and i.lane = ${PUBLISHING_LANE} and i.state = 'waiting'
-    where earlier.id < r.id and earlier.tenant = r.tenant and earlier.record_type = r.record_type
-    and earlier.source_system = r.source_system and earlier.source_key = r.source_key)`;
-}
-
 export interface MappedRecord {
   recordId: number;
   laneKey: string;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { wakeWaiting } from './inbox/sweep.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
-import { earlierVersionWaitsFor, newerVersionPublished } from './mapping.ts';
+import { newerVersionPublished } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 
 export interface StoredBundle {
@@ -10,8 +10,11 @@ export interface StoredBundle {
   recordType: string;
   content: string;
   superseded: boolean;
-  /** What an earlier version of the same source record waits for: this one waits behind it. */
-  earlierWaitsFor: string | null;
+  /**
+   * An earlier version of the same source record that is not through, and what it waits for, if it does. It may have stepped
+   * aside before this version was claimed and been woken since; this version must not pass it.
+   */
+  earlier: { waitsFor: string | null } | null;
   /** The bundle of the version of the same source record that was published before this one. */
   before: string | null;
 }
@@ -19,8 +22,14 @@ export interface StoredBundle {
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, ${earlierVersionWaitsFor()} as "earlierWaitsFor", before.content as before
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, before.content as before
     from record r join bundle b on b.record_id = r.id left join lateral (
+      select jsonb_build_object('waitsFor', i.waits_for) as item
+      from lane_item mine join lane_item i on i.lane = mine.lane and i.key = mine.key and i.seq < mine.seq and i.state in ('waiting', 'ready')
+        join record e on e.id = i.ref
+      where mine.lane = ${PUBLISHING_LANE} and mine.ref = r.id
+        and e.tenant = r.tenant and e.record_type = r.record_type and e.source_system = r.source_system and e.source_key = r.source_key
+      order by i.seq limit 1) earlier on true left join lateral (
       select bundle.content from record p join bundle on bundle.record_id = p.id
       where p.state = 'published' and p.id <> r.id and p.tenant = r.tenant and p.record_type = r.record_type
         and p.source_system = r.source_system and p.source_key = r.source_key

@@ -5,12 +5,14 @@ import type { Failure, PublishResult } from './publish-record.ts';
 const reason = (kind: Reason['class'], code: string, text: string, issues?: object[]): Reason => ({ class: kind, code, text, ...(issues?.length && { issues }) });
 
 /** What the lane is told of a record that is not published yet. Texts name types and states, never a value. */
-export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' }): Exclude<Outcome<never>, { is: 'done' }> {
+export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' }): Exclude<Outcome<never>, { is: 'done' }> {
   switch (result.is) {
     case 'waiting':
       return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', `waits for ${typesOf(result.identities)}: it refers to what has not been published yet`) };
     case 'ambiguous':
       return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-002', `the identifiers of its ${result.resourceType} belong to more than one ${result.resourceType} of the FHIR server; which one it is must be decided there`) };
+    case 'behind':
+      return { is: 'wait', afterMs: 0, reason: reason('wait', 'EHCH-PUB-010', 'an earlier version of the same record goes first') };
     case 'crowded':
       return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009', 'another record that brings the same shared resource is being published first') };
     case 'contended':

@@ -45,7 +45,7 @@ interface Tools {
 async function publishItem(tools: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
   const bundle = await tools.reader.bundle(item.ref);
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
-  if (bundle.earlierWaitsFor !== null) return outcomeOfResult({ is: 'waiting', identities: [bundle.earlierWaitsFor] });
+  if (bundle.earlier) return outcomeOfResult(bundle.earlier.waitsFor === null ? { is: 'behind' } : { is: 'waiting', identities: [bundle.earlier.waitsFor] });
   const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
   const resources = [...said, ...withdrawals(before, said)];
   const knowledge = await readAlone(tools, item.ref, resources, before);
