@@ -61,7 +61,7 @@ export async function startJourney({ redis = false, env = {} }: { redis?: boolea
       journey.process = await start();
     },
     send: async (recordType, record) => {
-      const response = await client.postJson(`/records/${recordType}`, record);
+      const response = await acceptedLater(() => client.postJson(`/records/${recordType}`, record));
       if (response.status !== 202) throw new Error(`${recordType} refused: ${response.status} ${await response.text()}`);
       return (await response.json()) as Receipt;
     },
@@ -76,6 +76,14 @@ export async function startJourney({ redis = false, env = {} }: { redis?: boolea
     },
   };
   return journey;
+}
+
+/** As any client does, comes again when it is asked to (REL-002). */
+async function acceptedLater(post: () => Promise<Response>): Promise<Response> {
+  const response = await post();
+  if (response.status !== 503) return response;
+  await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after')) * 1_000));
+  return acceptedLater(post);
 }
 
 /** Nothing is left to do: no item is ready or waits in any lane, and no record is between two steps. */
