@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ledger } from '../database.ts';
+import type { InboxItem } from './item.ts';
 import { alone, inHand, strike } from './strikes.ts';
 
 /** The right to drain one key, until its lease ends. The fence is checked at every settlement. */
@@ -7,15 +8,6 @@ export interface Lease {
   lane: string;
   key: string;
   fence: number;
-}
-
-export interface InboxItem {
-  seq: number;
-  ref: number;
-  attempts: number;
-  firstFailedAt: Date | null;
-  /** How often in a row the program itself failed on it: by an error of its own, or by ending with it in hand. */
-  strikes: number;
 }
 
 export interface Claim {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { LedgerTransaction } from '../database.ts';
 import type { Reason } from '../words.ts';
-import type { InboxItem, Lease } from './claim.ts';
+import type { Lease } from './claim.ts';
+import type { InboxItem } from './item.ts';
 
 /** What became of one item. `done` leaves the inbox; everything else stays, with its reason. */
 export type Settlement =

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ledger } from '../database.ts';
-import type { InboxItem } from './claim.ts';
+import type { InboxItem } from './item.ts';
 
 /** Of items that are due, in order, those that a worker has before it at once. */
 export function inHand(items: readonly InboxItem[], batch: number): InboxItem[] {
