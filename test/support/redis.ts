@@ -16,11 +16,12 @@ export interface TestRedis {
  */
 export async function startTestRedis(): Promise<TestRedis | undefined> {
   const directory = mkdtempSync(join(tmpdir(), 'ehch-redis-'));
-  const program = redisOnPath() ?? redisFromDebian(directory);
+  const program = foundBefore() ?? redisOnPath() ?? redisFromDebian(directory);
   if (program === undefined) {
     rmSync(directory, { recursive: true, force: true });
     return undefined;
   }
+  process.env['EHCH_TEST_REDIS'] = JSON.stringify(program);
   const port = await getPort({ host: '127.0.0.1' });
   const flags = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   const server = spawn(program.path, flags, { env: { ...process.env, LD_LIBRARY_PATH: program.libraries }, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -39,6 +40,12 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
 interface Program {
   path: string;
   libraries: string;
+}
+
+/** What the set-up of the suite has found serves its tests too, so that nothing is fetched twice. */
+function foundBefore(): Program | undefined {
+  const found = process.env['EHCH_TEST_REDIS'];
+  return found === undefined ? undefined : (JSON.parse(found) as Program);
 }
 
 function redisOnPath(): Program | undefined {
