@@ -45,11 +45,15 @@ interface Program {
 /** What the set-up of the suite has found serves its tests too, so that nothing is fetched twice. */
 function foundBefore(): Program | undefined {
   const found = process.env['EHCH_TEST_REDIS'];
-  return found === undefined ? undefined : (JSON.parse(found) as Program);
+  return found === undefined ? undefined : ifItWorks(JSON.parse(found) as Program);
+}
+
+function ifItWorks(program: Program): Program | undefined {
+  return spawnSync(program.path, ['--version'], { env: { ...process.env, LD_LIBRARY_PATH: program.libraries } }).status === 0 ? program : undefined;
 }
 
 function redisOnPath(): Program | undefined {
-  return spawnSync('redis-server', ['--version']).status === 0 ? { path: 'redis-server', libraries: process.env['LD_LIBRARY_PATH'] ?? '' } : undefined;
+  return ifItWorks({ path: 'redis-server', libraries: process.env['LD_LIBRARY_PATH'] ?? '' });
 }
 
 const PACKAGES = ['redis-server', 'redis-tools', 'libhiredis0.14', 'liblua5.1-0', 'liblzf1', 'libjemalloc2', 'lua-cjson', 'lua-bitop', 'libatomic1', 'libssl3', 'libsystemd0'];
@@ -65,8 +69,7 @@ function redisFromDebian(directory: string): Program | undefined {
   }
   const libraries = readdirSync(`${directory}/root/usr/lib`).map((entry) => `${directory}/root/usr/lib/${entry}`).join(':');
   const path = `${directory}/root/usr/bin/redis-server`;
-  const works = spawnSync(path, ['--version'], { env: { ...process.env, LD_LIBRARY_PATH: libraries } }).status === 0;
-  return works ? { path, libraries } : undefined;
+  return ifItWorks({ path, libraries });
 }
 
 async function ready(server: ChildProcess): Promise<void> {
