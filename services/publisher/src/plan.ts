@@ -92,8 +92,9 @@ const SHARED: ReadonlySet<string> = new Set(['Patient', 'Organization', 'Locatio
 export const mayBeShared = ({ resource, at }: PlannedResource): boolean => at !== undefined && SHARED.has(resource.resourceType);
 
 /** Identities that records of other keys may be about to write too: one at a time must. */
-export const contested = (resources: readonly PlannedResource[], recordId: number): string[] =>
-  toSend(resources, recordId).flatMap(({ resource, identities }) => (SHARED.has(resource.resourceType) ? identities : []));
+export const contested = (resources: readonly PlannedResource[], recordId: number): string[] => [
+  ...new Set(toSend(resources, recordId).flatMap(({ resource, identities }) => (SHARED.has(resource.resourceType) ? identities : []))),
+];
 
 /** What the version before of the same source record brought and this one leaves out, as it has to be from now on. */
 export function withdrawals(before: readonly Resource[], now: readonly Resource[]): Resource[] {
