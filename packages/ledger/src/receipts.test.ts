@@ -68,4 +68,19 @@ describe('a receipt', () => {
     expect(standings.filter((standing) => standing === 'unchanged')).toHaveLength(19);
     expect(await ledger.selectFrom('lane_item').select('ref').where('lane', '=', 'map').innerJoin('record', 'record.id', 'lane_item.ref').where('source_key', '=', 'E').execute()).toHaveLength(1);
   });
+
+  test('REL-030: numbers what arrives at once in the order in which it stands in line', async () => {
+    await Promise.all(Array.from({ length: 40 }, (_, version) => send([draft('crowded', version + 1)], 'crowd')));
+    const line = await ledger
+      .selectFrom('lane_item')
+      .innerJoin('record', 'record.id', 'lane_item.ref')
+      .select(['lane_item.ref', 'record.source_version as version'])
+      .where('record.source_key', '=', 'crowded')
+      .orderBy('lane_item.seq')
+      .execute();
+    const rising = (numbers: (number | null)[]) => [...numbers].sort((a, b) => Number(a) - Number(b));
+    expect(line.map(({ ref }) => ref)).toEqual(rising(line.map(({ ref }) => ref)));
+    expect(line.map(({ version }) => version)).toEqual(rising(line.map(({ version }) => version)));
+    expect(line.at(-1)?.version).toBe(40);
+  });
 });

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { appendToInbox } from './inbox/append.ts';
+import { appendToInbox, lockKeys } from './inbox/append.ts';
 import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { type ArrivingRecord, placeRecords } from './records.ts';
@@ -85,6 +85,8 @@ export async function addEntries(
   from: number,
 ): Promise<{ entries: ReceiptEntry[]; issues: object[]; signals: string[] }> {
   const keyed = await giveKeys(trx, receipt, drafts);
+  // Versions that arrive at once would else get their numbers in one order and their places in line in another.
+  await lockKeys(trx, MAPPING_LANE, keyed.flatMap(({ record }) => record?.laneKey ?? []));
   const entries = await giveStandings(trx, receipt, keyed, from);
   const accepted = entries.flatMap(({ standing, recordId, laneKey }) => (standing === 'accepted' && recordId && laneKey ? [{ key: laneKey, ref: recordId }] : []));
   await appendToInbox(trx, MAPPING_LANE, accepted);

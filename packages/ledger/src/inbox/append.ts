@@ -8,6 +8,18 @@ export interface InboxEntry {
 }
 
 /**
+ * Locks keys until the caller's transaction ends. What is written meanwhile, with the numbers that it gets, is in the order
+ * of commits, as the sequence of each key is.
+ */
+export async function lockKeys(trx: LedgerTransaction, lane: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    insert into lane_key (lane, key, last_seq) select distinct ${lane}, key, 0 from unnest(${keys}::text[]) as k (key) order by 2
+    on conflict do nothing`.execute(trx);
+  await sql`select 1 from lane_key where lane = ${lane} and key = any(${keys}::text[]) order by key for update`.execute(trx);
+}
+
+/**
  * Puts work behind its key, in the given order, inside the caller's transaction.
  * The key's row is locked until that transaction ends, so the sequence has no gaps and its order is the order of commits.
  *
