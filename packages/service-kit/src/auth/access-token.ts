@@ -49,10 +49,11 @@ export interface AccessTokenRules {
 /** The caller that a token was signed for; undefined if it is not one of ours or not good now. Rejects if the key store does. */
 export function createTokenReader({ keys, issuer, audience, now = Date.now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
   const keySetOf = createKeySets();
+  const verify = async (token: string, fresh: boolean) =>
+    jwtVerify(token, keySetOf(await keys.public(fresh)), { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
   return async (token) => {
-    const keySet = keySetOf(await keys.public());
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, keySet, { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
+      const { payload, protectedHeader } = await verify(token, false).catch((error: unknown) => (error instanceof errors.JWKSNoMatchingKey ? verify(token, true) : Promise.reject(error as Error)));
       return protectedHeader.kid === undefined || payload.aud !== audience ? undefined : callerFrom(payload);
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;

@@ -29,6 +29,9 @@ export type PrivateKey = CryptoKey | KeyObject | JWK;
 /** The keys that sign our own access tokens: P-384, for ES384. */
 export interface KeyStore {
   current(): Promise<{ readonly kid: string; readonly privateKey: PrivateKey }>;
-  /** The keys whose tokens are still good, each with its kid. */
-  public(): JSONWebKeySet | Promise<JSONWebKeySet>;
+  /**
+   * The keys whose tokens are still good, each with its kid.
+   * @param fresh a token names a key that is not among them: another process may have made one since
+   */
+  public(fresh?: boolean): JSONWebKeySet | Promise<JSONWebKeySet>;
 }

@@ -22,6 +22,7 @@ const lines: string[] = [];
 const decisions: TokenDecision[] = [];
 let now = START;
 let publicKeys: JSONWebKeySet;
+let freshKeys: JSONWebKeySet | undefined;
 let practice: RegisteredClient;
 let server: Listening | undefined;
 
@@ -43,7 +44,7 @@ function createReplayStore(): ReplayStore {
   return { remember: async (issuer, jti) => seen.size !== seen.add(JSON.stringify([issuer, jti])).size };
 }
 
-const keys: KeyStore = { current: () => Promise.resolve({ kid: 's1', privateKey: serverKey.privateKey }), public: () => publicKeys };
+const keys: KeyStore = { current: () => Promise.resolve({ kid: 's1', privateKey: serverKey.privateKey }), public: (fresh) => (fresh && freshKeys) || publicKeys };
 
 async function serve(changes: Partial<TokenEndpointOptions> = {}): Promise<string> {
   const endpoint = createTokenEndpoint({
@@ -303,6 +304,16 @@ describe('createTokenCheck (SEC-012, SEC-014)', () => {
     publicKeys = { keys: [...publicKeys.keys, ...before.keys] };
     expect((await whoami(url, `Bearer ${token}`)).status).toBe(200);
     publicKeys = before;
+  });
+
+  test('looks once more for a key that another process may have made since it last looked (SEC-008)', async () => {
+    const url = await serve();
+    const token = await tokenFrom(url, 'system/Encounter.c');
+    const before = publicKeys;
+    publicKeys = { keys: [{ ...before.keys[0]!, kid: 's0' }] };
+    freshKeys = before;
+    expect((await whoami(url, `Bearer ${token}`)).status).toBe(200);
+    [publicKeys, freshKeys] = [before, undefined];
   });
 
   test('callerOf fails loudly on a route without a check', async () => expect((await fetch(`${await serve()}/open/unchecked`)).status).toBe(500));
