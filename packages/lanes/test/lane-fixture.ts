@@ -47,8 +47,9 @@ export async function createLaneFixture(backend: BackendName, given?: TestDataba
       else await sql`truncate bullmq.job cascade`.execute(ledger);
     },
     skipBackOff: async () => {
-      await sql`update lane_item set due_at = clock_timestamp() where state = 'ready'`.execute(ledger);
-      await sql`update lane_key set due_at = clock_timestamp() where due_at is not null`.execute(ledger);
+      // What somebody is writing at this moment is left to the next call: two that wait for each other would be a deadlock.
+      await sql`update lane_item set due_at = clock_timestamp() where ctid in (select ctid from lane_item where state = 'ready' for update skip locked)`.execute(ledger);
+      await sql`update lane_key set due_at = clock_timestamp() where ctid in (select ctid from lane_key where due_at is not null for update skip locked)`.execute(ledger);
     },
     close: async () => {
       await Promise.all(opened.map((lanes) => lanes.close()));
