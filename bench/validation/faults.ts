@@ -38,7 +38,7 @@ export const FAULTS: readonly Fault[] = [
   news2('two forms of one choice', 'R4: value[x]', (resource) => { resource['valueString'] = '13'; }),
   encounter('an end before its start', 'R4: per-1', (resource) => { Object.assign(resource['period'] as object, { end: '2026-11-16T10:45:00Z' }); }),
   encounter('a reference to the wrong type', 'R4: Encounter.location.location', (resource) => { Object.assign(first(resource['location']), { location: { reference: 'Patient/1' } }); }),
-  patient('an element that the profile requires is missing', 'EHCH-Resident', (resource) => { delete resource['managingOrganization']; }),
+  patient('an element that the profile requires is missing', 'EHCH-Resident', (resource) => { delete resource['birthDate']; }),
   patient('one identifier too many in its slice', 'EHCH-Resident: nhsNumber 0..1', (resource) => { resource['identifier'] = [...(resource['identifier'] as object[]), { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9000000017' }]; }),
   patient('an NHS number with a wrong check digit', 'NHS Data Dictionary', (resource) => { Object.assign(first(resource['identifier']), { value: '9000000008' }); }),
   encounter('no entry for a required slice', 'EHCH-RoundContact: careHomeVisit 1..1', (resource) => { resource['type'] = [{ text: 'Care home visit' }]; }),
