@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { sql } from 'kysely';
 import { createTestLedger, type TestLedger } from '../../../../test/support/ledger.ts';
 import { inTransaction, type Ledger } from '../database.ts';
-import { appendToInbox } from './append.ts';
-import { type Claim, claimKeys } from './claim.ts';
+import { appendToInbox, lockKeys } from './append.ts';
+import { type Claim, claimKeys, renewLeases } from './claim.ts';
 import { releaseLeases, settleItems } from './settle.ts';
 
 const LANE = 'trial';
@@ -67,4 +67,14 @@ test('a lease that was given back leaves no strike', async () => {
   const { lease } = await claim('a');
   await inTransaction(ledger, (trx) => releaseLeases(trx, LANE, [lease]));
   expect(strikesOf(await claim('b'))).toEqual([[1, 0], [2, 0], [3, 0], [4, 0]]);
+});
+
+test('leases are renewed in whatever order they are held while others lock the same keys, and nobody waits in a circle', async () => {
+  const keys = Array.from({ length: 300 }, (_, index) => `key ${index}`);
+  await inTransaction(ledger, (trx) => appendToInbox(trx, LANE, keys.map((key, ref) => ({ key, ref }))));
+  const claims = await claimKeys(ledger, { lane: LANE, keys, holder: 'a', leaseMs: 60_000, limit: 1, batch: 1 });
+  const leases = [...claims.values()].map(({ lease }) => lease).reverse();
+  const rounds = Array.from({ length: 30 }, (_, round) => [...leases.slice(round * 7), ...leases.slice(0, round * 7)]);
+  const held = await Promise.all(rounds.flatMap((some) => [renewLeases(ledger, some, 60_000).then(({ size }) => size), ledger.transaction().execute((trx) => lockKeys(trx, LANE, some.map(({ key }) => key))).then(() => 300)]));
+  expect(held).toEqual(held.map(() => 300));
 });

@@ -84,17 +84,21 @@ function gather(lane: string, rows: readonly Row[]): Map<string, Claim> {
 
 /**
  * Lengthens the leases that still hold: another may have taken a key over, or moved its work behind another key. One that
- * was given back in the meantime stays given back.
+ * was given back in the meantime stays given back. Keys are locked in their order, as everywhere, so that nobody waits in a circle.
  *
  * @returns those that still hold
  */
 export async function renewLeases(ledger: Ledger, leases: readonly Lease[], leaseMs: number): Promise<Set<Lease>> {
   if (leases.length === 0) return new Set();
   const { rows } = await sql<{ nth: number }>`
+    with held as (
+      select lane_key.lane, lane_key.key, mine.nth
+      from lane_key join unnest(${leases.map((l) => l.lane)}::text[], ${leases.map((l) => l.key)}::text[], ${leases.map((l) => l.fence)}::bigint[])
+        with ordinality as mine (lane, key, fence, nth) using (lane, key)
+      where lane_key.fence = mine.fence and lease_until is not null
+      order by lane_key.lane, lane_key.key for update of lane_key)
     update lane_key set lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    from unnest(${leases.map((l) => l.lane)}::text[], ${leases.map((l) => l.key)}::text[], ${leases.map((l) => l.fence)}::bigint[])
-      with ordinality as mine (lane, key, fence, nth)
-    where lane_key.lane = mine.lane and lane_key.key = mine.key and lane_key.fence = mine.fence and lease_until is not null
+    from held where lane_key.lane = held.lane and lane_key.key = held.key
     returning nth`.execute(ledger);
   const held = new Set(rows.map(({ nth }) => nth));
   return new Set(leases.filter((_lease, index) => held.has(index + 1)));
