@@ -1,4 +1,4 @@
-import type { InboxItem } from '@ehch/ledger';
+import { type InboxItem, isLedgerAway } from '@ehch/ledger';
 import { asError } from './as-error.ts';
 import { givenUp, strikeOutcome } from './strikes.ts';
 import type { Drain, DrainContext, Outcome } from './words.ts';
@@ -6,6 +6,7 @@ import type { Drain, DrainContext, Outcome } from './words.ts';
 /**
  * Works on items of one key. Where that throws, each is worked on alone, up to the one at fault, which is struck and tried
  * again (REL-043). The error goes to the log; its message may quote data and is kept out of the ledger.
+ * Rejects when the ledger is away: that strikes nobody, and the key comes again when its lease has ended (REL-041).
  *
  * @returns the outcomes of the first items, as {@link Drain.work}
  */
@@ -16,6 +17,7 @@ export async function attempt<T>(drain: Drain<T>, items: readonly InboxItem[], c
   try {
     return await drain.work(items, context);
   } catch (error) {
+    if (isLedgerAway(error)) throw error;
     onError(asError(error));
     return first && others.length === 0 ? [strikeOutcome(first)] : oneByOne(items, context, (item) => attempt(drain, [item], context, onError));
   }

@@ -1,4 +1,4 @@
-import { inTransaction, type InboxItem, type Lease, type Ledger, lockLeases, releaseLeases, settleItems, type Settlement } from '@ehch/ledger';
+import { inTransaction, type InboxItem, isLedgerAway, type Lease, type Ledger, lockLeases, releaseLeases, settleItems, type Settlement } from '@ehch/ledger';
 import { asError } from './as-error.ts';
 import { backOffMs, isPastRetryWindow } from './back-off.ts';
 import { strikeOutcome } from './strikes.ts';
@@ -31,13 +31,14 @@ export interface Settler<T> {
 /**
  * Writes the outcomes of several keys in one transaction. A request whose lease has ended writes nothing.
  * When the transaction fails, each request is tried alone. Of the one at fault, what the ledger cannot store is parked;
- * at any other error its first item is struck, and the rest comes again.
+ * at any other error its first item is struck, and the rest comes again. Rejects when the ledger is away, which strikes nobody.
  */
 export async function settleTogether<T>(settler: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer<T>[]> {
   try {
     return await writeAll(settler, requests);
   } catch (error) {
     if (requests.length > 1) return (await Promise.all(requests.map((request) => settleTogether(settler, [request])))).flat();
+    if (isLedgerAway(error)) throw error;
     settler.onError(asError(error));
     return await writeAll(settler, requests.map(isRefusedContent(error) ? parkAll : strikeFirst));
   }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Ledger, LedgerTransaction } from './database.ts';
 
-/** Longer than any request to a FHIR server; a claim whose holder died ends by itself. */
-const CLAIM_SECONDS = 60;
+/** Longer than all requests of one record to a FHIR server; a claim whose record never comes again ends by itself. */
+const CLAIM_SECONDS = 300;
 
 /**
  * Claims identities for one record until it releases them, all or none. Its own claims of an earlier attempt are its own still.

@@ -59,3 +59,17 @@ class LedgerDriver extends PostgresDriver {
 function nameLoss(error: unknown): never {
   throw error instanceof Error && error.name === 'Error' && !('code' in error) ? Object.assign(error, { code: 'ECONNRESET' }) : error;
 }
+
+const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (shut down, starting). */
+const AWAY = /^(?:08...|53...|57P..)$/;
+
+/**
+ * Whether something was thrown because the ledger is away or overloaded. That is nobody's fault who works with it, and ends
+ * by itself. A statement that the server ended for its length does not count: it may be so each time.
+ */
+export function isLedgerAway(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && (LOST.has(code) || AWAY.test(code));
+}

@@ -17,6 +17,7 @@ export { type EntryState, type EntryView, readReceipt, type ReceiptView } from '
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
+export { isLedgerAway } from './connection.ts';
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';

@@ -12,13 +12,20 @@ export interface SentFile {
   rows: number;
 }
 
+/** So long without any movement is an end too: something is wrong then, and a newcomer should not wait for it. */
+const PATIENCE_MS = 120_000;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Subscribes the sample platform to every topic, in place of that of an earlier demo, and waits for each handshake. */
 export async function subscribeToAll(api: Subscriptions, subscriber: SampleSubscriber): Promise<void> {
   for (const id of (await api.eventCounts()).keys()) await api.unsubscribe(id);
   await Promise.all(TOPICS.map(({ url, name }) => api.subscribe(url, `${subscriber.origin}/${name}`)));
-  while (subscriber.handshakes() < TOPICS.length) await pause(50);
+  const end = performance.now() + PATIENCE_MS;
+  while (subscriber.handshakes() < TOPICS.length) {
+    if (performance.now() > end) throw new Error('the sample subscriber heard of only some of its subscriptions; the log in the data directory says why');
+    await pause(50);
+  }
 }
 
 /** Sends the files of the week in their order. */
@@ -43,9 +50,6 @@ interface Standing {
   delivered: number;
   settled: boolean;
 }
-
-/** So long without any movement is an end too: something is wrong then, and a newcomer should not wait for it. */
-const PATIENCE_MS = 120_000;
 
 const bar = (share: number): string => `[${'#'.repeat(Math.floor(share * 30)).padEnd(30, '.')}]`;
 
