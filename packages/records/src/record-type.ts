@@ -1,9 +1,13 @@
 import type { Issue } from '@ehch/fhir';
 import type { Resource } from '@medplum/fhirtypes';
 
-/** What every record has: where it comes from, and which home it is about. */
+/** What every record has: where it comes from. */
 export interface Envelope {
   source: { system: string; id: string; version?: number; updatedAt: string };
+}
+
+/** An envelope of a record that names the home it is about; a hospital or a practice knows the resident and not the home. */
+export interface HomeEnvelope extends Envelope {
   home: { odsCode?: string; cqcLocationId?: string };
 }
 

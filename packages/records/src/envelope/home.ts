@@ -1,10 +1,10 @@
 import { checkCqcLocationId, ID, identifier } from '@ehch/fhir';
 import type { Identifier, Location, Organization, Reference } from '@medplum/fhirtypes';
-import type { Envelope, SubjectName } from '../record-type.ts';
+import type { HomeEnvelope, SubjectName } from '../record-type.ts';
 import { normal, normalOdsCode } from './identifiers.ts';
 import { firstOf, referTo } from './refer-to.ts';
 
-type Home = Envelope['home'];
+type Home = HomeEnvelope['home'];
 
 /** The identifiers of a home as an organisation: its ODS code first, then its CQC location id. */
 export const homeIdentifiers = (home: Home): Identifier[] => [
