@@ -41,7 +41,7 @@ export interface Receipt {
 /** What would become of a file. */
 export interface DryRun {
   source: string;
-  recordType: string;
+  recordTypes: string[];
   counts: { total: number; mapped: number; held: number };
   entries: { place: string; state: 'mapped' | 'held'; issues?: EntryIssue[]; bundle?: { entry?: { resource?: { resourceType: string } }[] } }[];
 }

@@ -161,7 +161,7 @@ describe('send', () => {
 describe('map', () => {
   test('tells what would become of a file, and that nothing was written', async () => {
     await write({ 'obs.csv': 'x' });
-    answer = () => ({ body: { source: 'care-home-observations', recordType: 'observations', counts: { total: 2, mapped: 1, held: 1 }, entries: [{ place: 'row 2', state: 'mapped', bundle: { entry: ['Observation', 'Observation', 'Provenance'].map((resourceType) => ({ resource: { resourceType } })) } }, HELD] } });
+    answer = () => ({ body: { source: 'care-home-observations', recordTypes: ['observations'], counts: { total: 2, mapped: 1, held: 1 }, entries: [{ place: 'row 2', state: 'mapped', bundle: { entry: ['Observation', 'Observation', 'Provenance'].map((resourceType) => ({ resource: { resourceType } })) } }, HELD] } });
     const { code, out } = await run('map', join(folder, 'obs.csv'), '--source', 'care-home-observations');
     expect(code).toBe(3);
     expect(asked.map(({ url }) => url)).toEqual(['/files/$map?source=care-home-observations']);

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createSource } from './create-source.ts';
 import { loadDefinition } from './definition/load.ts';
 import type { Source } from './source.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'sources');
+/** One folder for each source: its definition, what to know of it, examples that are let through and examples that are not. */
+export const SOURCES_FOLDER = join(import.meta.dirname, '..', 'sources');
 
-/** Every source, by name: one YAML each. */
+/** Every source that comes with the system, by name. */
 export const SOURCES: Readonly<Record<string, Source>> = Object.fromEntries(
-  readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.yaml'))
+  readdirSync(SOURCES_FOLDER)
     .sort()
-    .map((file) => [basename(file, '.yaml'), createSource(basename(file, '.yaml'), loadDefinition(`sources/${file}`, readFileSync(join(FOLDER, file), 'utf8')))]),
+    .map((name) => [name, createSource(name, loadDefinition(`sources/${name}/source.yaml`, readFileSync(join(SOURCES_FOLDER, name, 'source.yaml'), 'utf8')))]),
 );

@@ -1,8 +1,11 @@
-import { RECORD_TYPES } from '@ehch/records';
+import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { createTableReader } from './csv/read-table.ts';
-import type { SourceDefinition } from './definition/definition.ts';
+import { ROWS, type SourceDefinition, tablesOf } from './definition/definition.ts';
+import type { SourceFile } from './file.ts';
 import { createJsonReader } from './json/read-json.ts';
-import type { Source } from './source.ts';
+import { createLayouts, type Layout } from './layout/layout.ts';
+import { readKept } from './layout/read-row.ts';
+import type { Source, SourceReading } from './source.ts';
 
 /**
  * Makes a source of a definition that was checked before.
@@ -11,10 +14,56 @@ import type { Source } from './source.ts';
  */
 export function createSource(name: string, definition: SourceDefinition): Source {
   const { title, description, version } = definition;
-  const recordType = RECORD_TYPES[definition.recordType];
-  if (recordType === undefined) throw new Error(`${name}: no record type ${definition.recordType}`);
-  const common = { name, title, description, version, recordType: recordType.name };
-  return definition.format === 'json'
-    ? { ...common, contentTypes: ['application/json', 'application/x-ndjson'], read: createJsonReader(recordType) }
-    : { ...common, contentTypes: ['text/csv'], ...(typeof definition.system === 'string' && { system: definition.system }), read: createTableReader(definition, recordType) };
+  const layouts = createLayouts(definition);
+  const recordTypes = definition.format === 'json' ? [definition.recordType] : [...new Set(layouts.map(({ recordType }) => recordType.name))];
+  const system = systemOf(definition);
+  return {
+    name,
+    title,
+    description,
+    version,
+    recordTypes,
+    contentTypes: CONTENT_TYPES[definition.format],
+    ...(system !== undefined && { system }),
+    definition,
+    read: createReader(name, definition, layouts),
+    interpret: (kept) => readKept(layoutOf(layouts, kept.table), kept),
+  };
+}
+
+const CONTENT_TYPES: Readonly<Record<SourceDefinition['format'], readonly string[]>> = {
+  csv: ['text/csv', 'text/tab-separated-values'],
+  json: ['application/json', 'application/x-ndjson'],
+  'gp-connect-stu3': ['application/fhir+json'],
+  hl7v2: ['x-application/hl7-v2+er7'],
+};
+
+function createReader(name: string, definition: SourceDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
+  switch (definition.format) {
+    case 'csv':
+      return createTableReader(definition, layoutOf(layouts, ROWS));
+    case 'json':
+      return createJsonReader(typeOf(definition.recordType));
+    case 'gp-connect-stu3':
+    case 'hl7v2':
+      throw new Error(`${name}: no reader of ${definition.format}`);
+  }
+}
+
+function layoutOf(layouts: readonly Layout[], table: string): Layout {
+  const layout = layouts.find((one) => one.table === table);
+  if (layout === undefined) throw new Error(`no table ${table}`);
+  return layout;
+}
+
+function typeOf(name: string): ReadyRecordType {
+  const recordType = RECORD_TYPES[name];
+  if (recordType === undefined) throw new Error(`no record type ${name}`);
+  return recordType;
+}
+
+/** The system that all records are from, if it is one. */
+function systemOf(definition: SourceDefinition): string | undefined {
+  const [first, ...others] = tablesOf(definition).map(({ table }) => table.system);
+  return typeof first === 'string' && others.every((system) => system === first) ? first : undefined;
 }

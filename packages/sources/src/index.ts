@@ -1,7 +1,8 @@
-/** A supplier's layout to records: one YAML a source. */
-export { SOURCES } from './catalogue.ts';
+/** A supplier's layout to records: one folder a source. */
+export { SOURCES, SOURCES_FOLDER } from './catalogue.ts';
 export { createSource } from './create-source.ts';
 export { type SourceDefinition } from './definition/definition.ts';
 export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
 export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.ts';
-export { type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';
+export { fileOf, type SourceFile } from './file.ts';
+export { type Cells, type KeptRow, type Place, type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';

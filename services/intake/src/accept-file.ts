@@ -17,14 +17,14 @@ const BATCH = 500;
 export async function acceptFile(
   { ledger, pseudonym, onCommitted }: { ledger: Ledger; pseudonym: Pseudonym; onCommitted(keys: readonly string[]): Promise<void> },
   request: AcceptRequest,
-  drafts: Iterable<EntryDraft>,
+  drafts: AsyncIterable<EntryDraft>,
 ): Promise<string> {
   const opened = await openOnce(ledger, request);
   if (opened.is !== 'new' && opened.is !== 'unfinished') return receiptIdOf(opened);
   const { receiptId } = opened;
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   let position = 0;
-  for (const batch of batches(drafts)) {
+  for await (const batch of batches(drafts)) {
     const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await withoutForeignSystems(trx, request.tenant, batch), position));
     position += batch.length;
     await onCommitted(signals);
@@ -41,9 +41,9 @@ function openOnce(ledger: Ledger, request: AcceptRequest): Promise<Acceptance | 
   return inTransaction(ledger, async (trx) => (await findRepeated(trx, request)) ?? { is: 'new', receiptId: await openReceipt(trx, request) });
 }
 
-function* batches(drafts: Iterable<EntryDraft>): Generator<EntryDraft[]> {
+async function* batches(drafts: AsyncIterable<EntryDraft>): AsyncGenerator<EntryDraft[]> {
   let batch: EntryDraft[] = [];
-  for (const draft of drafts) {
+  for await (const draft of drafts) {
     batch.push(draft);
     if (batch.length < BATCH) continue;
     yield batch;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type EntryDraft, MAPPING_LANE } from '@ehch/ledger';
 import { RECORD_TYPES } from '@ehch/records';
 import { callerOf, contextOf, HttpError, readBytes, requireScope } from '@ehch/service-kit';
-import { type Source, type SourceRow, SOURCES } from '@ehch/sources';
+import { fileOf, type Source, type SourceRow, SOURCES } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
@@ -24,11 +24,11 @@ export function createFilesRoutes(deps: IntakeDeps): Router {
   router.post('/', requireScope('records.c'), (req, res) => takeFile(deps, req, res));
   router.post('/\\$map', requireScope('records.c'), async (req, res) => {
     const source = sourceOf(req);
-    const rows = readRows(source, await readBytes(req, { types: source.contentTypes, limit: LIMIT }));
+    const rows = await Array.fromAsync(await readRows(source, await readBytes(req, { types: source.contentTypes, limit: LIMIT })));
     const limit = wholeNumber(req.query['limit'], SHOWN, { from: 0, to: MOST_SHOWN });
-    const entries = [...rows].map((row, position) => ({ position, place: row.place, ...dryRunRow(row, position < limit) }));
+    const entries = rows.map((row, position) => ({ position, place: row.place, ...dryRunRow(row, position < limit) }));
     const held = entries.filter(({ state }) => state === 'held');
-    res.json({ source: source.name, recordType: source.recordType, counts: { total: entries.length, mapped: entries.length - held.length, held: held.length }, entries: entries.filter(({ position, state }) => position < limit || state === 'held') });
+    res.json({ source: source.name, recordTypes: source.recordTypes, counts: { total: entries.length, mapped: entries.length - held.length, held: held.length }, entries: entries.filter(({ position, state }) => position < limit || state === 'held') });
   });
   return router;
 }
@@ -38,7 +38,7 @@ async function takeFile(deps: IntakeDeps, req: Request, res: Response): Promise<
   const { tenant } = callerOf(req);
   const source = sourceOf(req);
   const bytes = await readBytes(req, { types: source.contentTypes, limit: LIMIT });
-  const rows = readRows(source, bytes);
+  const rows = await readRows(source, bytes);
   const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
     requestOf(req, source, bytes),
@@ -71,14 +71,14 @@ function sourceOf(req: Request): Source {
 }
 
 /** A file that is of no use as a whole is refused, and nothing of it is stored. */
-function readRows(source: Source, bytes: Buffer): Iterable<SourceRow> {
-  const reading = source.read(bytes);
+async function readRows(source: Source, bytes: Buffer): Promise<AsyncIterable<SourceRow>> {
+  const reading = await source.read(fileOf(bytes));
   if (reading.ok) return reading.rows;
   throw refusedWith(422, reading.issues);
 }
 
-function* draftsOf(rows: Iterable<SourceRow>, context: { tenant: string; now: Date }): Generator<EntryDraft> {
-  for (const row of rows) {
+async function* draftsOf(rows: AsyncIterable<SourceRow>, context: { tenant: string; now: Date }): AsyncGenerator<EntryDraft> {
+  for await (const row of rows) {
     const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;
     if (type && 'record' in row) {
       const draft = draftOf(type, row.record, { ...context, place: row.place });

@@ -15,6 +15,7 @@ afterAll(() => intake.close());
 
 interface DryRun {
   recordType: string;
+  recordTypes: string[];
   source?: string;
   counts?: Record<string, number>;
   entries: { position: number; place?: string; state?: string; bundle?: { type: string; entry: unknown[] }; lineage?: unknown[]; record?: unknown; issues?: { code: string; column?: string; row?: number }[] }[];
@@ -63,8 +64,8 @@ describe('POST /files/$map writes nothing', () => {
 
   test('and shows which rows would be mapped, whole, and which held, and why', async () => {
     const file = registerFile([residentRow(), residentRow({ Sex: 'Fem' }), residentRow()]);
-    const { source, recordType, counts, entries } = await dryRun(() => map(file));
-    expect({ source, recordType, counts }).toEqual({ source: 'care-home-residents', recordType: 'resident-register', counts: { total: 3, mapped: 2, held: 1 } });
+    const { source, recordTypes, counts, entries } = await dryRun(() => map(file));
+    expect({ source, recordTypes, counts }).toEqual({ source: 'care-home-residents', recordTypes: ['resident-register'], counts: { total: 3, mapped: 2, held: 1 } });
     expect(entries[0]).toMatchObject({ position: 0, place: 'row 2', state: 'mapped', issues: [], bundle: { type: 'transaction' }, record: { name: { family: 'Kaur' } } });
     expect(entries[1]).toMatchObject({ position: 1, place: 'row 3', state: 'held', issues: [{ code: 'EHCH-ROW-010', row: 3, column: 'Sex' }] });
   });

@@ -2,15 +2,16 @@ import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { checkNhsNumber, createValidator, identitiesOf, referencesIn } from '@ehch/fhir';
 import { type Envelope, RECORD_TYPES } from '@ehch/records';
-import { type SourceRow, SOURCES } from '@ehch/sources';
+import { fileOf, type SourceRow, SOURCES } from '@ehch/sources';
 import { generatePcn, type GeneratedFile, type GenerateOptions } from '../index.ts';
 
-const rowsOf = ({ source, bytes }: GeneratedFile): SourceRow[] => {
-  const reading = SOURCES[source]!.read(bytes);
+const rowsOf = async ({ source, bytes }: GeneratedFile): Promise<SourceRow[]> => {
+  const reading = await SOURCES[source]!.read(fileOf(bytes));
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  return [...reading.rows];
+  return Array.fromAsync(reading.rows);
 };
-const recordsOf = (files: readonly GeneratedFile[]): { type: string; record: Envelope }[] => files.flatMap((file) => rowsOf(file).flatMap((row) => ('record' in row ? [{ type: row.recordType, record: row.record }] : [])));
+const recordsOf = async (files: readonly GeneratedFile[]): Promise<{ type: string; record: Envelope }[]> =>
+  (await Promise.all(files.map(rowsOf))).flat().flatMap((row) => ('record' in row ? [{ type: row.recordType, record: row.record }] : []));
 
 const validate = createValidator();
 
@@ -23,13 +24,18 @@ const SIZES: GenerateOptions[] = [
   { seed: 6, homes: 3, residents: 40, weeks: 2, start: '2026-10-19' },
 ];
 
-describe.each(SIZES)('a network of %j', (options) => {
+const readNetwork = async (options: GenerateOptions) => {
   const files = generatePcn(options);
-  const records = recordsOf(files);
+  return { size: JSON.stringify(options), options, files, records: await recordsOf(files) };
+};
+const networks = await Promise.all(SIZES.map(readNetwork));
+const demo = await readNetwork({ seed: 1 });
 
-  test('is let through by the sources, but for the rows that must be held, each for the one reason given', () => {
+describe.each(networks)('a network of $size', ({ options, files, records }) => {
+
+  test('is let through by the sources, but for the rows that must be held, each for the one reason given', async () => {
     for (const file of files) {
-      const rows = rowsOf(file);
+      const rows = await rowsOf(file);
       expect(rows).toHaveLength(file.rows);
       expect(rows.flatMap((row) => ('issues' in row ? row.issues.map(({ code, column }) => ({ place: row.place, code, column })) : []))).toEqual(file.held);
       expect(rows.flatMap((row) => ('warnings' in row ? row.warnings : []))).toEqual([]);
@@ -86,8 +92,7 @@ describe.each(SIZES)('a network of %j', (options) => {
 });
 
 describe('the network of the demo', () => {
-  const files = generatePcn({ seed: 1 });
-  const records = recordsOf(files);
+  const { files, records } = demo;
   const ofType = <R>(name: string) => records.filter(({ type }) => type === name).map(({ record }) => record as Envelope & R);
   const residents = ofType<{ resident: { nhsNumber?: string; localId: string }; name: { family: string; given: string[] }; birthDate: string; deceasedAt?: string; registeredPractice: { name: string } }>('resident-register');
   const stays = ofType<{ kind: string; admittedAt: string; dischargeMethod?: string; hospitalStays?: { from: string; to?: string }[] }>('admission-discharge');

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
-import { fold } from './fold.ts';
+import { fold } from '../layout/fold.ts';
 
 /** The columns that a source knows. */
 export interface KnownColumns {
@@ -10,8 +10,8 @@ export interface KnownColumns {
   delimiter: string;
 }
 
-/** Where each column of the source stands in this file; -1 for one that the file does not have. */
-export type HeaderReading = { ok: true; positions: number[]; width: number } | { ok: false; issues: SourceIssue[] };
+/** Where each column of the source stands in this file, -1 for one that the file does not have; and which the file has that are left unread. */
+export type HeaderReading = { ok: true; positions: number[]; width: number; unread: string[] } | { ok: false; issues: SourceIssue[] };
 
 const MOST_COLUMNS = 500;
 
@@ -29,7 +29,12 @@ export function readHeader(cells: readonly string[], { columns, ignored, delimit
     ...found.flatMap((name, index) => issuesOf(name, { index, repeated: found.indexOf(name) < index, cell: cells[index] ?? '' }, known)),
     ...columns.filter(({ name, required }) => required && !found.includes(fold(name))).map(({ name }) => sourceIssue('EHCH-SRC-007', { row: 1, column: name })),
   ];
-  return issues.length > 0 ? { ok: false, issues } : { ok: true, positions: columns.map(({ name }) => found.indexOf(fold(name))), width: cells.length };
+  return issues.length > 0 ? { ok: false, issues } : {
+        ok: true,
+        positions: columns.map(({ name }) => found.indexOf(fold(name))),
+        width: cells.length,
+        unread: ignored.filter((name) => found.includes(fold(name))),
+      };
 }
 
 /** A header that is none, or one that another separator would divide. */

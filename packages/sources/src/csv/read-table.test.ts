@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { RECORD_TYPES } from '@ehch/records';
-import type { TableDefinition } from '../definition/definition.ts';
+import type { CsvDefinition } from '../definition/definition.ts';
+import { fileOf } from '../file.ts';
+import { createLayouts } from '../layout/layout.ts';
 import type { SourceRow } from '../source.ts';
 import { createTableReader } from './read-table.ts';
 
-const definition: TableDefinition = {
+const definition: CsvDefinition = {
   format: 'csv',
   title: 'Temperatures',
   description: 'One row a reading.',
@@ -33,22 +34,27 @@ const definition: TableDefinition = {
   ignored: ['Photo'],
   codes: { roles: { 'Carer': 'care-home-worker', 'Senior carer': 'care-home-worker' }, yesNo: { Y: true, N: false } },
 };
-const read = createTableReader(definition, RECORD_TYPES['observations']!);
+const readFile = createTableReader(definition, createLayouts(definition)[0]!);
+const read = (bytes: Buffer) => readFile(fileOf(bytes));
 
 const HEADER = ['From', 'Id', 'Changed', 'Home', 'NHS No', 'Taken', 'By', 'Role', 'Temp °C', 'Resps', 'On O2'];
 const ROW = ['https://app.example', 'o1', '18/11/2026 08:05', 'VM1AB', '900 000 0009', '18/11/2026 08:00', 'Zoë', 'Carer', '36.6', '', 'N'];
 const row = (changes: Record<string, string> = {}) => ROW.map((cell, index) => changes[HEADER[index]!] ?? cell);
 const file = (...rows: string[][]) => stringify([HEADER, ...rows], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 
-function rowsOf(text: string | Buffer): SourceRow[] {
-  const reading = read(Buffer.from(text));
+async function rowsOf(text: string | Buffer): Promise<SourceRow[]> {
+  const reading = await read(Buffer.from(text));
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  return [...reading.rows];
+  return Array.fromAsync(reading.rows);
 }
-const issuesOf = (text: string | Buffer) => {
-  const reading = read(Buffer.from(text));
-  return reading.ok ? [...reading.rows].flatMap((each) => ('issues' in each ? each.issues : [])) : reading.issues;
+const issuesOf = async (text: string | Buffer) => {
+  const reading = await read(Buffer.from(text));
+  return reading.ok ? (await Array.fromAsync(reading.rows)).flatMap((each) => ('issues' in each ? each.issues : [])) : reading.issues;
 };
+
+async function* toAsync(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks;
+}
 
 const RECORD = {
   source: { system: 'https://app.example', id: 'o1', updatedAt: '2026-11-18T08:05:00+00:00' },
@@ -61,26 +67,26 @@ const RECORD = {
 };
 
 describe('a row', () => {
-  test('becomes a record, blank cells left out', () => {
-    expect(rowsOf(file(row()))).toEqual([{ place: 'row 2', row: 2, recordType: 'observations', record: RECORD }]);
-    expect(rowsOf(file(row({ 'Temp °C': ' Not  Taken ', 'Resps': '16' })))).toMatchObject([{ record: { respirationRate: 16 } }]);
+  test('becomes a record, blank cells left out', async () => {
+    expect(await rowsOf(file(row()))).toEqual([{ place: 'row 2', row: 2, table: 'rows', recordType: 'observations', record: RECORD, cells: expect.objectContaining({ 'NHS No': '900 000 0009' }) }]);
+    expect(await rowsOf(file(row({ 'Temp °C': ' Not  Taken ', 'Resps': '16' })))).toMatchObject([{ record: { respirationRate: 16 } }]);
   });
 
-  test('reads the same whatever the encoding, the line ends and the case and order of the header', () => {
+  test('reads the same whatever the encoding, the line ends and the case and order of the header', async () => {
     const text = file(row());
     const shuffled = stringify([[...HEADER].reverse().map((name) => ` ${name.toUpperCase()} `), row().reverse()]);
     for (const same of [text, `\ufeff${text}`, iconv.encode(text, 'windows-1252'), text.replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\r'), shuffled]) {
-      expect(rowsOf(same)).toMatchObject([{ record: RECORD }]);
+      expect(await rowsOf(same)).toMatchObject([{ record: RECORD }]);
     }
   });
 
-  test('is numbered as the spreadsheet numbers it, past blank rows and line breaks within cells', () => {
-    const rows = rowsOf(file(row({ By: 'Ann\nBell' }), HEADER.map(() => ''), ['', '-'], row({ Id: 'o2' })) + '\r\n\r\n');
+  test('is numbered as the spreadsheet numbers it, past blank rows and line breaks within cells', async () => {
+    const rows = await rowsOf(file(row({ By: 'Ann\nBell' }), HEADER.map(() => ''), ['', '-'], row({ Id: 'o2' })) + '\r\n\r\n');
     expect(rows.map(({ place, row: number }) => [place, number])).toEqual([['row 2', 2], ['row 5', 5]]);
   });
 
-  test('at fault does not stop the others, and names its columns and cells (IN-002, IN-003)', () => {
-    const rows = rowsOf(file(row({ 'NHS No': '900 000 0001' }), row({ 'Temp °C': '36,6', 'Role': 'carrer', 'Taken': '31/11/2026 08:00' }), row()));
+  test('at fault does not stop the others, and names its columns and cells (IN-002, IN-003)', async () => {
+    const rows = await rowsOf(file(row({ 'NHS No': '900 000 0001' }), row({ 'Temp °C': '36,6', 'Role': 'carrer', 'Taken': '31/11/2026 08:00' }), row()));
     expect(rows).toMatchObject([
       { row: 2, issues: [{ code: 'EHCH-ID-004', row: 2, column: 'NHS No', cell: '900 000 0001', expression: 'resident.nhsNumber', who: 'sender' }] },
       {
@@ -96,15 +102,15 @@ describe('a row', () => {
     expect(rows.map((each) => ('issues' in each ? each.issues.length : 0))).toEqual([1, 3, 0]);
   });
 
-  test('names the columns that should have filled a field that is missing', () => {
-    expect(issuesOf(file(row({ 'Home': '', 'NHS No': '-' })))).toMatchObject([
+  test('names the columns that should have filled a field that is missing', async () => {
+    expect(await issuesOf(file(row({ 'Home': '', 'NHS No': '-' })))).toMatchObject([
       { code: 'EHCH-REC-001', expression: 'home', column: 'Home, CQC' },
       { code: 'EHCH-REC-001', expression: 'resident', column: 'NHS No', cell: '-' },
     ]);
   });
 
-  test('is told of a time that comes twice, and goes on (IN-008)', () => {
-    expect(rowsOf(file(row({ Changed: '25/10/2026 03:00', Taken: '25/10/2026 01:30' })))).toMatchObject([
+  test('is told of a time that comes twice, and goes on (IN-008)', async () => {
+    expect(await rowsOf(file(row({ Changed: '25/10/2026 03:00', Taken: '25/10/2026 01:30' })))).toMatchObject([
       { record: { recordedAt: '2026-10-25T01:30:00+01:00' }, warnings: [{ code: 'EHCH-ROW-009', severity: 'warning', row: 2, column: 'Taken' }] },
     ]);
   });
@@ -118,8 +124,8 @@ describe('a row', () => {
     ['a number in words', row({ Resps: 'sixteen' }).join(), 'EHCH-ROW-005', 'The cell is not a whole number.'],
     ['an exponent (IN-009)', row({ 'Temp °C': '3.66e1' }).join(), 'EHCH-ROW-005', 'The cell is not a number.'],
     ['another digit than 0 to 9 (IN-009)', row({ Resps: '１６' }).join(), 'EHCH-ROW-005', 'The cell is not a whole number.'],
-  ])('is refused that has %s', (_, line, code, text) => {
-    const [issue, ...others] = issuesOf(`${HEADER.join()}\n${line}\n`);
+  ])('is refused that has %s', async (_, line, code, text) => {
+    const [issue, ...others] = await issuesOf(`${HEADER.join()}\n${line}\n`);
     expect(issue).toMatchObject({ code, row: 2, text: expect.stringContaining(text) });
     expect(others).toEqual([]);
   });
@@ -142,28 +148,28 @@ describe('a file is refused as a whole', () => {
     ['that has a column nobody knows, by its place and not its name (IN-005)', header(...HEADER, 'Resp'), [{ code: 'EHCH-SRC-009', cell: 'Resp', text: 'The source knows no column of the name that column L has; did you mean Resps.' }]],
     ['that has a column without a name (IN-005)', header(...HEADER, ''), [{ code: 'EHCH-SRC-010', text: 'Column L has no name.' }]],
     ['that has hundreds of columns', header(...HEADER, ...Array.from({ length: 500 }, () => 'x')), [{ code: 'EHCH-SRC-011' }]],
-    ['that has more lines than any has', Buffer.concat([Buffer.from(file(row())), Buffer.alloc(1_000_001, '\n')]), [{ code: 'EHCH-SRC-012' }]],
+    ['that has more lines than any has', Buffer.concat([Buffer.from(file(row())), Buffer.alloc(2_000_001, '\n')]), [{ code: 'EHCH-SRC-012' }]],
     ['whose header is badly quoted', 'Id,"By\n', [{ code: 'EHCH-SRC-013', row: 1 }]],
-  ])('%s', (_, bytes, issues) => {
-    const reading = read(Buffer.from(bytes));
+  ])('%s', async (_, bytes, issues) => {
+    const reading = await read(Buffer.from(bytes));
     expect(reading).toMatchObject({ ok: false, issues });
-    expect(issuesOf(bytes)).toHaveLength(issues.length);
+    expect(await issuesOf(bytes)).toHaveLength(issues.length);
   });
 
-  test('may have columns that are ignored', () => expect(rowsOf(stringify([[...HEADER, 'Photo'], [...ROW, 'x']]))).toMatchObject([{ record: RECORD }]));
+  test('may have columns that are ignored', async () => expect(await rowsOf(stringify([[...HEADER, 'Photo'], [...ROW, 'x']]))).toMatchObject([{ record: RECORD }]));
 });
 
 describe('whatever is sent', () => {
-  test('any bytes are answered, and no row is lost or numbered twice (IN-001)', () => {
+  test('any bytes are answered, and no row is lost or numbered twice (IN-001)', async () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.string({ unit: 'binary' }).map((text) => Buffer.from(`${HEADER.join()}\n${text}`)),
       fc.array(fc.array(fc.oneof(fc.string(), fc.constantFrom(...ROW)), { minLength: ROW.length, maxLength: ROW.length })).map((rows) => Buffer.from(file(...rows))),
     );
-    fc.assert(
-      fc.property(bytes, (sent) => {
-        const reading = read(Buffer.from(sent));
-        const rows = reading.ok ? [...reading.rows] : [];
+    await fc.assert(
+      fc.asyncProperty(bytes, async (sent) => {
+        const reading = await read(Buffer.from(sent));
+        const rows = reading.ok ? (await Array.fromAsync(reading.rows)) : [];
         expect(rows.map((each) => each.row)).toEqual([...new Set(rows.map((each) => each.row))].sort((a, b) => a - b));
         for (const each of rows) expect('record' in each || each.issues.length > 0).toBe(true);
       }),
@@ -171,17 +177,39 @@ describe('whatever is sent', () => {
     );
   });
 
-  test('no text of an issue holds a cell (IN-002)', () => {
+  test('the same is read wherever the file happens to be cut into chunks', async () => {
+    const bytes = Buffer.from(`\ufeff${file(row({ By: 'Zoë "Z" ✓\nO’Neil' }), row({ Id: 'o2' }), row({ Id: 'o3', By: '' }))}`);
+    const whole = await rowsOf(bytes);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(bytes.length), { maxLength: 8 }), async (cuts) => {
+        const edges = [0, ...cuts, bytes.length].sort((a, b) => a - b);
+        const chunks = edges.slice(1).map((end, index) => bytes.subarray(edges[index], end)).filter(({ length }) => length > 0);
+        const reading = await readFile({ size: bytes.length, chunks: () => toAsync(chunks) });
+        expect(reading.ok && (await Array.fromAsync(reading.rows))).toEqual(whole);
+      }),
+    );
+  });
+
+  test('a bad byte is found wherever the file happens to be cut into chunks (IN-004)', async () => {
+    const utf8Only = createTableReader({ ...definition, encodings: ['utf-8'] }, createLayouts(definition)[0]!);
+    const bytes = Buffer.concat([Buffer.from(file(row({ By: '✓é' }))), Buffer.from([0xe2, 0x9c])]);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const reading = await utf8Only({ size: bytes.length, chunks: () => toAsync([bytes.subarray(0, cut), bytes.subarray(cut)]) });
+      expect(reading).toMatchObject({ ok: false, issues: [{ code: 'EHCH-SRC-004', text: expect.stringContaining('see line 3') }] });
+    }
+  });
+
+  test('no text of an issue holds a cell (IN-002)', async () => {
     const canary = 'Quetzalcoatl';
     for (const [index, name] of HEADER.entries()) {
-      const issues = [...issuesOf(file(row({ [name]: canary }))), ...issuesOf(stringify([HEADER.with(index, canary), ROW]))];
+      const issues = [...(await issuesOf(file(row({ [name]: canary })))), ...(await issuesOf(stringify([HEADER.with(index, canary), ROW])))];
       expect(JSON.stringify(issues.map((issue) => ({ ...issue, cell: undefined })))).not.toContain(canary);
     }
   });
 
-  test('rows are read as they are asked for, and from the start each time', () => {
-    const reading = read(Buffer.from(file(row(), row({ Id: 'o2' }))));
-    const firstOf = () => reading.ok && reading.rows[Symbol.iterator]().next().value;
-    expect(firstOf()).toEqual(firstOf());
+  test('rows are read as they are asked for, and from the start each time', async () => {
+    const reading = await read(Buffer.from(file(row(), row({ Id: 'o2' }))));
+    const firstOf = async () => reading.ok && (await reading.rows[Symbol.asyncIterator]().next()).value;
+    expect(await firstOf()).toEqual(await firstOf());
   });
 });

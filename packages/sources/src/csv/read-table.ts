@@ -1,57 +1,70 @@
-import type { ReadyRecordType } from '@ehch/records';
-import type { TableDefinition } from '../definition/definition.ts';
-import { type SourceIssue, sourceIssue } from '../errors.ts';
-import type { SourceReading, SourceRow } from '../source.ts';
+import type { CsvDefinition } from '../definition/definition.ts';
 import { decode } from '../decode.ts';
+import { type SourceIssue, sourceIssue } from '../errors.ts';
+import type { SourceFile } from '../file.ts';
+import type { Layout } from '../layout/layout.ts';
+import { readRow } from '../layout/read-row.ts';
+import type { SourceReading, SourceRow } from '../source.ts';
 import { readHeader } from './header.ts';
-import { createLayout, type Layout } from './layout.ts';
-import { readRow, type Reading } from './read-row.ts';
-import { type TableRow, tableRows } from './table.ts';
+import { MOST_CHARACTERS, type TableRow, tableRows } from './table.ts';
 
 /** More lines than this are refused before any of them is read. */
-const MOST_LINES = 1_000_000;
+const MOST_LINES = 2_000_000;
 
-/** Makes the reader of a source whose files are tables. Throws where the definition contradicts itself. */
-export function createTableReader(definition: TableDefinition, recordType: ReadyRecordType): (bytes: Buffer) => SourceReading {
-  const layout = createLayout(definition);
-  return (bytes) => {
-    if (bytes.length === 0) return refuse(sourceIssue('EHCH-SRC-001'));
-    const decoded = decode(bytes, definition.encodings, 'CSV');
+/** Makes the reader of a source whose files are tables with a header. */
+export function createTableReader({ encodings, delimiter }: CsvDefinition, layout: Layout): (file: SourceFile) => Promise<SourceReading> {
+  return async (file) => {
+    if (file.size === 0) return refuse(sourceIssue('EHCH-SRC-001'));
+    const decoded = await decode(file, encodings, 'CSV');
     if (!decoded.ok) return decoded;
-    if (hasTooManyLines(decoded.bytes)) return refuse(sourceIssue('EHCH-SRC-012', { words: { expected: String(MOST_LINES) } }));
-    return readDecoded(decoded.bytes, layout, recordType);
+    if (decoded.lines > MOST_LINES) return refuse(sourceIssue('EHCH-SRC-012', { words: { expected: String(MOST_LINES) } }));
+    return readDecoded(() => rowsOf(tableRows(decoded.chunks(), delimiter)), delimiter, layout);
   };
 }
 
 const refuse = (issue: SourceIssue): SourceReading => ({ ok: false, issues: [issue] });
 
-function readDecoded(bytes: Buffer, layout: Layout, recordType: ReadyRecordType): SourceReading {
-  const rows = tableRows(bytes, layout.delimiter);
-  const first = rows.next();
+async function* rowsOf(batches: AsyncIterable<TableRow[]>): AsyncGenerator<TableRow> {
+  for await (const batch of batches) yield* batch;
+}
+
+async function readDecoded(open: () => AsyncGenerator<TableRow>, delimiter: string, layout: Layout): Promise<SourceReading> {
+  const rows = open();
+  const first = await rows.next();
   if (first.done) return refuse(sourceIssue('EHCH-SRC-001'));
   if ('fault' in first.value) return refuse(sourceIssue('EHCH-SRC-013', { row: 1 }));
-  const header = readHeader(first.value.cells, layout);
+  const header = readHeader(first.value.cells, { ...layout, delimiter });
   if (!header.ok) return header;
-  if (filledRows(rows, layout).next().done) return refuse(sourceIssue('EHCH-SRC-002'));
-  const { positions, width } = header;
-  return { ok: true, rows: { [Symbol.iterator]: () => recordRows(bytes, { layout, recordType, positions, width }) } };
+  const filled = await filledRows(rows, layout).next();
+  await rows.return(undefined);
+  if (filled.done) return refuse(sourceIssue('EHCH-SRC-002'));
+  return { ok: true, unread: header.unread, rows: { [Symbol.asyncIterator]: () => recordRows(open(), header, layout) } };
 }
 
-function* recordRows(bytes: Buffer, reading: Reading): Generator<SourceRow> {
-  const rows = tableRows(bytes, reading.layout.delimiter);
-  rows.next();
-  for (const row of filledRows(rows, reading.layout)) yield readRow(row, reading);
+interface Header {
+  /** Cell of each column; -1 for a column that the file does not have. */
+  positions: readonly number[];
+  width: number;
 }
+
+async function* recordRows(rows: AsyncGenerator<TableRow>, header: Header, layout: Layout): AsyncGenerator<SourceRow> {
+  await rows.next();
+  for await (const row of filledRows(rows, layout)) yield recordRow(row, header, layout);
+}
+
+function recordRow(table: TableRow, { positions, width }: Header, layout: Layout): SourceRow {
+  const { row } = table;
+  const place = { place: `row ${row}`, row, table: layout.table };
+  if ('fault' in table) return { ...place, issues: [lostRow(table)] };
+  const found = table.cells.length;
+  if (found !== width) return { ...place, issues: [sourceIssue('EHCH-ROW-002', { row, words: { found: String(found), expected: String(width) } })] };
+  return readRow(layout, positions.map((position) => table.cells[position]), place);
+}
+
+const lostRow = ({ row, fault }: Extract<TableRow, { fault: unknown }>): SourceIssue =>
+  fault === 'quote' ? sourceIssue('EHCH-ROW-001', { row }) : sourceIssue('EHCH-ROW-003', { row, words: { expected: String(MOST_CHARACTERS) } });
 
 /** The rows that are not blank from end to end: spreadsheets leave blank ones behind, numbered as all others. */
-function* filledRows(rows: Iterable<TableRow>, { isBlank }: Layout): Generator<TableRow> {
-  for (const row of rows) if ('fault' in row || !row.cells.every((cell) => isBlank(cell.trim()))) yield row;
+async function* filledRows(rows: AsyncIterable<TableRow>, { isBlank }: Layout): AsyncGenerator<TableRow> {
+  for await (const row of rows) if ('fault' in row || !row.cells.every((cell) => isBlank(cell.trim()))) yield row;
 }
-
-function hasTooManyLines(bytes: Buffer): boolean {
-  let lines = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at !== -1 && lines <= MOST_LINES; at = bytes.indexOf(LINE_FEED, at + 1)) lines += 1;
-  return lines > MOST_LINES;
-}
-
-const LINE_FEED = 0x0a;

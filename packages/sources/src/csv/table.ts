@@ -6,47 +6,67 @@ export type TableRow = { row: number; cells: readonly string[] } | { row: number
 /** Longer rows are taken for a quote that is never closed. */
 export const MOST_CHARACTERS = 1_000_000;
 
+/** Bytes that are parsed together, if no row is longer. */
+const WINDOW = 262_144;
+
 /**
- * The rows of a table in UTF-8, read a batch at a time as they are asked for. Rows are numbered as a spreadsheet does: a line
- * break within quotes begins no row, a blank line is one. Where a quote is out of place the reading ends, since nobody can tell
- * where the next row begins.
+ * The rows of a table in UTF-8, a window of the file at a time, so that memory does not grow with the file. Rows are numbered as
+ * a spreadsheet does: a line break within quotes begins no row, a blank line is one. Where a quote is out of place the reading
+ * ends, since nobody can tell where the next row begins.
  */
-export function* tableRows(bytes: Buffer, delimiter: string): Generator<TableRow> {
+export async function* tableRows(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<TableRow[]> {
   let row = 0;
-  let offset = 0;
-  for (;;) {
-    const { rows, end, fault } = parseBatch(bytes.subarray(offset), delimiter);
-    for (const cells of rows) yield { row: ++row, cells };
-    if (fault) yield { row: ++row, fault };
-    if (fault || rows.length < BATCH) return;
-    offset += end;
+  let rest: Buffer = Buffer.alloc(0);
+  let wanted = WINDOW;
+  for await (const window of windowsOf(chunks)) {
+    rest = rest.length === 0 ? window.bytes : Buffer.concat([rest, window.bytes]);
+    if (rest.length < wanted && !window.last) continue;
+    const { rows, end, fault } = parseWindow(rest, delimiter, window.last);
+    rest = rest.subarray(end);
+    // Of a row that is longer than the window, twice as much is asked for, so that it is not parsed again for every chunk.
+    wanted = end > 0 ? WINDOW : rest.length * 2;
+    const batch: TableRow[] = rows.map((cells) => ({ row: ++row, cells }));
+    yield fault ? [...batch, { row: ++row, fault }] : batch;
+    if (fault) return;
   }
 }
 
-const BATCH = 500;
+/** The chunks, each with whether it is the last. */
+async function* windowsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buffer; last: boolean }> {
+  let held: Buffer | undefined;
+  for await (const chunk of chunks) {
+    if (held) yield { bytes: held, last: false };
+    held = chunk;
+  }
+  if (held) yield { bytes: held, last: true };
+}
 
-interface Batch {
+interface Window {
   rows: string[][];
-  /** Bytes up to the end of the last row. */
+  /** Bytes up to the end of the last of these rows. */
   end: number;
   fault?: 'quote' | 'too-long';
 }
 
-function parseBatch(bytes: Buffer, delimiter: string): Batch {
-  const batch: Batch = { rows: [], end: 0 };
-  const keep = (cells: string[], info: { bytes: number }): null => {
-    batch.rows.push(cells);
-    batch.end = info.bytes;
-    return null;
-  };
+/** The rows of a window. Where more of the file is to come, the last may go on behind it, and is left for the next window. */
+function parseWindow(bytes: Buffer, delimiter: string, last: boolean): Window {
+  const rows: string[][] = [];
+  const ends = [0];
+  let fault: Window['fault'];
   try {
-    parse(bytes, { delimiter, to: BATCH, on_record: keep, ...STRICT });
+    parse(bytes, { delimiter, on_record: (cells: string[], info: { bytes: number }) => (rows.push(cells), ends.push(info.bytes), null), ...STRICT });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    batch.fault = error.code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'quote';
+    const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' && bytes.length - (ends.at(-1) ?? 0) <= MOST_BYTES;
+    if (unclosed && !last) return { rows, end: ends.at(-1) ?? 0 };
+    fault = error.code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'quote';
   }
-  return batch;
+  if (fault ?? last) return { rows, end: bytes.length, ...(fault && { fault }) };
+  return { rows: rows.slice(0, -1), end: ends.at(-2) ?? 0 };
 }
+
+/** As many bytes as so many characters have at most. */
+const MOST_BYTES = 4 * MOST_CHARACTERS;
 
 // The number of cells is checked with the header at hand, so that a short row does not stop the others.
 const STRICT = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, max_record_size: MOST_CHARACTERS };

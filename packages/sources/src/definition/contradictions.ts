@@ -1,23 +1,33 @@
 import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { createRecordTree, type Value } from '../record-tree.ts';
-import { type ColumnDefinition, type DefinitionFault, pathsOf, type SourceDefinition, type TableDefinition } from './definition.ts';
+import { type ColumnDefinition, type DefinitionFault, pathsOf, type SourceDefinition, type TableDefinition, tablesOf, type Vocabulary } from './definition.ts';
 
 /** Finds what the schema of definitions cannot: names without a thing, and values that the record type would refuse in every row. */
 export function findContradictions(definition: SourceDefinition): DefinitionFault[] {
-  const recordType = Object.hasOwn(RECORD_TYPES, definition.recordType) ? RECORD_TYPES[definition.recordType] : undefined;
-  if (recordType === undefined) return [{ path: ['recordType'], text: `is none of ${Object.keys(RECORD_TYPES).join(', ')}` }];
-  if (definition.format === 'json') return [];
-  const names = findNameFaults(definition);
-  return names.length > 0 ? names : findPathFaults(definition, recordType);
+  if (definition.format === 'json') return findTypeFaults(definition.recordType, []);
+  const tables = tablesOf(definition);
+  const types = tables.flatMap(({ table, path }) => findTypeFaults(table.recordType, path));
+  if (types.length > 0) return types;
+  const names = [...findUnusedCodes(definition, tables.map(({ table }) => table)), ...tables.flatMap(({ table, path }) => below(path, findNameFaults(table, definition)))];
+  return names.length > 0 ? names : tables.flatMap(({ table, path }) => findPathFaults(table, definition, path));
 }
 
-function findNameFaults({ columns, codes = {}, ignored = [], system }: TableDefinition): DefinitionFault[] {
+const below = (path: readonly string[], faults: readonly DefinitionFault[]): DefinitionFault[] => faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+
+const findTypeFaults = (recordType: string, path: readonly string[]): DefinitionFault[] =>
+  Object.hasOwn(RECORD_TYPES, recordType) ? [] : [{ path: [...path, 'recordType'], text: `is none of ${Object.keys(RECORD_TYPES).join(', ')}` }];
+
+function findUnusedCodes({ codes = {} }: Vocabulary, tables: readonly TableDefinition[]): DefinitionFault[] {
+  const used = new Set(tables.flatMap(({ columns }) => Object.values(columns).flatMap((column) => (column.as === 'code' ? [column.codes] : []))));
+  return Object.keys(codes).filter((name) => !used.has(name)).map((name) => ({ path: ['codes', name], text: 'no column uses it' }));
+}
+
+function findNameFaults({ columns, ignored = [], system }: TableDefinition, { codes = {} }: Vocabulary): DefinitionFault[] {
   const read = [...Object.keys(columns), ...(typeof system === 'string' ? [] : [system.column])];
   return [
     ...Object.entries(columns).flatMap(([name, column]) =>
       column.as === 'code' && !Object.hasOwn(codes, column.codes) ? [{ path: ['columns', name, 'codes'], text: `no such table; there are ${Object.keys(codes).join(', ') || 'none'}` }] : [],
     ),
-    ...Object.keys(codes).filter((name) => !Object.values(columns).some((column) => column.as === 'code' && column.codes === name)).map((name) => ({ path: ['codes', name], text: 'no column uses it' })),
     ...ignored.filter((name) => read.includes(name)).map((name) => ({ path: ['ignored'], text: `${name} is read` })),
   ];
 }
@@ -33,17 +43,21 @@ interface Probe {
  * Builds records of sample values and lets the record type judge them: an unknown field, another kind of value or a word that is not
  * one of its codes would be found in every row.
  */
-function findPathFaults(definition: TableDefinition, recordType: ReadyRecordType): DefinitionFault[] {
+function findPathFaults(table: TableDefinition, vocabulary: Vocabulary, path: readonly string[]): DefinitionFault[] {
+  const recordType = RECORD_TYPES[table.recordType];
+  if (recordType === undefined) return [];
   const probes = [
-    ...Object.entries(definition.columns).flatMap(([name, column]) => allPathsOf(column).flatMap((to) => samplesOf(column, definition).map(({ value, at }) => ({ to, value, at: at ?? ['columns', name, 'to'] })))),
-    ...Object.entries(definition.constants ?? {}).map(([to, value]) => ({ to, value, at: ['constants', to] })),
+    ...Object.entries(table.columns).flatMap(([name, column]) =>
+      allPathsOf(column).flatMap((to) => samplesOf(column, vocabulary).map(({ value, at }) => ({ to, value, at: at ?? [...path, 'columns', name, 'to'] }))),
+    ),
+    ...Object.entries(table.constants ?? {}).map(([to, value]) => ({ to, value, at: [...path, 'constants', to] })),
   ];
   return distinct(probes.flatMap((probe) => judge(probe, recordType)));
 }
 
 const allPathsOf = (column: ColumnDefinition): string[] => Object.values(pathsOf(column)).flat();
 
-function samplesOf(column: ColumnDefinition, { codes = {} }: TableDefinition): { value: Value; at?: string[] }[] {
+function samplesOf(column: ColumnDefinition, { codes = {} }: Vocabulary): { value: Value; at?: string[] }[] {
   switch (column.as) {
     case 'integer':
     case 'decimal':

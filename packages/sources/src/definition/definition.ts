@@ -1,30 +1,45 @@
 /** What the YAML of a source holds: the TypeScript of source.schema.json. */
-export type SourceDefinition = TableDefinition | JsonDefinition;
+export type SourceDefinition = CsvDefinition | TablesDefinition | JsonDefinition;
 
 interface CommonDefinition {
   title: string;
   description: string;
-  recordType: string;
   version: number;
 }
 
 /** A JSON array of records, or one record a line. The records say themselves where they are from. */
 export interface JsonDefinition extends CommonDefinition {
   format: 'json';
+  recordType: string;
 }
 
-/** A table with a header. */
-export interface TableDefinition extends CommonDefinition {
-  format: 'csv';
+/** Which cells there are, and what becomes of each. */
+export interface TableDefinition {
+  recordType: string;
   system: string | { column: string };
-  delimiter: string;
-  encodings: readonly Encoding[];
-  zone?: string;
-  blank: readonly string[];
   columns: Readonly<Record<string, ColumnDefinition>>;
   ignored?: readonly string[];
   constants?: Readonly<Record<string, Scalar>>;
+}
+
+/** What all tables of a source share. */
+export interface Vocabulary {
+  zone?: string;
+  blank: readonly string[];
   codes?: Readonly<Record<string, CodeTable>>;
+}
+
+/** A table with a header. */
+export interface CsvDefinition extends CommonDefinition, TableDefinition, Vocabulary {
+  format: 'csv';
+  delimiter: string;
+  encodings: readonly Encoding[];
+}
+
+/** Rows of several kinds, each with a table of its own. */
+export interface TablesDefinition extends CommonDefinition, Vocabulary {
+  format: 'hl7v2' | 'gp-connect-stu3';
+  tables: Readonly<Record<string, TableDefinition & { for: readonly string[] }>>;
 }
 
 export type Encoding = 'utf-8' | 'windows-1252';
@@ -49,6 +64,16 @@ export type ColumnDefinition =
 
 /** The record paths of a column: those it fills, and those it follows into where another column fills something beside them. */
 export const pathsOf = ({ to, also = [] }: ColumnDefinition): { to: readonly string[]; also: readonly string[] } => ({ to: [to].flat(), also: [also].flat() });
+
+/** The one table of a file with a header goes by this name. */
+export const ROWS = 'rows';
+
+/** Every table of a definition, by name, and where in the definition it stands. */
+export function tablesOf(definition: SourceDefinition): { name: string; path: readonly string[]; table: TableDefinition }[] {
+  if (definition.format === 'json') return [];
+  if ('tables' in definition) return Object.entries(definition.tables).map(([name, table]) => ({ name, path: ['tables', name], table }));
+  return [{ name: ROWS, path: [], table: definition }];
+}
 
 /** What is wrong with a definition, at a place of it: `['columns', 'D.O.B.', 'to']`. */
 export interface DefinitionFault {

@@ -1,19 +1,38 @@
 import type { ReadyRecordType } from '@ehch/records';
+import { sourceKeyOf } from '../layout/read-row.ts';
 import { decode } from '../decode.ts';
+import { ROWS } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
-import type { SourceReading, SourceRow } from '../source.ts';
+import type { SourceFile } from '../file.ts';
+import type { Place, RefusedRow, SourceReading, SourceRow } from '../source.ts';
 import { type EntryFault, findEntries } from './entries.ts';
 
+/** Larger files are refused: JSON is read whole. */
+const MOST_BYTES = 64 * 1_048_576;
+
 /** Makes the reader of a source that sends records themselves: as a JSON array, or one on each line. */
-export function createJsonReader(recordType: ReadyRecordType): (bytes: Buffer) => SourceReading {
-  return (bytes) => {
-    const decoded = decode(bytes, ['utf-8'], 'JSON');
+export function createJsonReader(recordType: ReadyRecordType): (file: SourceFile) => Promise<SourceReading> {
+  return async (file) => {
+    if (file.size > MOST_BYTES) return refuse(sourceIssue('EHCH-SRC-015', { words: { expected: String(MOST_BYTES) } }));
+    const decoded = await decode(file, ['utf-8'], 'JSON');
     if (!decoded.ok) return decoded;
-    const text = decoded.bytes.toString('utf8');
+    const text = await textOf(decoded.chunks());
     const first = text.trimStart()[0];
     if (first === undefined) return refuse(sourceIssue('EHCH-SRC-001'));
-    return first === '[' ? readArray(text, recordType) : { ok: true, rows: { [Symbol.iterator]: () => readLines(text, recordType) } };
+    return first === '[' ? readArray(text, recordType) : reading(() => readLines(text, recordType));
   };
+}
+
+async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
+  const all: Buffer[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all).toString('utf8');
+}
+
+const reading = (rows: () => Iterable<SourceRow>): SourceReading => ({ ok: true, unread: [], rows: { [Symbol.asyncIterator]: () => iterate(rows()) } });
+
+async function* iterate(rows: Iterable<SourceRow>): AsyncGenerator<SourceRow> {
+  yield* rows;
 }
 
 const refuse = (issue: SourceIssue): SourceReading => ({ ok: false, issues: [issue] });
@@ -22,14 +41,14 @@ function readArray(text: string, recordType: ReadyRecordType): SourceReading {
   const entries = findEntries(text);
   if (!Array.isArray(entries)) return refuse(sourceIssue('EHCH-SRC-014', { row: entries.line, words: { found: foundIn(entries) } }));
   if (entries.length === 0) return refuse(sourceIssue('EHCH-SRC-001'));
-  return { ok: true, rows: { [Symbol.iterator]: () => readEntries(text, entries, recordType) } };
+  return reading(() => readEntries(text, entries, recordType));
 }
 
 const foundIn = ({ text, line }: EntryFault): string => `${text}; see line ${line}`;
 
 function* readEntries(text: string, entries: readonly { start: number; end: number; fault?: EntryFault }[], recordType: ReadyRecordType): Generator<SourceRow> {
   for (const [index, { start, end, fault }] of entries.entries()) {
-    const place = { place: `entry ${index + 1}`, row: index + 1 };
+    const place = { place: `entry ${index + 1}`, row: index + 1, table: ROWS };
     yield fault ? refuseEntry(place, `: ${foundIn(fault)}`) : readEntry(text.slice(start, end), place, recordType);
   }
 }
@@ -40,15 +59,10 @@ function* readLines(text: string, recordType: ReadyRecordType): Generator<Source
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start);
     const line = text.slice(start, end);
-    const place = { place: `line ${++row}`, row };
+    const place = { place: `line ${++row}`, row, table: ROWS };
     if (line.trim() !== '') yield readLine(line, place, recordType);
     start = end + 1;
   }
-}
-
-interface Place {
-  place: string;
-  row: number;
 }
 
 function readLine(line: string, place: Place, recordType: ReadyRecordType): SourceRow {
@@ -59,8 +73,10 @@ function readLine(line: string, place: Place, recordType: ReadyRecordType): Sour
 }
 
 function readEntry(text: string, place: Place, recordType: ReadyRecordType): SourceRow {
-  const read = recordType.read(parse(text));
-  return read.ok ? { ...place, recordType: recordType.name, record: read.record } : { ...place, issues: read.issues.map((issue) => ({ ...issue, row: place.row })) };
+  const value = parse(text);
+  const read = recordType.read(value);
+  if (read.ok) return { ...place, recordType: recordType.name, record: read.record };
+  return { ...place, recordType: recordType.name, ...sourceKeyOf(value), issues: read.issues.map((issue) => ({ ...issue, row: place.row })) };
 }
 
 /** Undefined, which no record type takes, for the few texts that only JSON.parse refuses, such as those with exotic spaces. */
@@ -72,4 +88,4 @@ function parse(text: string): unknown {
   }
 }
 
-const refuseEntry = (place: Place, found: string): SourceRow => ({ ...place, issues: [sourceIssue('EHCH-ROW-011', { row: place.row, words: { found } })] });
+const refuseEntry = (place: Place, found: string): RefusedRow => ({ ...place, issues: [sourceIssue('EHCH-ROW-011', { row: place.row, words: { found } })] });

@@ -1,0 +1,110 @@
+import { type CellName, parseCellName } from './cell-name.ts';
+import { unescapeText } from './escapes.ts';
+import type { Hl7Message, Segment } from './message.ts';
+
+/** A cell of a message: its text without escapes, and the names of the leaves that it was read from. */
+export interface Cell {
+  text: string;
+  leaves: readonly string[];
+}
+
+/** HL7's way to say that a value is to be deleted. */
+export const EXPLICIT_NULL = '""';
+
+/** What joins several repetitions of one cell; the separator of a column that is a list. */
+export const LIST_SEPARATOR = '~';
+
+/**
+ * The cell of a name, such as `PID-5.1`; undefined where the message has nothing there.
+ *
+ * @throws {Error} for what is not the name of a cell: the definition was checked before
+ */
+export function selectCell(message: Hl7Message, name: string): Cell | undefined {
+  for (const one of namesOf(name)) {
+    const cell = cellAt(message, one);
+    if (cell) return cell;
+  }
+  return undefined;
+}
+
+const known = new Map<string, readonly CellName[]>();
+
+/** Names come from definitions, of which there are few. */
+function namesOf(name: string): readonly CellName[] {
+  const names = known.get(name) ?? parseCellName(name);
+  if (names === undefined) throw new Error(`${name} is not the name of a cell`);
+  known.set(name, names);
+  return names;
+}
+
+function cellAt(message: Hl7Message, name: CellName): Cell | undefined {
+  const segment = message.segments.filter((one) => one.name === name.segment)[name.occurrence - 1];
+  const texts = segment && repetitionsOf(segment, name.field, message);
+  if (texts === undefined) return undefined;
+  const cells = chosen(texts, name, message).flatMap((index) => {
+    const leaf = leafOf(texts[index] ?? '', name, message);
+    return leaf === '' ? [] : [{ text: leaf, name: nameOf({ ...name, repetition: index + 1 }) }];
+  });
+  return cells.length === 0 ? undefined : { text: cells.map(({ text }) => text).join(LIST_SEPARATOR), leaves: cells.map((cell) => cell.name) };
+}
+
+/** Which repetitions a name asks for, from 0. */
+function chosen(repetitions: readonly string[], { repetition }: CellName, message: Hl7Message): number[] {
+  if (repetition.is === 'number') return [repetition.number - 1];
+  const all = [...repetitions.keys()];
+  if (repetition.is === 'all') return all;
+  const { component, value } = repetition;
+  return all.filter((index) => leafOf(repetitions[index] ?? '', { component, subcomponent: 1 }, message) === value).slice(0, 1);
+}
+
+/** The separators of a header are not text that is divided or escaped. */
+function repetitionsOf(segment: Segment, field: number, { delimiters }: Hl7Message): string[] | undefined {
+  const written = segment.fields[field];
+  if (written === undefined || written === '') return undefined;
+  return isSeparators(segment, field) ? [written] : written.split(delimiters.repetition);
+}
+
+const isSeparators = ({ name }: Segment, field: number): boolean => name === 'MSH' && field <= 2;
+
+function leafOf(repetition: string, { component, subcomponent }: Pick<CellName, 'component' | 'subcomponent'>, { delimiters, charset }: Hl7Message): string {
+  const leaf = repetition.split(delimiters.component)[component - 1]?.split(delimiters.subcomponent)[subcomponent - 1] ?? '';
+  return unescapeText(leaf, delimiters, (bytes) => charset.decode(bytes));
+}
+
+/**
+ * The names of all leaves of a message that hold something, in order, but for the separators of its header; for the list of what no layout reads.
+ */
+export function cellsIn(message: Hl7Message): string[] {
+  const counts = new Map<string, number>();
+  return message.segments.flatMap((segment) => {
+    const occurrence = (counts.get(segment.name) ?? 0) + 1;
+    counts.set(segment.name, occurrence);
+    return segment.fields.flatMap((_, field) => (field === 0 || isSeparators(segment, field) ? [] : leavesOf(segment, { occurrence, field }, message)));
+  });
+}
+
+function leavesOf(segment: Segment, { occurrence, field }: { occurrence: number; field: number }, message: Hl7Message): string[] {
+  const { component, subcomponent } = message.delimiters;
+  const at = { segment: segment.name, occurrence, field };
+  return (repetitionsOf(segment, field, message) ?? []).flatMap((text, repetition) =>
+    text.split(component).flatMap((part, partIndex) =>
+      part.split(subcomponent).flatMap((leaf, leafIndex) =>
+        isValue(leaf) ? [nameOf({ ...at, repetition: repetition + 1, component: partIndex + 1, subcomponent: leafIndex + 1 })] : [],
+      ),
+    ),
+  );
+}
+
+const isValue = (leaf: string): boolean => leaf.trim() !== '' && leaf !== EXPLICIT_NULL;
+
+interface LeafPlace extends Pick<CellName, 'segment' | 'occurrence' | 'field' | 'component' | 'subcomponent'> {
+  repetition: number;
+}
+
+/** The shortest name of a leaf: what is the first of its kind need not be named. */
+function nameOf({ segment, occurrence, field, repetition, component, subcomponent }: LeafPlace): string {
+  const which = occurrence > 1 ? `(${occurrence})` : '';
+  const again = repetition > 1 ? `(${repetition})` : '';
+  const within = subcomponent > 1 ? `.${component}.${subcomponent}` : component > 1 ? `.${component}` : '';
+  return `${segment}${which}-${field}${again}${within}`;
+}

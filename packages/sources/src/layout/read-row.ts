@@ -1,0 +1,86 @@
+import type { Envelope } from '@ehch/records';
+import { type SourceIssue, sourceIssue } from '../errors.ts';
+import type { Value } from '../record-tree.ts';
+import type { KeptRow, Place, RefusedRow, SourceRow } from '../source.ts';
+import type { CellFault } from './converted.ts';
+import type { Layout } from './layout.ts';
+
+/** The text of the cell for each column of a layout; undefined where the file has no such cell. */
+export type CellTexts = readonly (string | undefined)[];
+
+/** Turns the cells of a row into a record, or says what is wrong with it in the sender's own terms. Pure. */
+export function readRow(layout: Layout, texts: CellTexts, place: Place): SourceRow {
+  const converted = convertRow(texts, layout);
+  const at = { ...place, cells: cellsOf(texts, layout), recordType: layout.recordType.name };
+  const issues = [...converted.faults.map((fault) => cellIssue(fault, place.row)), ...checkRecord(converted, place.row, layout, texts)];
+  if (issues.length > 0) return { ...at, ...sourceKeyOf(converted.record), issues };
+  const warnings = converted.warnings.map((warning) => cellIssue(warning, place.row, 'warning'));
+  return { ...at, record: converted.record as Envelope, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** Reads again the cells that were kept of a row. */
+export const readKept = (layout: Layout, { cells, ...place }: KeptRow): SourceRow =>
+  readRow(layout, layout.columns.map(({ name }) => cells[name]), place);
+
+function cellsOf(texts: CellTexts, { columns }: Layout): Record<string, string> {
+  const cells: Record<string, string> = {};
+  columns.forEach(({ name }, index) => {
+    const text = texts[index];
+    if (text !== undefined && text !== '') cells[name] = text;
+  });
+  return cells;
+}
+
+/** What a source calls a record that is refused, as far as it says. */
+export function sourceKeyOf(record: unknown): Pick<RefusedRow, 'sourceKey'> {
+  const { source: { system, id } = {} } = (record ?? {}) as { source?: { system?: unknown; id?: unknown } };
+  return typeof system === 'string' && typeof id === 'string' ? { sourceKey: { system, id } } : {};
+}
+
+interface FaultyCell extends CellFault {
+  column: string;
+  cell: string;
+}
+
+interface ConvertedRow {
+  values: Value[];
+  record: unknown;
+  faults: FaultyCell[];
+  warnings: FaultyCell[];
+}
+
+function convertRow(texts: CellTexts, layout: Layout): ConvertedRow {
+  const faults: FaultyCell[] = [];
+  const warnings: FaultyCell[] = [];
+  const values = layout.columns.map(({ name, convert }, index) => {
+    const cell = (texts[index] ?? '').trim();
+    if (layout.isBlank(cell)) return undefined;
+    const converted = convert(cell);
+    if ('fault' in converted) return void faults.push({ ...converted.fault, column: name, cell });
+    if (converted.warning) warnings.push({ ...converted.warning, column: name, cell });
+    return converted.value;
+  });
+  return { values, record: layout.record.build(values), faults, warnings };
+}
+
+const cellIssue = ({ code, expected = '', column, cell }: FaultyCell, row: number, severity?: 'warning'): SourceIssue =>
+  sourceIssue(code, { row, column, cell, words: { expected }, ...(severity && { severity }) });
+
+/**
+ * The record type's own issues, at the columns that feed the fields they name. A column that is at fault by itself is not blamed
+ * a second time for what is missing.
+ */
+function checkRecord({ values, record, faults }: ConvertedRow, row: number, layout: Layout, texts: CellTexts): SourceIssue[] {
+  const read = layout.recordType.read(record);
+  if (read.ok) return [];
+  const feeding = layout.record.feeding(values);
+  return read.issues.flatMap((issue) => {
+    const { expression = '' } = issue;
+    // What is wrong with the record as a whole is no one column's fault.
+    const columns = expression === '' ? [] : (feeding.get(expression) ?? feeding.get(expression.replace(/\[\d+\]$/, '')) ?? []);
+    const names = columns.map((column) => layout.columns[column]?.name ?? '');
+    if (faults.some(({ column }) => names.includes(column))) return [];
+    const cell = columns.length === 1 ? texts[columns[0] ?? -1] : undefined;
+    return [{ ...issue, row, ...(names.length > 0 && { column: names.join(', ') }), ...(cell && { cell }) }];
+  });
+}
