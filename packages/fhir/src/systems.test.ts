@@ -48,7 +48,8 @@ describe('the names of systems and profiles', () => {
     expect(namesOf(UK_CODES).filter((url) => !codeSystems.has(url))).toEqual([]);
     const profiles = urlsUnder('profiles');
     expect(namesOf(UK_CORE_PROFILE).filter((url) => !profiles.has(url))).toEqual([]);
-    expect(urlsUnder('extensions').has(EXTENSION.nhsNumberVerification)).toBe(true);
+    const extensions = urlsUnder('extensions');
+    expect(namesOf(EXTENSION).filter((url) => url.includes('UKCore') && !extensions.has(url))).toEqual([]);
   });
 
   withUkCore('of NHS number verification have the displays of UK Core', () => {

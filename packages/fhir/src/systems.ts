@@ -7,6 +7,7 @@
 export const CANONICAL_BASE = 'https://ehch.example/fhir/';
 
 const UK_CORE_CODE_SYSTEM = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-';
+const UK_CORE_EXTENSION = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-';
 const HL7_CODE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/';
 
 /** `Identifier.system` values. HL7 UK's naming systems, but for the last. */
@@ -38,6 +39,7 @@ export const UK_CODES = {
   dischargeMethod: `${UK_CORE_CODE_SYSTEM}DischargeMethodEngland`,
   encounterLocationType: `${UK_CORE_CODE_SYSTEM}EncounterLocationTypeEngland`,
   ethnicCategory: `${UK_CORE_CODE_SYSTEM}EthnicCategoryEngland`,
+  medicationPrescriber: `${UK_CORE_CODE_SYSTEM}MedicationPrescribingOrganizationType`,
   nhsNumberUnavailableReason: `${UK_CORE_CODE_SYSTEM}NHSNumberUnavailableReason`,
   nhsNumberVerification: `${UK_CORE_CODE_SYSTEM}NHSNumberVerificationStatusEngland`,
   personRelationship: `${UK_CORE_CODE_SYSTEM}AdditionalPersonRelationshipRole`,
@@ -50,6 +52,11 @@ export const UK_CODES = {
 /** HL7 International code systems that our resources use. */
 export const HL7_CODES = {
   actCode: `${HL7_CODE_SYSTEM}v3-ActCode`,
+  allergyClinicalStatus: `${HL7_CODE_SYSTEM}allergyintolerance-clinical`,
+  allergyVerificationStatus: `${HL7_CODE_SYSTEM}allergyintolerance-verification`,
+  conditionCategory: `${HL7_CODE_SYSTEM}condition-category`,
+  conditionClinicalStatus: `${HL7_CODE_SYSTEM}condition-clinical`,
+  conditionVerificationStatus: `${HL7_CODE_SYSTEM}condition-ver-status`,
   dataAbsentReason: `${HL7_CODE_SYSTEM}data-absent-reason`,
   dataOperation: `${HL7_CODE_SYSTEM}v3-DataOperation`,
   flagCategory: `${HL7_CODE_SYSTEM}flag-category`,
@@ -84,7 +91,15 @@ export const EHCH_CODES = {
 
 /** Extensions that our resources carry. */
 export const EXTENSION = {
-  nhsNumberVerification: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus',
+  nhsNumberVerification: `${UK_CORE_EXTENSION}NHSNumberVerificationStatus`,
+  allergyIntoleranceEnd: `${UK_CORE_EXTENSION}AllergyIntoleranceEnd`,
+  actualProblem: `${UK_CORE_EXTENSION}ActualProblem`, // retired by UK Core, with nothing in its place, as the next two
+  problemSignificance: `${UK_CORE_EXTENSION}ProblemSignificance`,
+  relatedClinicalContent: `${UK_CORE_EXTENSION}RelatedClinicalContent`,
+  descriptionDisplay: `${UK_CORE_EXTENSION}CodingSCTDescDisplay`,
+  descriptionId: 'http://hl7.org/fhir/StructureDefinition/coding-sctdescid', // FHIR's own, in the place of UK Core's CodingSCTDescId, which is retired
+  lastIssueDate: `${UK_CORE_EXTENSION}MedicationStatementLastIssueDate`,
+  medicationPrescriber: `${UK_CORE_EXTENSION}MedicationPrescribingOrganizationType`,
   admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
   agreedOnBehalfBy: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedOnBehalfBy`,
   agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,

@@ -1,5 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { concept } from './concepts.ts';
 import { withoutEmpties } from './empties.ts';
+import { HL7_CODES } from './systems.ts';
 
 /**
  * What remains of a resource that its source has taken out of a record: what was said to have happened was said in error,
@@ -12,11 +14,16 @@ export function withdrawn(resource: Resource): Resource | undefined {
     case 'Communication':
     case 'Encounter':
     case 'EpisodeOfCare':
+    case 'MedicationStatement':
     case 'QuestionnaireResponse':
       return { ...resource, status: 'entered-in-error' };
     case 'Observation':
       // UK Core fixes the status of its observations as final, so one that is withdrawn claims no profile.
       return withoutEmpties({ ...resource, meta: { ...resource.meta, profile: undefined }, status: 'entered-in-error' });
+    case 'AllergyIntolerance':
+      return withoutEmpties({ ...resource, clinicalStatus: undefined, verificationStatus: concept(HL7_CODES.allergyVerificationStatus, 'entered-in-error', 'Entered in Error') });
+    case 'Condition':
+      return withoutEmpties({ ...resource, clinicalStatus: undefined, verificationStatus: concept(HL7_CODES.conditionVerificationStatus, 'entered-in-error', 'Entered in Error') });
     case 'CarePlan':
     case 'ServiceRequest':
       return { ...resource, status: 'revoked' };

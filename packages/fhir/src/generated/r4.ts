@@ -780,6 +780,113 @@ export const ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>
     "interpretation": "0..* CodeableConcept",
     "referenceRange": "0..* Observation.referenceRange"
   },
+  "Condition": {
+    "id": "0..1 id",
+    "meta": "0..1 Meta",
+    "implicitRules": "0..1 uri",
+    "language": "0..1 code",
+    "text": "0..1 Narrative",
+    "contained": "0..* Resource",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "identifier": "0..* Identifier",
+    "clinicalStatus": "0..1 CodeableConcept",
+    "verificationStatus": "0..1 CodeableConcept",
+    "category": "0..* CodeableConcept",
+    "severity": "0..1 CodeableConcept",
+    "code": "0..1 CodeableConcept",
+    "bodySite": "0..* CodeableConcept",
+    "subject": "1..1 Reference(Patient|Group)",
+    "encounter": "0..1 Reference(Encounter)",
+    "onset[x]": "0..1 dateTime, Age, Period, Range, string",
+    "abatement[x]": "0..1 dateTime, Age, Period, Range, string",
+    "recordedDate": "0..1 dateTime",
+    "recorder": "0..1 Reference(Practitioner|PractitionerRole|Patient|RelatedPerson)",
+    "asserter": "0..1 Reference(Practitioner|PractitionerRole|Patient|RelatedPerson)",
+    "stage": "0..* Condition.stage",
+    "evidence": "0..* Condition.evidence",
+    "note": "0..* Annotation"
+  },
+  "Condition.stage": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "summary": "0..1 CodeableConcept",
+    "assessment": "0..* Reference(ClinicalImpression|DiagnosticReport|Observation)",
+    "type": "0..1 CodeableConcept"
+  },
+  "Condition.evidence": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "code": "0..* CodeableConcept",
+    "detail": "0..* Reference"
+  },
+  "MedicationStatement": {
+    "id": "0..1 id",
+    "meta": "0..1 Meta",
+    "implicitRules": "0..1 uri",
+    "language": "0..1 code",
+    "text": "0..1 Narrative",
+    "contained": "0..* Resource",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "identifier": "0..* Identifier",
+    "basedOn": "0..* Reference(MedicationRequest|CarePlan|ServiceRequest)",
+    "partOf": "0..* Reference(MedicationAdministration|MedicationDispense|MedicationStatement|Procedure|Observation)",
+    "status": "1..1 code(medication-statement-status)",
+    "statusReason": "0..* CodeableConcept",
+    "category": "0..1 CodeableConcept",
+    "medication[x]": "1..1 CodeableConcept, Reference(Medication)",
+    "subject": "1..1 Reference(Patient|Group)",
+    "context": "0..1 Reference(Encounter|EpisodeOfCare)",
+    "effective[x]": "0..1 dateTime, Period",
+    "dateAsserted": "0..1 dateTime",
+    "informationSource": "0..1 Reference(Patient|Practitioner|PractitionerRole|RelatedPerson|Organization)",
+    "derivedFrom": "0..* Reference",
+    "reasonCode": "0..* CodeableConcept",
+    "reasonReference": "0..* Reference(Condition|Observation|DiagnosticReport)",
+    "note": "0..* Annotation",
+    "dosage": "0..* Dosage"
+  },
+  "AllergyIntolerance": {
+    "id": "0..1 id",
+    "meta": "0..1 Meta",
+    "implicitRules": "0..1 uri",
+    "language": "0..1 code",
+    "text": "0..1 Narrative",
+    "contained": "0..* Resource",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "identifier": "0..* Identifier",
+    "clinicalStatus": "0..1 CodeableConcept",
+    "verificationStatus": "0..1 CodeableConcept",
+    "type": "0..1 code(allergy-intolerance-type)",
+    "category": "0..* code(allergy-intolerance-category)",
+    "criticality": "0..1 code(allergy-intolerance-criticality)",
+    "code": "0..1 CodeableConcept",
+    "patient": "1..1 Reference(Patient)",
+    "encounter": "0..1 Reference(Encounter)",
+    "onset[x]": "0..1 dateTime, Age, Period, Range, string",
+    "recordedDate": "0..1 dateTime",
+    "recorder": "0..1 Reference(Practitioner|PractitionerRole|Patient|RelatedPerson)",
+    "asserter": "0..1 Reference(Patient|RelatedPerson|Practitioner|PractitionerRole)",
+    "lastOccurrence": "0..1 dateTime",
+    "note": "0..* Annotation",
+    "reaction": "0..* AllergyIntolerance.reaction"
+  },
+  "AllergyIntolerance.reaction": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "substance": "0..1 CodeableConcept",
+    "manifestation": "1..* CodeableConcept",
+    "description": "0..1 string",
+    "onset": "0..1 dateTime",
+    "severity": "0..1 code(reaction-event-severity)",
+    "exposureRoute": "0..1 CodeableConcept",
+    "note": "0..* Annotation"
+  },
   "Provenance": {
     "id": "0..1 id",
     "meta": "0..1 Meta",
@@ -1441,6 +1548,21 @@ export const CODES: Readonly<Record<string, readonly string[]>> = {
     "Type",
     "Any"
   ],
+  "allergy-intolerance-category": [
+    "food",
+    "medication",
+    "environment",
+    "biologic"
+  ],
+  "allergy-intolerance-criticality": [
+    "low",
+    "high",
+    "unable-to-assess"
+  ],
+  "allergy-intolerance-type": [
+    "allergy",
+    "intolerance"
+  ],
   "care-plan-activity-kind": [
     "Appointment",
     "CommunicationRequest",
@@ -1619,6 +1741,16 @@ export const CODES: Readonly<Record<string, readonly string[]>> = {
     "suspended",
     "inactive"
   ],
+  "medication-statement-status": [
+    "active",
+    "completed",
+    "entered-in-error",
+    "intended",
+    "stopped",
+    "on-hold",
+    "unknown",
+    "not-taken"
+  ],
   "name-use": [
     "usual",
     "official",
@@ -1667,6 +1799,11 @@ export const CODES: Readonly<Record<string, readonly string[]>> = {
     "amended",
     "entered-in-error",
     "stopped"
+  ],
+  "reaction-event-severity": [
+    "mild",
+    "moderate",
+    "severe"
   ],
   "related-artifact-type": [
     "documentation",

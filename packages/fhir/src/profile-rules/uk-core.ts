@@ -1,7 +1,7 @@
 import type { ProfileRule } from '../profile-rule.ts';
 import { profile } from './profile.ts';
 import { ukCoreLocation, ukCoreOrganization, ukCorePatient } from './uk-core-places-and-people.ts';
-import { ukCoreList, ukCoreServiceRequest } from './uk-core-records.ts';
+import { ukCoreAllergyIntolerance, ukCoreList, ukCoreMedicationStatement, ukCoreServiceRequest } from './uk-core-records.ts';
 import { ukCoreAcvpu, ukCoreEarlyWarningTotalScore, ukCoreInspiredOxygen } from './uk-core-scores.ts';
 import {
   ukCoreBloodPressure, ukCoreBmi, ukCoreBodyHeight, ukCoreBodyTemperature, ukCoreBodyWeight, ukCoreHeadCircumference, ukCoreHeartRate,
@@ -10,15 +10,17 @@ import {
 
 /** Profiles that only mark elements as must support or prefer codes, so that beyond the type there is nothing to refuse. */
 const PERMISSIVE = [
-  'CarePlan', 'Communication', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole',
+  'CarePlan', 'Communication', 'Condition', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole',
   'Provenance', 'QuestionnaireResponse', 'RelatedPerson', 'Task',
 ];
 
 /** What each UK Core profile of a type that we publish fixes beyond R4, by the profile's name after `UKCore-`. As of 2025-06-20. */
 export const UK_CORE_RULES: Readonly<Record<string, ProfileRule>> = {
   ...Object.fromEntries(PERMISSIVE.map((type) => [type, profile(type)])),
+  AllergyIntolerance: ukCoreAllergyIntolerance,
   List: ukCoreList,
   Location: ukCoreLocation,
+  MedicationStatement: ukCoreMedicationStatement,
   'Observation-ACVPU': ukCoreAcvpu,
   'Observation-EarlyWarningTotalScore': ukCoreEarlyWarningTotalScore,
   'Observation-InspiredOxygen': ukCoreInspiredOxygen,

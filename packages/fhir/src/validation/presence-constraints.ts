@@ -14,6 +14,8 @@ const needs = (key: string, ...elements: [string, string]): PresenceConstraint =
 export const PRESENCE_CONSTRAINTS: Readonly<Record<string, readonly PresenceConstraint[]>> = {
   Attachment: [needs('att-1', 'data', 'contentType')],
   'CarePlan.activity': [{ key: 'cpl-3', rule: 'at-most-one', elements: ['detail', 'reference'] }],
+  'Condition.evidence': [{ key: 'con-2', rule: 'at-least-one', elements: ['code', 'detail'] }],
+  'Condition.stage': [{ key: 'con-1', rule: 'at-least-one', elements: ['summary', 'assessment'] }],
   ContactPoint: [needs('cpt-2', 'value', 'system')],
   Duration: [needs('drt-1', 'code', 'system'), needs('drt-1', 'code', 'value')],
   Extension: [

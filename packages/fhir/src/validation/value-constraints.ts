@@ -1,6 +1,8 @@
 /** R4's constraints that compare values. Each is asked only of an object that has its shape. */
-import type { Group, List, Observation, Organization, Period, Range, Reference, Resource, Task } from '@medplum/fhirtypes';
+import type { Age, AllergyIntolerance, Condition, Group, List, Observation, Organization, Period, Range, Reference, Resource, Task } from '@medplum/fhirtypes';
+import { UCUM } from '../systems.ts';
 import type { Fault } from './fault.ts';
+import { allergyIntolerance, condition } from './status-constraints.ts';
 import { isAfter } from './time-order.ts';
 
 /** What a constraint may need to know of the resource around it. */
@@ -30,6 +32,11 @@ const contained = (resource: object): readonly Fault[] => {
     ...(meta?.security ? [refuse('security label', '.meta.security', 'dom-5')] : NONE),
   ];
 };
+
+const age = ({ system, code, value }: Age): readonly Fault[] =>
+  (value !== undefined && (code === undefined || value <= 0)) || (system !== undefined && system !== UCUM)
+    ? [broken('', 'An age has a unit of UCUM and a value above zero (age-1).')]
+    : NONE;
 
 const group = ({ actual, member }: Group): readonly Fault[] =>
   member && !actual ? [broken('.member', 'Only a group of actual members may list them (grp-1).')] : NONE;
@@ -97,6 +104,9 @@ const task = ({ authoredOn, lastModified }: Task): readonly Fault[] =>
 /** By the name of the type; `contained` is for any resource inside another. */
 export const VALUE_CONSTRAINTS: Readonly<Record<string, ValueConstraint>> = {
   contained,
+  Age: (node) => age(node as Age),
+  AllergyIntolerance: (node) => allergyIntolerance(node as AllergyIntolerance),
+  Condition: (node) => condition(node as Condition),
   Group: (node) => group(node as Group),
   List: (node) => list(node as List),
   Observation: (node) => observation(node as Observation),

@@ -61,6 +61,8 @@ export const CONFORMING_TO_UK_CORE: Readonly<Record<string, readonly Resource[]>
     valueCodeableConcept: { coding: [{ system: SNOMED_CT, code: '248234008' }] },
   }],
   'Observation-InspiredOxygen': [{ ...observed, code: { coding: [{ system: SNOMED_CT, code: '722742002' }] }, valueQuantity: quantity(21, '%') }],
+  AllergyIntolerance: [{ resourceType: 'AllergyIntolerance', clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }] }, code: { text: 'Penicillin' }, patient: PATIENT }],
+  MedicationStatement: [{ resourceType: 'MedicationStatement', identifier: [{ system: 'urn:x', value: '1' }], status: 'active', medicationCodeableConcept: { text: 'Senna' }, subject: PATIENT }],
   ServiceRequest: [{
     resourceType: 'ServiceRequest', extension: [
       { url: `${EXTENSION}SourceOfServiceRequest`, valueCodeableConcept: { text: 'Round' } },
