@@ -57,11 +57,10 @@ function chosen(repetitions: readonly string[], { repetition }: CellName, messag
   return all.filter((index) => leafOf(repetitions[index] ?? '', { component, subcomponent: 1 }, message) === value).slice(0, 1);
 }
 
-/** The separators of a header are not text that is divided or escaped. */
+/** The separators that a header declares are no text that anybody divides or reads. */
 function repetitionsOf(segment: Segment, field: number, { delimiters }: Hl7Message): string[] | undefined {
-  const written = segment.fields[field];
-  if (written === undefined || written === '') return undefined;
-  return isSeparators(segment, field) ? [written] : written.split(delimiters.repetition);
+  const written = isSeparators(segment, field) ? '' : (segment.fields[field] ?? '');
+  return written === '' ? undefined : written.split(delimiters.repetition);
 }
 
 const isSeparators = ({ name }: Segment, field: number): boolean => name === 'MSH' && field <= 2;
@@ -79,7 +78,7 @@ export function cellsIn(message: Hl7Message): string[] {
   return message.segments.flatMap((segment) => {
     const occurrence = (counts.get(segment.name) ?? 0) + 1;
     counts.set(segment.name, occurrence);
-    return segment.fields.flatMap((_, field) => (field === 0 || isSeparators(segment, field) ? [] : leavesOf(segment, { occurrence, field }, message)));
+    return segment.fields.flatMap((_, field) => (field === 0 ? [] : leavesOf(segment, { occurrence, field }, message)));
   });
 }
 

@@ -6,7 +6,7 @@ export type FoundMessage =
   | { is: 'message'; /** Messages from the start of the file, the first is 1. */ number: number; /** Number of its MSH. */ first: number; segments: Buffer[] }
   | { is: 'fault'; number: number; fault: Hl7Fault };
 
-/** Both of a message; an admission has some kilobytes in some thirty segments. */
+/** An admission has some kilobytes in some thirty segments. */
 export const MOST_MESSAGE_BYTES = 1_048_576;
 export const MOST_SEGMENTS = 1_000;
 
@@ -38,7 +38,8 @@ interface Batch {
 function createFinder() {
   const state: FinderState = { messages: 0, last: 0, outside: false, open: undefined, batches: [] };
   return {
-    *take({ number, bytes }: RawSegment): Generator<FoundMessage> {
+    *take({ number, bytes: written }: RawSegment): Generator<FoundMessage> {
+      const bytes = number === 1 && written?.subarray(0, MARK.length).equals(MARK) ? written.subarray(MARK.length) : written;
       state.last = number;
       const name = bytes?.subarray(0, 3).toString('latin1');
       if (name === 'MSH' || name === 'FHS' || name === 'BHS' || name === 'BTS' || name === 'FTS') yield* close(state);
@@ -54,6 +55,9 @@ function createFinder() {
     },
   };
 }
+
+/** Editors put a byte order mark before a file. */
+const MARK = Buffer.from('\ufeff');
 
 interface FinderState {
   messages: number;
@@ -101,7 +105,9 @@ function* endBatch(state: FinderState, name: 'BTS' | 'FTS', bytes: Buffer): Gene
   const around = state.batches.at(-1);
   if (around) around.holds += 1;
   const [, count = ''] = bytes.toString('latin1').split(bytes.toString('latin1').charAt(3), 2);
-  if (/^\d+$/.test(count) && Number(count) !== batch.holds) yield faultOf(state, { code: 'EHCH-HL7-010', segment: state.last });
+  // Batches need no header within a file, so a file without any counts nothing that we could count.
+  const counted = name === 'BTS' || batch.holds > 0;
+  if (counted && /^\d+$/.test(count) && Number(count) !== batch.holds) yield faultOf(state, { code: 'EHCH-HL7-010', segment: state.last });
 }
 
 function* strayed(state: FinderState, segment: number): Generator<FoundMessage> {
