@@ -19,4 +19,4 @@ export const FILE_ERRORS = {
   'EHCH-SRC-013': sender('structure', 'A quote in the header is out of place.', 'Begin and end the cell with a quote and write a quote within it twice.'),
   'EHCH-SRC-014': sender('structure', 'The file is not JSON{found}.', 'Send a JSON array of records, or one record a line.'),
   'EHCH-SRC-015': sender('too-long', 'The file has more than {expected} bytes, which is the most of its kind.', 'Send it in parts.'),
-} as const satisfies ErrorTable;
+} satisfies ErrorTable;

@@ -15,4 +15,4 @@ export const ROW_ERRORS = {
   'EHCH-ROW-009': sender('value', 'The time comes twice, since the clocks go back ({expected}); it was taken for the first.', 'Check it if an hour matters.'),
   'EHCH-ROW-010': sender('code-invalid', 'The word is not one of: {expected}.', 'Choose one of these, or ask for the code table of the source to be extended.'),
   'EHCH-ROW-011': sender('structure', 'The entry is not JSON{found}.', 'Correct it and send it again.'),
-} as const satisfies ErrorTable;
+} satisfies ErrorTable;
