@@ -10,6 +10,7 @@ type Versions = [previous: Resource | undefined, current: Resource];
 const subject = { reference: 'Patient/1' };
 
 const round = (status: Encounter['status']): Encounter => ({ resourceType: 'Encounter', status, class: {} });
+const visit = (status: Encounter['status'], code = 'IMP'): Encounter => ({ resourceType: 'Encounter', status, class: { code } });
 const plan = (status: CarePlan['status'], ...says: ('NotAgreedBy' | 'AgreedOnBehalfBy')[]): CarePlan => ({
   resourceType: 'CarePlan', status, intent: 'plan', subject,
   extension: says.map((name) => ({ url: `https://ehch.example/fhir/StructureDefinition/EHCH-${name}`, valueReference: subject })),
@@ -44,6 +45,10 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
   ],
   'pcsp-updated': [[plan('active'), plan('active')], [plan('active'), plan('revoked')], [plan('active'), plan('entered-in-error')]],
   'resident-admitted': [[undefined, stay('active', 'admission')], [undefined, stay('active', 'temporary-stay')], [stay('planned', 'move'), stay('active', 'move')]],
+  'resident-admitted-hospital': [
+    [undefined, visit('in-progress')], [undefined, visit('finished')], [visit('planned'), visit('in-progress')], [visit('in-progress', 'EMER'), visit('in-progress')],
+    [visit('cancelled'), visit('in-progress')], [visit('in-progress'), visit('cancelled')], [visit('finished'), visit('entered-in-error')],
+  ],
   'resident-readmitted': [
     [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission', 'readmission')],
     [stay('onhold', 'readmission'), stay('active', 'readmission')], [stay('active', 'admission'), stay('active', 'readmission')],
@@ -67,6 +72,10 @@ const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
   ],
   'pcsp-updated': [[plan('draft'), plan('draft')], [plan('draft'), plan('active')]],
   'resident-admitted': [[undefined, stay('planned', 'admission')], [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission')]],
+  'resident-admitted-hospital': [
+    [undefined, visit('in-progress', 'EMER')], [undefined, visit('cancelled')], [undefined, visit('planned')], [visit('in-progress'), visit('finished')],
+    [visit('finished'), visit('in-progress')], [visit('in-progress', 'EMER'), visit('cancelled', 'EMER')], [visit('cancelled'), visit('cancelled')],
+  ],
   'resident-readmitted': [
     [undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')],
     [{ ...stay('active', 'admission'), statusHistory: history('2026-11-05') }, { ...stay('active', 'readmission'), statusHistory: history('2026-11-05') }],

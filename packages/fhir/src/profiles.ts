@@ -19,6 +19,7 @@ export const EHCH_PROFILE = {
   homeRound: `${EHCH_BASE}HomeRound`, // UKCore-Encounter
   homeCheckIn: `${EHCH_BASE}HomeCheckIn`, // UKCore-Encounter
   roundContact: `${EHCH_BASE}RoundContact`, // UKCore-Encounter
+  hospitalEncounter: `${EHCH_BASE}HospitalEncounter`, // UKCore-Encounter
   roundGroup: `${EHCH_BASE}RoundGroup`, // Group
   roundList: `${EHCH_BASE}RoundList`, // UKCore-List
   checkInConfirmation: `${EHCH_BASE}CheckInConfirmation`, // UKCore-Communication

@@ -21,6 +21,7 @@ export const RESOURCE_TYPES = [
   'Condition',
   'MedicationStatement',
   'AllergyIntolerance',
+  'Linkage',
   'Provenance',
   'Flag',
   'Subscription',

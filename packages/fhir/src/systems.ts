@@ -65,6 +65,7 @@ export const HL7_CODES = {
   listEmptyReason: `${HL7_CODE_SYSTEM}list-empty-reason`,
   listOrder: `${HL7_CODE_SYSTEM}list-order`,
   listUse: `${HL7_CODE_SYSTEM}list-example-use-codes`,
+  messageEvent: `${HL7_CODE_SYSTEM}v2-0003`,
   nullFlavor: `${HL7_CODE_SYSTEM}v3-NullFlavor`,
   observationCategory: `${HL7_CODE_SYSTEM}observation-category`,
   organizationType: `${HL7_CODE_SYSTEM}organization-type`,
@@ -98,6 +99,8 @@ export const EXTENSION = {
   relatedClinicalContent: `${UK_CORE_EXTENSION}RelatedClinicalContent`,
   descriptionDisplay: `${UK_CORE_EXTENSION}CodingSCTDescDisplay`,
   descriptionId: 'http://hl7.org/fhir/StructureDefinition/coding-sctdescid', // FHIR's own, in the place of UK Core's CodingSCTDescId, which is retired
+  hospitalAdmissionMethod: `${UK_CORE_EXTENSION}AdmissionMethod`,
+  hospitalDischargeMethod: `${UK_CORE_EXTENSION}DischargeMethod`,
   lastIssueDate: `${UK_CORE_EXTENSION}MedicationStatementLastIssueDate`,
   medicationPrescriber: `${UK_CORE_EXTENSION}MedicationPrescribingOrganizationType`,
   admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,

@@ -34,6 +34,7 @@ export function withdrawn(resource: Resource): Resource | undefined {
     case 'List':
       return { ...resource, status: 'retired' };
     case 'Group':
+    case 'Linkage':
     case 'OrganizationAffiliation':
     case 'PractitionerRole':
     case 'RelatedPerson':

@@ -56,6 +56,12 @@ export const CARE = {
     characteristic: [{ code: concept, valueBoolean: true, exclude: false }],
     member: [{ entity: patient, inactive: false }],
   },
+  Linkage: {
+    resourceType: 'Linkage',
+    active: true,
+    author: { type: 'Organization', display: 'A hospital' },
+    item: [{ type: 'source', resource: patient }, { type: 'alternate', resource: { reference: 'Patient/p2' } }],
+  },
   List: {
     resourceType: 'List',
     status: 'current',

@@ -887,6 +887,26 @@ export const ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>
     "exposureRoute": "0..1 CodeableConcept",
     "note": "0..* Annotation"
   },
+  "Linkage": {
+    "id": "0..1 id",
+    "meta": "0..1 Meta",
+    "implicitRules": "0..1 uri",
+    "language": "0..1 code",
+    "text": "0..1 Narrative",
+    "contained": "0..* Resource",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "active": "0..1 boolean",
+    "author": "0..1 Reference(Practitioner|PractitionerRole|Organization)",
+    "item": "1..* Linkage.item"
+  },
+  "Linkage.item": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "type": "1..1 code(linkage-type)",
+    "resource": "1..1 Reference"
+  },
   "Provenance": {
     "id": "0..1 id",
     "meta": "0..1 Meta",
@@ -1721,6 +1741,11 @@ export const CODES: Readonly<Record<string, readonly string[]>> = {
     "replaces",
     "refer",
     "seealso"
+  ],
+  "linkage-type": [
+    "source",
+    "alternate",
+    "historical"
   ],
   "list-mode": [
     "working",

@@ -1,5 +1,6 @@
 import type { ProfileRule } from '../profile-rule.ts';
 import { EHCH_PROFILE } from '../profiles.ts';
+import { hospitalEncounter } from './hospital.ts';
 import { news2 } from './news2.ts';
 import { provenance, referral, roundOutcome, roundTask } from './outcomes.ts';
 import { clinicalLead, practitioner, relatedPerson, resident } from './people.ts';
@@ -26,6 +27,7 @@ const EHCH_RULES: Readonly<Record<keyof typeof EHCH_PROFILE, readonly [parent: s
   homeRound: ['Encounter', homeRound],
   homeCheckIn: ['Encounter', homeCheckIn],
   roundContact: ['Encounter', roundContact],
+  hospitalEncounter: ['Encounter', hospitalEncounter],
   roundGroup: [undefined, roundGroup],
   roundList: ['List', roundList],
   checkInConfirmation: ['Communication', checkInConfirmation],

@@ -227,6 +227,7 @@ describe("R4's constraints", () => {
     ['ext-1', sample('Patient', { _birthDate: { extension: [{ url: 'urn:x' }] } }), 'Patient._birthDate.extension[0]'],
     ['gol-1', sample('Goal', { target: [{ detailString: 'far' }] }), 'Goal.target[0]'],
     ['grp-1', sample('Group', { actual: false }), 'Group.member'],
+    ['lnk-1', sample('Linkage', { item: [{ type: 'source', resource: { reference: 'Patient/p1' } }] }), 'Linkage.item'],
     ['inv-1', sample('Task', { lastModified: '2026-01-04' }), 'Task.lastModified'],
     ['lst-1', sample('List', { emptyReason: { text: 'none' } }), 'List'],
     ['lst-2', sample('List', { entry: [{ deleted: true, item: { reference: 'Patient/1' } }] }), 'List.entry[0].deleted'],

@@ -1,5 +1,5 @@
 /** R4's constraints that compare values. Each is asked only of an object that has its shape. */
-import type { Age, AllergyIntolerance, Condition, Group, List, Observation, Organization, Period, Range, Reference, Resource, Task } from '@medplum/fhirtypes';
+import type { Age, AllergyIntolerance, Condition, Group, Linkage, List, Observation, Organization, Period, Range, Reference, Resource, Task } from '@medplum/fhirtypes';
 import { UCUM } from '../systems.ts';
 import type { Fault } from './fault.ts';
 import { allergyIntolerance, condition } from './status-constraints.ts';
@@ -40,6 +40,9 @@ const age = ({ system, code, value }: Age): readonly Fault[] =>
 
 const group = ({ actual, member }: Group): readonly Fault[] =>
   member && !actual ? [broken('.member', 'Only a group of actual members may list them (grp-1).')] : NONE;
+
+const linkage = ({ item }: Linkage): readonly Fault[] =>
+  item.length < 2 ? [broken('.item', 'A linkage has at least two items (lnk-1).')] : NONE;
 
 const list = ({ entry = [], mode }: List): readonly Fault[] =>
   entry.flatMap(({ date, deleted }, index) => [
@@ -108,6 +111,7 @@ export const VALUE_CONSTRAINTS: Readonly<Record<string, ValueConstraint>> = {
   AllergyIntolerance: (node) => allergyIntolerance(node as AllergyIntolerance),
   Condition: (node) => condition(node as Condition),
   Group: (node) => group(node as Group),
+  Linkage: (node) => linkage(node as Linkage),
   List: (node) => list(node as List),
   Observation: (node) => observation(node as Observation),
   Organization: (node) => organization(node as Organization),

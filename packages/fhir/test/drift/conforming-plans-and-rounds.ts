@@ -66,6 +66,13 @@ export const PLANS_AND_ROUNDS: Readonly<Record<string, readonly Resource[]>> = {
     subject: RESIDENT,
     partOf: { reference: 'Encounter/round' },
   }],
+  'EHCH-HospitalEncounter': [{
+    resourceType: 'Encounter',
+    status: 'in-progress',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+    subject: RESIDENT,
+    serviceProvider: { type: 'Organization', display: 'The infirmary' },
+  }],
   'EHCH-RoundGroup': [{ resourceType: 'Group', type: 'person', actual: true, member: [{ entity: RESIDENT }] }],
   'EHCH-RoundList': [{
     resourceType: 'List',
