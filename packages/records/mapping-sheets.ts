@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type Envelope, leavesOf, type ReadyRecordType, RECORD_TYPES } from './src/index.ts';
-import { experimentsOn } from './src/lineage.ts';
+import { movesOf } from './src/lineage.ts';
 import { schemaAt } from './src/schema-at.ts';
 
 export const SHEETS_FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'mappings');
@@ -43,7 +43,7 @@ function rowsOf(type: ReadyRecordType, record: Envelope, bundle: Bundle): Row[] 
   const values = leavesOf(byType(bundle));
   const examples = leavesOf(record);
   const rows = new Map<string, Row>();
-  for (const { field, moves } of experimentsOn(type, record)) {
+  for (const { field, moves } of movesOf(type, record)) {
     const name = withoutIndexes(field, '[]');
     const row = rows.get(name) ?? { field: name, meaning: meaningOf(type, field), example: cell(examples.get(field)), elements: new Map() };
     for (const element of new Set(moves.flatMap(withoutPartsOfWholes).sort())) {

@@ -13,10 +13,24 @@ export type Origin = readonly [sourceSystem: string, sourceKey: string];
  */
 export const derivedIdentifier = (recordType: string, [sourceSystem, sourceKey]: Origin, part?: string): Identifier => ({
   system: `${CANONICAL_BASE}Id/${recordType}`,
-  value: base32(
-    hash('sha256', JSON.stringify([recordType, sourceSystem, sourceKey, part ?? null]), 'buffer').subarray(0, DERIVED_BYTES),
-  ),
+  value: derived(JSON.stringify([recordType, sourceSystem, sourceKey, part ?? null])),
 });
+
+/**
+ * What was derived lately. The resources of one record refer to one another, so most values are asked for several times, and
+ * to derive one takes longer than all else of a reference.
+ */
+const lately = new Map<string, string>();
+const MOST_KEPT = 200;
+
+function derived(origin: string): string {
+  const known = lately.get(origin);
+  if (known !== undefined) return known;
+  const value = base32(hash('sha256', origin, 'buffer').subarray(0, DERIVED_BYTES));
+  if (lately.size >= MOST_KEPT) lately.clear();
+  lately.set(origin, value);
+  return value;
+}
 
 /** 160 bits, 32 characters: two records of one system never meet by chance. */
 const DERIVED_BYTES = 20;

@@ -1,5 +1,5 @@
 import { transactionBundle } from '@ehch/fhir';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { admissionDischarge } from './admission-discharge/index.ts';
 import { homeRegister } from './home-register/index.ts';
 import { observations } from './observations/index.ts';
@@ -20,6 +20,8 @@ export interface ReadyRecordType extends Reader<Envelope> {
   falseAsAbsent: Readonly<Record<string, string>>;
   /** Who a record is about. Only for what {@link read} let through. */
   subject(record: Envelope): SubjectName[];
+  /** The resources of that transaction as the mapper left them, with what is undefined or empty. Quicker, for experiments. */
+  resources(record: Envelope): Resource[];
   /** The transaction that publishes a record. Only for what {@link read} let through. */
   map(record: Envelope): Bundle;
 }
@@ -34,6 +36,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     falseAsAbsent: type.falseAsAbsent ?? {},
     ...createReader(type),
     subject: (record) => type.subject(record as R),
+    resources: (record) => type.map(record as R),
     map: (record) => transactionBundle(type.map(record as R)),
   };
 }

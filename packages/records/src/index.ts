@@ -1,6 +1,7 @@
 export { MAPPER_VERSION, type ReadyRecordType, RECORD_TYPES } from './catalogue.ts';
 export { type ErrorCode, ERRORS, issueOf } from './errors.ts';
 export { leavesOf } from './leaves.ts';
-export { type FieldLineage, lineageOf, withField } from './lineage.ts';
+export { type FieldLineage, lineageOf } from './lineage.ts';
 export type { ReadResult } from './read.ts';
 export type { Envelope, SubjectName } from './record-type.ts';
+export { withField } from './with-field.ts';
