@@ -12,7 +12,7 @@ export { type OverdueKey, parkLongWaits, releaseParked, restartKeys, sweepLane, 
 export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys } from './inbox/names.ts';
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
-export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals } from './receipts.ts';
+export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals, type RowOrigin } from './receipts.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';

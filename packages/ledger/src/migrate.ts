@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger } from './database.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
+import { up as rows0002 } from './migrations/0002-rows.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
+  '0002-rows': { up: rows0002 },
 };
 
 /**

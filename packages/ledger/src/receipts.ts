@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { appendToInbox, lockKeys } from './inbox/append.ts';
 import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
+import { resolveHeld, resolveNameless } from './held.ts';
 import { type ArrivingRecord, placeRecords } from './records.ts';
 
 /** The lanes a record goes through, by name. */
@@ -12,6 +13,8 @@ export interface ReceiptRequest {
   tenant: string;
   kind: 'record' | 'records' | 'file';
   source?: string;
+  /** Of the source's definition that reads the file. */
+  sourceVersion?: number;
   fileName?: string;
   contentDigest: Buffer;
   idempotencyKey?: string;
@@ -22,8 +25,22 @@ export interface ReceiptRequest {
 export interface EntryDraft {
   /** Where the sender finds it: a row of a file, an index of an array. */
   place?: string;
+  /** The row of a file that it was read from. */
+  row?: RowOrigin;
+  /** What the sender calls the record, as far as a row that is held says. */
+  about?: { recordType: string; sourceSystem: string; sourceKey: string };
   record?: Omit<ArrivingRecord, 'laneKey'> & { names: readonly Name[] };
   issues: readonly object[];
+}
+
+/** What is kept of a row of a file. */
+export interface RowOrigin {
+  /** As the spreadsheet numbers it. */
+  number: number;
+  /** The table of the source's definition that read it. */
+  table: string;
+  /** What the source read of it, by the sender's names. */
+  cells?: Readonly<Record<string, string>>;
 }
 
 export interface ReceiptEntry {
@@ -50,6 +67,7 @@ export async function openReceipt(trx: Ledger | LedgerTransaction, request: Rece
       tenant: request.tenant,
       kind: request.kind,
       source: request.source ?? null,
+      source_version: request.sourceVersion ?? null,
       file_name: request.fileName ?? null,
       content_digest: request.contentDigest,
       idempotency_key: request.idempotencyKey ?? null,
@@ -60,7 +78,8 @@ export async function openReceipt(trx: Ledger | LedgerTransaction, request: Rece
 }
 
 /** Marks a receipt as whole: every row of it has been read. */
-export async function completeReceipt(trx: Ledger | LedgerTransaction, id: string): Promise<void> {
+export async function completeReceipt(trx: LedgerTransaction, id: string): Promise<void> {
+  await resolveNameless(trx, id);
   await trx.updateTable('receipt').set({ completed_at: new Date() }).where('id', '=', id).execute();
 }
 
@@ -90,23 +109,22 @@ export async function addEntries(
   const entries = await giveStandings(trx, receipt, keyed, from);
   const accepted = entries.flatMap(({ standing, recordId, laneKey }) => (standing === 'accepted' && recordId && laneKey ? [{ key: laneKey, ref: recordId }] : []));
   await appendToInbox(trx, MAPPING_LANE, accepted);
+  await resolveHeld(trx, receipt, entries);
   await insertEntries(trx, receipt.id, entries);
   return { entries, issues: entries.flatMap((entry) => entry.issues), signals: [...new Set(accepted.map(({ key }) => key))] };
 }
 
-interface KeyedDraft {
-  place: string | undefined;
+interface KeyedDraft extends Omit<EntryDraft, 'record'> {
   record?: ArrivingRecord;
-  issues: readonly object[];
 }
 
 async function giveKeys(trx: LedgerTransaction, receipt: Receipt, drafts: readonly EntryDraft[]): Promise<KeyedDraft[]> {
   const groups = drafts.flatMap(({ record }) => (record ? [record.names] : []));
   const keys = (await resolveKeys(trx, groups, { receiptId: receipt.id, pseudonym: receipt.pseudonym })).values();
-  return drafts.map(({ place, record, issues }) => {
-    if (record === undefined) return { place, issues };
+  return drafts.map(({ record, ...draft }) => {
+    if (record === undefined) return draft;
     const key = keys.next().value;
-    return key?.ok ? { place, record: { ...record, laneKey: key.key }, issues } : { place, issues: [receipt.refusals.conflictingNames] };
+    return key?.ok ? { ...draft, record: { ...record, laneKey: key.key } } : { ...draft, about: record, issues: [receipt.refusals.conflictingNames] };
   });
 }
 
@@ -119,7 +137,7 @@ async function giveStandings(trx: LedgerTransaction, receipt: Receipt, drafts: r
     const position = from + index;
     if (draft.record === undefined) return { ...draft, position, standing: 'held' };
     const placed = places.next().value;
-    if (placed === undefined || placed.standing === 'conflict') return { ...draft, position, standing: 'held', issues: [receipt.refusals.conflictingVersion] };
+    if (placed === undefined || placed.standing === 'conflict') return { ...draft, position, standing: 'held', about: draft.record, issues: [receipt.refusals.conflictingVersion] };
     return { ...draft, position, standing: placed.standing, recordId: placed.recordId, laneKey: draft.record.laneKey };
   });
 }
@@ -128,18 +146,26 @@ async function insertEntries(trx: LedgerTransaction, receiptId: string, entries:
   if (entries.length === 0) return;
   await trx
     .insertInto('receipt_entry')
-    .values(
-      entries.map(({ position, place, recordId, standing, issues }) => ({
-        receipt_id: receiptId,
-        position,
-        place: place ?? null,
-        record_id: recordId ?? null,
-        standing,
-        issues: JSON.stringify(issues),
-      })),
-    )
+    .values(entries.map((entry) => entryRow(receiptId, entry)))
     .onConflict((on) => on.columns(['receipt_id', 'position']).doNothing())
     .execute();
+}
+
+function entryRow(receiptId: string, { position, place, row, about, recordId, standing, issues }: PlacedEntry) {
+  return {
+    receipt_id: receiptId,
+    position,
+    place: place ?? null,
+    row_number: row?.number ?? null,
+    table_name: row?.table ?? null,
+    cells: row?.cells ? JSON.stringify(row.cells) : null,
+    record_id: recordId ?? null,
+    standing,
+    issues: JSON.stringify(issues),
+    record_type: about?.recordType ?? null,
+    source_system: about?.sourceSystem ?? null,
+    source_key: about?.sourceKey ?? null,
+  };
 }
 
 /** A receipt that was already given for this idempotency key, and whether it was for the same content. */

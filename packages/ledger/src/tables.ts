@@ -13,6 +13,7 @@ export interface Tables {
     tenant: string;
     kind: 'record' | 'records' | 'file';
     source: string | null;
+    source_version: number | null;
     file_name: string | null;
     content_digest: Buffer;
     idempotency_key: string | null;
@@ -44,6 +45,15 @@ export interface Tables {
     record_id: number | null;
     standing: 'accepted' | 'unchanged' | 'superseded' | 'held';
     issues: JSONColumnType<object[]>;
+    row_number: number | null;
+    table_name: string | null;
+    cells: JSONColumnType<Record<string, string>> | null;
+    record_type: string | null;
+    source_system: string | null;
+    source_key: string | null;
+    resolved_by: string | null;
+    resolution: 'mended' | 'held-again' | null;
+    resolved_at: MaybeAt;
   };
   bundle: { record_id: number; content: string; mapper_version: string };
   lane_key: {

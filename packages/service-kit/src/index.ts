@@ -19,6 +19,7 @@ export { allowOnly } from './http/errors.ts';
 export { type ErrorAnswer, HttpError, type HttpErrorOptions, type RenderedError, type RenderError, renderProblem } from './http/http-error.ts';
 export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fault.ts';
 export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
+export { spoolBody, type Spooled } from './http/spool.ts';
 export { listen, type Listening, type ListenOptions } from './http/listen.ts';
 export { type LogFields } from './log/fields.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';

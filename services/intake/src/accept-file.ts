@@ -56,8 +56,8 @@ async function* batches(drafts: AsyncIterable<EntryDraft>): AsyncGenerator<Entry
 async function withoutForeignSystems(trx: Parameters<typeof claimSourceSystems>[0], tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
   const systems = [...new Set(drafts.flatMap(({ record }) => (record ? [record.sourceSystem] : [])))];
   const foreign = await claimSourceSystems(trx, tenant, systems);
-  return drafts.map(({ place, record, issues }) => {
-    const held = record !== undefined && foreign.has(record.sourceSystem);
-    return { ...(place !== undefined && { place }), ...(record && !held && { record }), issues: held ? [issueOf('EHCH-ID-011', 'source.system')] : issues };
+  return drafts.map(({ record, ...draft }) => {
+    if (record === undefined || !foreign.has(record.sourceSystem)) return record ? { ...draft, record } : draft;
+    return { ...draft, issues: [issueOf('EHCH-ID-011', 'source.system')] };
   });
 }

@@ -10,7 +10,9 @@ const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 export function draftOf(type: ReadyRecordType, record: Envelope, { tenant, now, place }: { tenant: string; now: Date; place?: string }): EntryDraft {
   const updatedAt = new Date(record.source.updatedAt);
   const at = place === undefined ? {} : { place };
-  if (updatedAt.getTime() - now.getTime() > CLOCK_TOLERANCE_MS) return { ...at, issues: [issueOf('EHCH-VER-002', 'source.updatedAt')] };
+  if (updatedAt.getTime() - now.getTime() > CLOCK_TOLERANCE_MS) {
+    return { ...at, about: { recordType: type.name, sourceSystem: record.source.system, sourceKey: record.source.id }, issues: [issueOf('EHCH-VER-002', 'source.updatedAt')] };
+  }
   return {
     ...at,
     issues: [],

@@ -1,19 +1,19 @@
-import { hash } from 'node:crypto';
-import { type EntryDraft, MAPPING_LANE } from '@ehch/ledger';
-import { RECORD_TYPES } from '@ehch/records';
-import { callerOf, contextOf, HttpError, readBytes, requireScope } from '@ehch/service-kit';
-import { fileOf, type Source, type SourceRow, SOURCES } from '@ehch/sources';
+import { createHash } from 'node:crypto';
+import { MAPPING_LANE } from '@ehch/ledger';
+import { callerOf, contextOf, HttpError, requireScope, spoolBody, type Spooled } from '@ehch/service-kit';
+import { type Source, type SourceRow, SOURCES } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
 import type { IntakeDeps } from './deps.ts';
-import { draftOf } from './drafts.ts';
-import { dryRunRow } from './dry-run.ts';
+import { dryRunFile } from './dry-run.ts';
 import { refusedWith } from './errors.ts';
+import { draftsOf } from './file-drafts.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 import { respondWithReceipt, wholeNumber } from './respond.ts';
 
-const LIMIT = 64 * 1_048_576;
+/** Of a file, in bytes after inflating. What is read whole has a lower limit of its own. */
+const LIMIT = 512 * 1_048_576;
 /** Rows that a dry run shows whole, if not asked for otherwise. */
 const SHOWN = 20;
 const MOST_SHOWN = 200;
@@ -21,33 +21,41 @@ const MOST_SHOWN = 200;
 /** `POST /files?source=`: a whole export, good rows on, bad rows held; and its dry run at `$map`. */
 export function createFilesRoutes(deps: IntakeDeps): Router {
   const router = Router();
-  router.post('/', requireScope('records.c'), (req, res) => takeFile(deps, req, res));
-  router.post('/\\$map', requireScope('records.c'), async (req, res) => {
-    const source = sourceOf(req);
-    const rows = await Array.fromAsync(await readRows(source, await readBytes(req, { types: source.contentTypes, limit: LIMIT })));
-    const limit = wholeNumber(req.query['limit'], SHOWN, { from: 0, to: MOST_SHOWN });
-    const entries = rows.map((row, position) => ({ position, place: row.place, ...dryRunRow(row, position < limit) }));
-    const held = entries.filter(({ state }) => state === 'held');
-    res.json({ source: source.name, recordTypes: source.recordTypes, counts: { total: entries.length, mapped: entries.length - held.length, held: held.length }, entries: entries.filter(({ position, state }) => position < limit || state === 'held') });
-  });
+  router.post('/', requireScope('records.c'), (req, res) => withFile(req, (source, file) => takeFile(deps, { source, file }, req, res)));
+  router.post('/\\$map', requireScope('records.c'), (req, res) =>
+    withFile(req, async (source, file) => {
+      const shown = wholeNumber(req.query['limit'], SHOWN, { from: 0, to: MOST_SHOWN });
+      const run = await dryRunFile(await readRows(source, file), shown);
+      res.json({ source: source.name, recordTypes: source.recordTypes, ...run });
+    }),
+  );
   return router;
 }
 
-async function takeFile(deps: IntakeDeps, req: Request, res: Response): Promise<void> {
+/** The body is read to its end before anything is done with it, and let go of at the end. */
+async function withFile(req: Request, use: (source: Source, file: Spooled) => Promise<void>): Promise<void> {
+  const source = sourceOf(req);
+  const file = await spoolBody(req, { types: source.contentTypes, limit: LIMIT });
+  try {
+    await use(source, file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function takeFile(deps: IntakeDeps, { source, file }: { source: Source; file: Spooled }, req: Request, res: Response): Promise<void> {
   const { ledger, pseudonym, lanes } = deps;
   const { tenant } = callerOf(req);
-  const source = sourceOf(req);
-  const bytes = await readBytes(req, { types: source.contentTypes, limit: LIMIT });
-  const rows = await readRows(source, bytes);
+  const rows = await readRows(source, file);
   const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
-    requestOf(req, source, bytes),
+    requestOf(req, source, file),
     draftsOf(rows, { tenant, now: deps.now() }),
   );
   return respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
 }
 
-function requestOf(req: Request, source: Source, bytes: Buffer): AcceptRequest {
+function requestOf(req: Request, { name, version }: Source, { digest }: Spooled): AcceptRequest {
   const { tenant, clientId } = callerOf(req);
   const fileName = /filename="([^"\\]{1,200})"/.exec(req.get('content-disposition') ?? '')?.[1];
   const idempotencyKey = idempotencyKeyOf(req);
@@ -55,8 +63,9 @@ function requestOf(req: Request, source: Source, bytes: Buffer): AcceptRequest {
     tenant,
     clientId,
     kind: 'file',
-    source: source.name,
-    contentDigest: hash('sha256', Buffer.concat([Buffer.from(`${source.name}\n`), bytes]), 'buffer'),
+    source: name,
+    sourceVersion: version,
+    contentDigest: createHash('sha256').update(`${name}\n`).update(digest).digest(),
     requestId: contextOf(req).requestId,
     ...(fileName !== undefined && { fileName }),
     ...(idempotencyKey !== undefined && { idempotencyKey: `${clientId} ${idempotencyKey}` }),
@@ -71,18 +80,8 @@ function sourceOf(req: Request): Source {
 }
 
 /** A file that is of no use as a whole is refused, and nothing of it is stored. */
-async function readRows(source: Source, bytes: Buffer): Promise<AsyncIterable<SourceRow>> {
-  const reading = await source.read(fileOf(bytes));
+async function readRows(source: Source, file: Spooled): Promise<AsyncIterable<SourceRow>> {
+  const reading = await source.read(file);
   if (reading.ok) return reading.rows;
   throw refusedWith(422, reading.issues);
-}
-
-async function* draftsOf(rows: AsyncIterable<SourceRow>, context: { tenant: string; now: Date }): AsyncGenerator<EntryDraft> {
-  for await (const row of rows) {
-    const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;
-    if (type && 'record' in row) {
-      const draft = draftOf(type, row.record, { ...context, place: row.place });
-      yield { ...draft, issues: [...draft.issues, ...(row.warnings ?? [])] };
-    } else yield { place: row.place, issues: 'issues' in row ? row.issues : [] };
-  }
 }

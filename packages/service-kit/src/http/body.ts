@@ -25,17 +25,53 @@ const ONE_MIB = 1_048_576;
  * that is not UTF-8, or another encoding than gzip (REST-001, REST-002, REST-008, I-17, I-19).
  */
 export async function readBytes(req: Request, { types, limit = ONE_MIB }: BodyOptions): Promise<Buffer> {
-  const declared = req.headers['content-length'];
-  if (declared === '0' || (declared === undefined && req.headers['transfer-encoding'] === undefined)) throw refusal(400, 'body-missing', 'The request has no body.');
-  checkMediaType(req, types);
-  if (Number(declared) > limit) throw tooLarge(req, limit);
+  checkDeclared(req, types, limit);
   const source = openBody(req);
   try {
-    return await getRawBody(source, { limit, ...(source === req && { length: declared }) });
+    return await getRawBody(source, { limit, ...(source === req && { length: req.headers['content-length'] }) });
   } catch (error) {
     throw bodyError(error, req, limit);
   } finally {
     if (source !== req) letGo(req, source);
+  }
+}
+
+function checkDeclared(req: Request, types: readonly string[], limit: number): void {
+  const declared = req.headers['content-length'];
+  if (declared === '0' || (declared === undefined && req.headers['transfer-encoding'] === undefined)) throw refusal(400, 'body-missing', 'The request has no body.');
+  checkMediaType(req, types);
+  if (Number(declared) > limit) throw tooLarge(req, limit);
+}
+
+/**
+ * Reads a request's body piece by piece, inflating gzip, and hands each piece to `take`, which may be slow: the sender waits.
+ * Throws as {@link readBytes}; what `take` throws is thrown as it is.
+ */
+export async function readPieces(req: Request, { types, limit = ONE_MIB }: BodyOptions, take: (piece: Buffer) => Promise<void>): Promise<void> {
+  checkDeclared(req, types, limit);
+  const source = openBody(req);
+  let size = 0;
+  try {
+    for await (const piece of piecesOf(source, req)) {
+      size += piece.length;
+      if (size > limit) throw tooLarge(req, limit);
+      await take(piece);
+    }
+  } finally {
+    if (source !== req) letGo(req, source);
+  }
+  if (!req.complete && source === req) throw refusal(400, 'body-incomplete', 'The body ended before its end.');
+}
+
+/** The pieces of a body. Only what goes wrong with the body itself is told in its words. */
+async function* piecesOf(source: Readable, req: Request): AsyncGenerator<Buffer> {
+  const pieces = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  for (;;) {
+    const next = await pieces.next().catch((error: unknown) => {
+      throw bodyError(error, req, Number.POSITIVE_INFINITY);
+    });
+    if (next.done) return;
+    yield next.value;
   }
 }
 
