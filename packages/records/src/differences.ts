@@ -40,7 +40,7 @@ function changesInList(before: readonly unknown[], after: readonly unknown[], st
   if (typeof step !== 'number') return pairsOf(before, after, path).flatMap((pair) => changesAt(pair.before, pair.after, steps, pair.path));
   const isThere = step < before.length;
   // Where nothing came or went the same place is the same entry, so what lies elsewhere in it need not be looked at.
-  if (isThere && before.length === after.length && isSame(nodesAt(before, steps, ''), nodesAt(after, steps, ''))) return [];
+  if (isThere && before.length === after.length && isSameAt(before, after, steps)) return [];
   return pairsOf(before, after, path)
     .filter(({ index }) => (isThere ? index === step : index >= before.length))
     .flatMap((pair) => changesAt(pair.before, pair.after, steps.slice(1), pair.path));
@@ -53,6 +53,11 @@ export function nodesAt(node: unknown, steps: readonly Step[], path: string): [p
   if (typeof step === 'number') return nodesAt(listOf(node)[step], rest, `${path}[${step}]`);
   if (Array.isArray(node)) return node.flatMap((item, index) => nodesAt(item, steps, `${path}[${index}]`));
   return step.flatMap((name) => nodesAt(propertyOf(node, name), rest, below(path, name)));
+}
+
+function isSameAt(before: readonly unknown[], after: readonly unknown[], steps: readonly Step[]): boolean {
+  const there = nodesAt(before, steps, '');
+  return there.length > 0 && isSame(there, nodesAt(after, steps, ''));
 }
 
 interface Entry {

@@ -4,4 +4,6 @@ export { leavesOf } from './leaves.ts';
 export { type FieldLineage, lineageOf } from './lineage.ts';
 export type { ReadResult } from './read.ts';
 export type { Envelope, SubjectName } from './record-type.ts';
-export { withField } from './with-field.ts';
+export { type MovingField, type Trace, type WhyElement, whyElement } from './why/why-element.ts';
+export { type WantedField, type WhyNot, whyNot } from './why/why-not.ts';
+export { valueAt, withField } from './with-field.ts';

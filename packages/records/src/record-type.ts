@@ -33,10 +33,17 @@ export interface RecordType<R extends Envelope> {
   name: string;
   /** JSON Schema of the record; the envelope's definitions are at `envelope.json`. */
   schema: { $id: string; title: string; description: string };
+  /** The fullest example: what a record of the type can say at all. */
+  example?: object;
   /** Rules that the schema cannot say. Sees only records that conform to it. */
   check(record: R): Issue[];
   /** Who the record is about, the name that decides first. */
   subject(record: R): SubjectName[];
+  /**
+   * Of a source that tells what happened rather than all that is: the record with what an earlier version told and this one leaves
+   * open. Both were let through; what comes of it may not be.
+   */
+  complete?(record: R, earlier: R): R;
   /** The FHIR resources it becomes. Pure: the same record gives the same bytes. */
   map(record: R): Resource[];
   /** Fields that go nowhere, each with the reason. */

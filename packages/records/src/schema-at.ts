@@ -7,6 +7,10 @@ export interface FieldSchema {
   type?: string;
   enum?: readonly unknown[];
   format?: string;
+  examples?: readonly unknown[];
+  minimum?: number;
+  minLength?: number;
+  required?: readonly string[];
   properties?: Readonly<Record<string, FieldSchema>>;
   items?: FieldSchema;
 }
@@ -19,7 +23,8 @@ export function schemaAt(schema: object, field: string): FieldSchema {
     .reduce<FieldSchema>((at, step) => resolve((step.startsWith('[') ? at.items : at.properties?.[step]) ?? {}), resolve(schema));
 }
 
-function resolve(schema: FieldSchema): FieldSchema {
+/** What a `$ref` leads to, with what stands beside it. */
+export function resolve(schema: FieldSchema): FieldSchema {
   const name = schema.$ref?.split('/').pop();
   return name === undefined ? schema : { ...resolve((envelope.$defs as Readonly<Record<string, FieldSchema>>)[name] ?? {}), ...schema };
 }

@@ -3,6 +3,10 @@ import type { Envelope } from './record-type.ts';
 /** A copy of the record with one field set, or left out where the value is undefined. What lies beside its path is shared with the record. */
 export const withField = (record: Envelope, field: string, value: unknown): unknown => withValueAt(record, stepsOf(field), value);
 
+/** What a field of the record says; undefined where it or what it stands in is absent. */
+export const valueAt = (record: unknown, field: string): unknown =>
+  stepsOf(field).reduce((node, step) => (typeof node === 'object' && node !== null ? (node as Readonly<Record<string | number, unknown>>)[step] : undefined), record);
+
 /** `contacts[0].name` as contacts, 0, name. */
 const stepsOf = (path: string): (string | number)[] => [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
 

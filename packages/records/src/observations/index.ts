@@ -4,11 +4,13 @@ import { defineRecordType } from '../record-type.ts';
 import { checkObservations } from './check.ts';
 import { mapObservations } from './map.ts';
 import type { ObservationsRecord } from './record.ts';
+import example from './examples/maximal.record.json' with { type: 'json' };
 import schema from './schema.json' with { type: 'json' };
 
 export const observations = defineRecordType<ObservationsRecord>({
   name: 'observations',
   schema,
+  example,
   check: checkObservations,
   subject: residentSubject,
   map: mapObservations,

@@ -4,11 +4,13 @@ import { defineRecordType } from '../record-type.ts';
 import { checkPersonalisedCareAndSupportPlan } from './check.ts';
 import { mapPersonalisedCareAndSupportPlan } from './map.ts';
 import type { PersonalisedCareAndSupportPlanRecord } from './record.ts';
+import example from './examples/maximal.record.json' with { type: 'json' };
 import schema from './schema.json' with { type: 'json' };
 
 export const personalisedCareAndSupportPlan = defineRecordType<PersonalisedCareAndSupportPlanRecord>({
   name: 'personalised-care-and-support-plan',
   schema,
+  example,
   check: checkPersonalisedCareAndSupportPlan,
   subject: residentSubject,
   map: mapPersonalisedCareAndSupportPlan,

@@ -4,6 +4,7 @@ import { defineRecordType } from '../record-type.ts';
 import { checkResidentRegister } from './check.ts';
 import { mapResidentRegister } from './map.ts';
 import type { ResidentRegisterRecord } from './record.ts';
+import example from './examples/maximal.record.json' with { type: 'json' };
 import schema from './schema.json' with { type: 'json' };
 
 const STAYS_WITH_HOME = 'whoever has died, as in the maximal example, stays with the home where they lived; of anybody else it says that the home is theirs no longer';
@@ -11,6 +12,7 @@ const STAYS_WITH_HOME = 'whoever has died, as in the maximal example, stays with
 export const residentRegister = defineRecordType<ResidentRegisterRecord>({
   name: 'resident-register',
   schema,
+  example,
   check: checkResidentRegister,
   subject: residentSubject,
   map: mapResidentRegister,

@@ -4,11 +4,13 @@ import { defineRecordType } from '../record-type.ts';
 import { checkRoundOutcome } from './check.ts';
 import { mapRoundOutcome } from './map.ts';
 import type { RoundOutcomeRecord } from './record.ts';
+import example from './examples/maximal.record.json' with { type: 'json' };
 import schema from './schema.json' with { type: 'json' };
 
 export const roundOutcome = defineRecordType<RoundOutcomeRecord>({
   name: 'round-outcome',
   schema,
+  example,
   check: checkRoundOutcome,
   subject: residentSubject,
   map: mapRoundOutcome,

@@ -1,6 +1,6 @@
 import { findElement } from '@ehch/fhir';
 import { closest, distance } from 'fastest-levenshtein';
-import type { Step } from './differences.ts';
+import type { Step } from '../differences.ts';
 
 /** An element of what a record becomes: of one resource, or of all of a type where no number says which. */
 export interface ElementPath {

@@ -1,11 +1,11 @@
 import { withoutEmpties } from '@ehch/fhir';
 import type { Resource } from '@medplum/fhirtypes';
-import type { ReadyRecordType } from './catalogue.ts';
-import { changesAt, nodesAt } from './differences.ts';
+import type { ReadyRecordType } from '../catalogue.ts';
+import { changesAt, nodesAt } from '../differences.ts';
 import { type ElementPath, parseElement } from './element-path.ts';
-import { experimentsOn } from './experiments.ts';
-import { leavesOf } from './leaves.ts';
-import type { Envelope } from './record-type.ts';
+import { experimentsOn } from '../experiments.ts';
+import { leavesOf } from '../leaves.ts';
+import type { Envelope } from '../record-type.ts';
 
 /** A field of the record that moves an element. */
 export interface MovingField {
