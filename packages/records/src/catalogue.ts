@@ -2,7 +2,9 @@ import { transactionBundle } from '@ehch/fhir';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { admissionDischarge } from './admission-discharge/index.ts';
 import { homeRegister } from './home-register/index.ts';
+import { hospitalEncounter } from './hospital-encounter/index.ts';
 import { observations } from './observations/index.ts';
+import { patientMerge } from './patient-merge/index.ts';
 import { personalisedCareAndSupportPlan } from './personalised-care-and-support-plan/index.ts';
 import { createReader, type Reader } from './read.ts';
 import type { Envelope, RecordType, SubjectName } from './record-type.ts';
@@ -22,6 +24,8 @@ export interface ReadyRecordType extends Reader<Envelope> {
   falseAsAbsent: Readonly<Record<string, string>>;
   /** Who a record is about. Only for what {@link read} let through. */
   subject(record: Envelope): SubjectName[];
+  /** For a type whose later versions may say less than earlier ones: a version with what an earlier one told. Has to be read again. */
+  complete?(record: Envelope, earlier: Envelope): Envelope;
   /** The resources of that transaction as the mapper left them, with what is undefined or empty. Quicker, for experiments. */
   resources(record: Envelope): Resource[];
   /** The transaction that publishes a record. Only for what {@link read} let through. */
@@ -39,6 +43,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     falseAsAbsent: type.falseAsAbsent ?? {},
     ...createReader(type),
     subject: (record) => type.subject(record as R),
+    ...(type.complete && { complete: (record, earlier) => type.complete?.(record as R, earlier as R) ?? record }),
     resources: (record) => type.map(record as R),
     map: (record) => transactionBundle(type.map(record as R)),
   };
@@ -53,6 +58,8 @@ export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
   ready(weeklyHomeRound),
   ready(roundOutcome),
   ready(observations),
+  ready(hospitalEncounter),
+  ready(patientMerge),
 ]);
 
 /** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */

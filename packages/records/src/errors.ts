@@ -1,5 +1,6 @@
 import { type Issue, issueFrom } from '@ehch/fhir';
 import { HOME_ERRORS } from './errors/homes.ts';
+import { HOSPITAL_ERRORS } from './errors/hospital.ts';
 import { IDENTIFIER_ERRORS } from './errors/identifiers.ts';
 import { OBSERVATION_ERRORS } from './errors/observations.ts';
 import { PLAN_ERRORS } from './errors/plans.ts';
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...PLAN_ERRORS,
   ...ROUND_ERRORS,
   ...OBSERVATION_ERRORS,
+  ...HOSPITAL_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -8,6 +8,7 @@ import type { Bundle, CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
 import * as stays from '../src/admission-discharge/codes.ts';
 import * as shared from '../src/envelope/codes.ts';
 import * as homes from '../src/home-register/codes.ts';
+import * as visits from '../src/hospital-encounter/codes.ts';
 import * as observed from '../src/observations/codes.ts';
 import * as plans from '../src/personalised-care-and-support-plan/codes.ts';
 import * as residents from '../src/resident-register/codes.ts';
@@ -38,16 +39,19 @@ const OURS: Readonly<Record<string, { codes: Coded[]; besides?: string[] }>> = {
 };
 
 const HL7: [string, Coded[]][] = [
-  [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES])],
+  [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES, visits.CLASSES])],
   [HL7_CODES.dataAbsentReason, within(observed.UNKNOWN)],
   [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
   [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],
+  [HL7_CODES.messageEvent, within(visits.EVENTS)],
+  [HL7_CODES.nullFlavor, within(visits.UNKNOWN_CLASS)],
   [HL7_CODES.observationCategory, byKey(observed.CATEGORIES)],
   [HL7_CODES.relationshipContact, within(residents.NEXT_OF_KIN)],
   [HL7_CODES.roleCode, within(residents.RELATIONSHIPS)],
 ];
 
 const UK_CORE: [string, Coded[]][] = [
+  [UK_CODES.admissionMethod, within(visits.ADMISSION_METHODS)],
   [UK_CODES.dischargeDestination, within(stays.DISCHARGE_DESTINATIONS)],
   [UK_CODES.dischargeMethod, within(stays.DISCHARGE_METHODS)],
   [UK_CODES.encounterLocationType, within(homes.SETTINGS)],

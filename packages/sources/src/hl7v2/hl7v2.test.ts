@@ -8,7 +8,7 @@ import { type Hl7Message, MOST_FIELDS, parseMessage } from './message.ts';
 import { type FoundMessage, messagesOf, MOST_SEGMENTS } from './messages.ts';
 import { MOST_SEGMENT_BYTES } from './segments.ts';
 
-const MSH = 'MSH|^~\\&|PAS|RXX01|EHCH|RXX01|20261117093000||ADT^A01^ADT_A01|M1|P|2.4';
+const MSH = 'MSH|^~\\&|PAS|RZZ01|EHCH|RZZ01|20261117093000||ADT^A01^ADT_A01|M1|P|2.4';
 
 const parsed = (...segments: string[]) => parseMessage(segments.map((segment) => Buffer.from(segment)));
 function messageOf(...segments: string[]): Hl7Message {
@@ -27,19 +27,19 @@ async function found(...chunks: (string | Buffer)[]): Promise<FoundMessage[]> {
 const brief = (all: readonly FoundMessage[]) => all.map((one) => (one.is === 'message' ? [one.number, one.first, ...one.segments.map((bytes) => bytes.toString('latin1'))] : [one.fault.code, one.fault.segment]));
 
 describe('a message', () => {
-  const message = messageOf(MSH, 'PID|1||L1^^^RXX01^MR~9000000009^^^NHS^NH||Kaur&van^Harjit~Bee||19341130|F', 'PV1|1|I|W12^B^3^RXX02', 'NK1|1|A^B', 'NK1|2|C^D', 'DG1|1||A~B~~C');
+  const message = messageOf(MSH, 'PID|1||L1^^^RZZ01^MR~9000000009^^^NHS^NH||Kaur&van^Harjit~Bee||19341130|F', 'PV1|1|I|W12^B^3^RZZ02', 'NK1|1|A^B', 'NK1|2|C^D', 'DG1|1||A~B~~C');
 
   test.each([
     ['MSH-9.2', 'A01'], ['MSH-12', '2.4'],
-    ['PID-3', 'L1'], ['PID-3.4', 'RXX01'], ['PID-3(2).1', '9000000009'], ['PID-3[4=NHS].1', '9000000009'], ['PID-3[5=MR]', 'L1'],
-    ['PID-5.1', 'Kaur'], ['PID-5.1.2', 'van'], ['PID-5', 'Kaur'], ['PID-5(2)', 'Bee'], ['PV1-3.4', 'RXX02'],
+    ['PID-3', 'L1'], ['PID-3.4', 'RZZ01'], ['PID-3(2).1', '9000000009'], ['PID-3[4=NHS].1', '9000000009'], ['PID-3[5=MR]', 'L1'],
+    ['PID-5.1', 'Kaur'], ['PID-5.1.2', 'van'], ['PID-5', 'Kaur'], ['PID-5(2)', 'Bee'], ['PV1-3.4', 'RZZ02'],
     ['NK1(2)-2.1', 'C'], ['DG1-3*', 'A~B~C'], ['PID-3*.1', 'L1~9000000009'], ['EVN-2 or MSH-7', '20261117093000'], ['PV1-3.9 or PV1-3.2 or PV1-3', 'B'],
   ])('has at %s what HL7 counts there', (name, text) => expect(textAt(message, name)).toBe(text));
 
   test.each(['MSH-1', 'MSH-2', 'ZZZ-1', 'PID-99', 'PID-3(3)', 'PID-3[4=XXX].1', 'PID-2', 'PID-5.1.3', 'PID-3.2', 'NK1(3)-1', 'DG1-4*'])('has nothing at %s', (name) => expect(textAt(message, name)).toBeUndefined());
 
   test('names the leaves that hold something, and those that a cell was read from by the same names', () => {
-    const short = messageOf(MSH, 'PID|1||L1^^^RXX01~9^^^NHS||Kaur&van^Harjit|""| ', 'NK1|1', 'NK1|2|C^D');
+    const short = messageOf(MSH, 'PID|1||L1^^^RZZ01~9^^^NHS||Kaur&van^Harjit|""| ', 'NK1|1', 'NK1|2|C^D');
     expect(cellsIn(short).filter((name) => !name.startsWith('MSH'))).toEqual(['PID-1', 'PID-3', 'PID-3.4', 'PID-3(2)', 'PID-3(2).4', 'PID-5', 'PID-5.1.2', 'PID-5.2', 'NK1-1', 'NK1(2)-1', 'NK1(2)-2', 'NK1(2)-2.2']);
     expect(selectCell(short, 'PID-3[4=NHS].1')?.leaves).toEqual(['PID-3(2)']);
     expect(selectCell(short, 'PID-3*.4')?.leaves).toEqual(['PID-3.4', 'PID-3(2).4']);

@@ -1,0 +1,23 @@
+import type { HospitalEncounterRecord } from './record.ts';
+
+/**
+ * A version with what an earlier one told and this one leaves open, so that a thinner message wipes nothing out: HL7 v2 reads a field
+ * without a value as no change (v2.7 chapter 2.5.3). A place is taken as a whole, as a new ward has not the old one's bed.
+ *
+ * What the event itself takes back does not come over: an admission or registration begins anew, so no earlier end; a discharge that
+ * is called off, its end; a transfer that is called off, the place before it. A visit that was called off stays so until it is begun anew.
+ */
+export function completeHospitalEncounter(record: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord {
+  const kept = { ...earlier };
+  for (const field of TAKEN_BACK[record.event] ?? []) delete kept[field];
+  return { ...kept, ...record, resident: { ...earlier.resident, ...record.resident }, hospital: { ...earlier.hospital, ...record.hospital } };
+}
+
+const END = ['dischargedAt', 'dischargedTo', 'dischargeMethod'] as const;
+
+const TAKEN_BACK: Readonly<Partial<Record<HospitalEncounterRecord['event'], readonly ('dischargedAt' | 'dischargedTo' | 'dischargeMethod' | 'previousLocation')[]>>> = {
+  admission: END,
+  registration: END,
+  'discharge-cancelled': END,
+  'transfer-cancelled': ['previousLocation'],
+};

@@ -1,0 +1,74 @@
+import { coding, concept, derivedIdentifier, EHCH_PROFILE, EXTENSION, HL7_CODES, period, textOnly, UK_CODES } from '@ehch/fhir';
+import type { CodeableConcept, Coding, Encounter, EncounterHospitalization, EncounterLocation, Extension, Resource } from '@medplum/fhirtypes';
+import { ADMISSION_SOURCES, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS } from '../admission-discharge/codes.ts';
+import { hospitalReference } from '../envelope/hospital.ts';
+import { provenanceOf } from '../envelope/provenance.ts';
+import { residentReference } from '../envelope/resident.ts';
+import { ADMISSION_METHODS, ADMISSION_WORDS, CLASSES, EVENTS, UNKNOWN_CLASS } from './codes.ts';
+import type { HospitalEncounterRecord } from './record.ts';
+
+type Place = HospitalEncounterRecord['location'];
+
+/** A visit becomes one encounter, whatever happens in it; what happened last is told by the provenance of each version. */
+export function mapHospitalEncounter(record: HospitalEncounterRecord): Resource[] {
+  const encounter = encounterOf(record);
+  const { code, display } = EVENTS[record.event];
+  const provenance = provenanceOf('hospital-encounter', record, [encounter], { who: hospitalReference(record.hospital) });
+  return [encounter, { ...provenance, activity: concept(HL7_CODES.messageEvent, code, display) }];
+}
+
+function encounterOf(record: HospitalEncounterRecord): Encounter {
+  const { source, admittedAt, dischargedAt, dischargeMethod, reason, hospital } = record;
+  return {
+    resourceType: 'Encounter',
+    meta: { profile: [EHCH_PROFILE.hospitalEncounter] },
+    extension: dischargeMethod && conceptExtension(EXTENSION.hospitalDischargeMethod, concept(UK_CODES.dischargeMethod, DISCHARGE_METHODS[dischargeMethod].code, DISCHARGE_METHODS[dischargeMethod].display)),
+    identifier: [derivedIdentifier('hospital-encounter', [source.system, source.id])],
+    status: statusOf(record),
+    class: classOf(record),
+    subject: residentReference(record),
+    period: period(admittedAt, dischargedAt),
+    reasonCode: reason === undefined ? undefined : [{ text: reason }],
+    hospitalization: hospitalizationOf(record),
+    location: [...placeOf(record.previousLocation, 'completed'), ...placeOf(record.location, placeStatus(record))],
+    serviceProvider: hospitalReference(hospital),
+  };
+}
+
+/**
+ * A visit that has an end is finished, whatever the message was about; one that was called off stays so. A visit of which nothing
+ * more is told is going on, but for a pre-admission, which is planned.
+ */
+function statusOf({ status, dischargedAt, class: kind }: HospitalEncounterRecord): Encounter['status'] {
+  if (status === 'cancelled' || status === 'entered-in-error') return status;
+  if (dischargedAt !== undefined) return 'finished';
+  return status ?? (kind === 'pre-admission' ? 'planned' : 'in-progress');
+}
+
+function classOf({ class: kind }: HospitalEncounterRecord): Coding {
+  return kind === undefined ? coding(HL7_CODES.nullFlavor, UNKNOWN_CLASS.code, UNKNOWN_CLASS.display) : coding(HL7_CODES.actCode, CLASSES[kind].code, CLASSES[kind].display);
+}
+
+function hospitalizationOf({ admittedFrom: from, dischargedTo: to, admissionMethod }: HospitalEncounterRecord): EncounterHospitalization {
+  return {
+    extension: admissionMethod && conceptExtension(EXTENSION.hospitalAdmissionMethod, methodOf(admissionMethod)),
+    admitSource: from && concept(UK_CODES.sourceOfAdmission, ADMISSION_SOURCES[from].code, ADMISSION_SOURCES[from].display),
+    dischargeDisposition: to && concept(UK_CODES.dischargeDestination, DISCHARGE_DESTINATIONS[to].code, DISCHARGE_DESTINATIONS[to].display),
+  };
+}
+
+function methodOf(method: NonNullable<HospitalEncounterRecord['admissionMethod']>): CodeableConcept | undefined {
+  if (method === 'emergency' || method === 'urgent' || method === 'elective') return textOnly(ADMISSION_WORDS[method]);
+  return concept(UK_CODES.admissionMethod, ADMISSION_METHODS[method].code, ADMISSION_METHODS[method].display);
+}
+
+const conceptExtension = (url: string, valueCodeableConcept: CodeableConcept | undefined): Extension[] => [{ url, valueCodeableConcept }];
+
+/** A ward or a bed is told in words: nobody here publishes the hospital's places. */
+const placeOf = (place: Place, status: EncounterLocation['status']): EncounterLocation[] =>
+  place === undefined ? [] : [{ location: { type: 'Location', display: [place.ward, place.room, place.bed].filter((part) => part !== undefined).join(', ') }, status }];
+
+function placeStatus(record: HospitalEncounterRecord): EncounterLocation['status'] {
+  const status = statusOf(record);
+  return status === 'in-progress' ? 'active' : status === 'planned' ? 'planned' : 'completed';
+}
