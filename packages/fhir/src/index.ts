@@ -31,7 +31,7 @@ export {
   reference,
   type Identity,
 } from './identity.ts';
-export { renderOutcome } from './http-outcome.ts';
+export { createOutcomeRenderer } from './http-outcome.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';
 export type { ProfileRule, RuleFault, RuleFaultType } from './profile-rule.ts';
@@ -39,7 +39,8 @@ export { EHCH_PROFILE, UK_CORE_PROFILE } from './profiles.ts';
 export { referencesIn, replaceReferences } from './references.ts';
 export { RESOURCE_TYPES, type CoveredResourceType } from './resource-types.ts';
 export { CANONICAL_BASE, DMD, EHCH_CODES, EXTENSION, HL7_CODES, ID, LOINC, SNOMED_CT, UCUM, UK_CODES } from './systems.ts';
-export { VALIDATION_ISSUES } from './validation/fault.ts';
+export { VALIDATION_ERRORS } from './validation/fault.ts';
+export { isAfter } from './validation/time-order.ts';
 export { createValidator, type Validator } from './validation/validator.ts';
 export { matchesFilter, parseFilter, type Condition, type Facets, type ParsedFilter } from './topics/filter.ts';
 export { createTrigger, type FiredTopic, type ResourceChange } from './topics/trigger.ts';

@@ -3,6 +3,8 @@ import { concept } from './concepts.ts';
 import { withoutEmpties } from './empties.ts';
 import { HL7_CODES } from './systems.ts';
 
+const NEVER_ENDED = { abatementAge: undefined, abatementDateTime: undefined, abatementPeriod: undefined, abatementRange: undefined, abatementString: undefined };
+
 /**
  * What remains of a resource that its source has taken out of a record: what was said to have happened was said in error,
  * what was planned or asked for is called off, and who stood in a relation does so no longer (the status value sets of R4).
@@ -23,7 +25,8 @@ export function withdrawn(resource: Resource): Resource | undefined {
     case 'AllergyIntolerance':
       return withoutEmpties({ ...resource, clinicalStatus: undefined, verificationStatus: concept(HL7_CODES.allergyVerificationStatus, 'entered-in-error', 'Entered in Error') });
     case 'Condition':
-      return withoutEmpties({ ...resource, clinicalStatus: undefined, verificationStatus: concept(HL7_CODES.conditionVerificationStatus, 'entered-in-error', 'Entered in Error') });
+      // What never was has neither a clinical status nor an end (con-4, con-5).
+      return withoutEmpties({ ...resource, ...NEVER_ENDED, clinicalStatus: undefined, verificationStatus: concept(HL7_CODES.conditionVerificationStatus, 'entered-in-error', 'Entered in Error') });
     case 'CarePlan':
     case 'ServiceRequest':
       return { ...resource, status: 'revoked' };

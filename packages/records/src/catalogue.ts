@@ -1,6 +1,11 @@
 import { transactionBundle } from '@ehch/fhir';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { admissionDischarge } from './admission-discharge/index.ts';
+import { gpAllergyIntolerance } from './gp-allergy-intolerance/index.ts';
+import { gpCondition } from './gp-condition/index.ts';
+import { gpEncounter } from './gp-encounter/index.ts';
+import { gpMedicationStatement } from './gp-medication-statement/index.ts';
+import { gpObservation } from './gp-observation/index.ts';
 import { homeRegister } from './home-register/index.ts';
 import { hospitalEncounter } from './hospital-encounter/index.ts';
 import { observations } from './observations/index.ts';
@@ -60,6 +65,11 @@ export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
   ready(observations),
   ready(hospitalEncounter),
   ready(patientMerge),
+  ready(gpEncounter),
+  ready(gpCondition),
+  ready(gpObservation),
+  ready(gpMedicationStatement),
+  ready(gpAllergyIntolerance),
 ]);
 
 /** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */

@@ -1,4 +1,5 @@
 import { type Issue, issueFrom } from '@ehch/fhir';
+import { GENERAL_PRACTICE_ERRORS } from './errors/general-practice.ts';
 import { HOME_ERRORS } from './errors/homes.ts';
 import { HOSPITAL_ERRORS } from './errors/hospital.ts';
 import { IDENTIFIER_ERRORS } from './errors/identifiers.ts';
@@ -23,6 +24,7 @@ export const ERRORS = {
   ...ROUND_ERRORS,
   ...OBSERVATION_ERRORS,
   ...HOSPITAL_ERRORS,
+  ...GENERAL_PRACTICE_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -5,7 +5,7 @@ import type { Issue } from '@ehch/fhir';
 import envelope from './envelope/schema.json' with { type: 'json' };
 import { type ErrorCode, issueOf } from './errors.ts';
 import type { Envelope, RecordType } from './record-type.ts';
-import { checkTexts, isDateOrDateTime, isDateTime } from './texts.ts';
+import { checkTexts, isDateOrDateTime, isDateTime, isPartialDateTime } from './texts.ts';
 
 export type ReadResult<R> = { ok: true; record: R } | { ok: false; issues: Issue[] };
 
@@ -20,13 +20,16 @@ export interface Reader<R> {
  * trusted from then on. Nothing is coerced and nothing is filled in.
  */
 export function createReader<R extends Envelope>(type: RecordType<R>): Reader<R> {
-  const conforms = compile<R>(type.schema);
+  // Compiled when the first record comes: a command that reads one type does not wait for all.
+  let compiled: ValidateFunction<R> | undefined;
+  const validator = (): ValidateFunction<R> => (compiled ??= compile<R>(type.schema));
   const read = (json: unknown): ReadResult<R> => {
+    const conforms = validator();
     if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).map((error) => issueFrom(error, type.name)) };
     const issues = [...checkTexts(json), ...type.check(json)];
     return issues.length > 0 ? { ok: false, issues } : { ok: true, record: json };
   };
-  return { read, conforms: (json): json is R => conforms(json) };
+  return { read, conforms: (json): json is R => validator()(json) };
 }
 
 function compile<R>(schema: { $id: string }): ValidateFunction<R> {
@@ -34,6 +37,7 @@ function compile<R>(schema: { $id: string }): ValidateFunction<R> {
   addFormats.default(ajv, ['date', 'uri', 'email']);
   ajv.addFormat('date-time', isDateTime);
   ajv.addFormat('date-or-date-time', isDateOrDateTime);
+  ajv.addFormat('partial-date-time', isPartialDateTime);
   return ajv.addSchema(envelope).compile<R>(schema);
 }
 
@@ -64,6 +68,7 @@ const FORMATS: Readonly<Record<string, { code: ErrorCode; expected: string }>> =
   date: { code: 'EHCH-REC-006', expected: 'a date' },
   'date-time': { code: 'EHCH-REC-006', expected: 'a date and time with seconds and an offset from UTC' },
   'date-or-date-time': { code: 'EHCH-REC-006', expected: 'a date, or a date and time with seconds and an offset from UTC' },
+  'partial-date-time': { code: 'EHCH-REC-006', expected: 'a year, a month, a date, or a date and time with seconds and an offset from UTC' },
 };
 
 const LIMITS: Readonly<Record<string, ErrorCode>> = {

@@ -25,6 +25,9 @@ export const isDateTime = (text: string): boolean => DATE_TIME.test(text) && exi
 /** A day, or a time of it. */
 export const isDateOrDateTime = (text: string): boolean => isDateTime(text.length === DAY_LENGTH ? `${text}T00:00:00Z` : text);
 
+/** A time, or the day, month or year in which it lies. */
+export const isPartialDateTime = (text: string): boolean => isDateOrDateTime(/^\d{4}(-\d\d)?$/.test(text) ? `${text}-01-01`.slice(0, DAY_LENGTH) : text);
+
 const DAY_LENGTH = '2026-11-17'.length;
 
 const DATE_TIME = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;

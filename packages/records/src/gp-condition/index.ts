@@ -1,0 +1,15 @@
+import { residentSubject } from '../envelope/resident.ts';
+import { defineRecordType } from '../record-type.ts';
+import { checkGpCondition } from './check.ts';
+import { mapGpCondition } from './map.ts';
+import type { GpConditionRecord } from './record.ts';
+import schema from './schema.json' with { type: 'json' };
+
+export const gpCondition = defineRecordType<GpConditionRecord>({
+  name: 'gp-condition',
+  schema,
+  check: checkGpCondition,
+  subject: residentSubject,
+  map: mapGpCondition,
+  notMapped: {},
+});
