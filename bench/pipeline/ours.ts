@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { renderOutcome } from '@ehch/fhir';
+import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { createIntakeRoutes } from '@ehch/intake';
 import { openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, saveClient } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { openFhirServer, type PublisherOptions, startPublisher } from '@ehch/publisher';
-import { createHealth, createHttpApp, createLogger, createMetrics, createTokenClient, listen } from '@ehch/service-kit';
+import { createHealth, createHttpApp, createLogger, createMetrics, createTokenClient, HTTP_ERRORS, listen } from '@ehch/service-kit';
 import getPort from 'get-port';
 import { IN_FLIGHT, type PipelineOptions, type StartPipeline } from './pipeline.ts';
 
@@ -18,7 +18,7 @@ export const startOurs: StartPipeline = async ({ databaseUrl, redisUrl, fhirBase
   const port = await getPort({ host: '127.0.0.1' });
   const url = `http://127.0.0.1:${port}`;
   const logger = createLogger({ service: 'bench', level: 'info', destination: { write: (line: string) => { refuseErrors(line, onFailure); } } });
-  const app = createHttpApp({ logger, metrics: createMetrics(), health: createHealth({ checks: {} }), routes: await createIntakeRoutes({ ledger, lanes, base: url }), renderError: renderOutcome });
+  const app = createHttpApp({ logger, metrics: createMetrics(), health: createHealth({ checks: {} }), routes: await createIntakeRoutes({ ledger, lanes, base: url }), renderError: createOutcomeRenderer(HTTP_ERRORS) });
   const http = await listen(app, { port, host: '127.0.0.1' });
   const server = await openServer(fhirBaseUrl, onSent);
   await startMapper({ ledger, lanes });

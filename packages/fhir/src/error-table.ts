@@ -16,6 +16,8 @@ export interface ErrorEntry {
   text: string;
   /** What to do about it, for the one in `who`. */
   fix: string;
+  /** Where it is not `error`. */
+  severity?: Issue['severity'];
   /** What it means for the home, the network or the resident, in their words. */
   means?: string;
   examples?: readonly ErrorExample[];
@@ -27,7 +29,7 @@ export type ErrorTable = Readonly<Record<string, ErrorEntry>>;
 /** A maker of entries for the errors that one owner puts right. */
 export const entryFor =
   (who: FaultOwner) =>
-  (type: Issue['type'], text: string, fix: string, told: Pick<ErrorEntry, 'means' | 'examples'> = {}): ErrorEntry => ({ type, who, text, fix, ...told });
+  (type: Issue['type'], text: string, fix: string, told: Pick<ErrorEntry, 'means' | 'examples' | 'severity'> = {}): ErrorEntry => ({ type, who, text, fix, ...told });
 
 /** Where an error happened, and what fills the braces of its sentences. */
 export interface ErrorDetail {
@@ -37,8 +39,9 @@ export interface ErrorDetail {
 }
 
 /** An issue by its entry of the table. */
-export function issueFrom<Code extends string>(table: Readonly<Record<Code, ErrorEntry>>, code: Code, { expression, severity = 'error', words = {} }: ErrorDetail = {}): Issue {
-  const { type, who, text, fix } = table[code];
+export function issueFrom<Code extends string>(table: Readonly<Record<Code, ErrorEntry>>, code: Code, { expression, words = {}, ...detail }: ErrorDetail = {}): Issue {
+  const { type, who, text, fix, ...entry } = table[code];
+  const severity = detail.severity ?? entry.severity ?? 'error';
   const fill = (sentence: string): string => sentence.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
   return { code, severity, type, ...(expression !== undefined && { expression }), text: fill(text), fix: fill(fix), who };
 }

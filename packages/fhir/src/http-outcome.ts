@@ -1,4 +1,5 @@
-import type { OperationOutcome, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { ErrorEntry, ErrorTable } from './error-table.ts';
 import { type Issue, operationOutcome } from './outcome.ts';
 
 /** An error of an HTTP answer, as the server knows it. */
@@ -34,20 +35,25 @@ const KINDS: Readonly<Record<number, OperationOutcomeIssue['code']>> = {
   503: 'transient',
 };
 
-/** An HTTP error as FHIR tells it, with the kind of issue that its status stands for (PROTOCOLS 3.8). */
-export function outcomeOfFault({ status, code, detail, at, requestId }: HttpFault): OperationOutcome {
-  const issue: Issue = {
-    code: `EHCH-HTTP-${status}`,
-    severity: 'error',
-    type: KINDS[status] ?? (status >= 500 ? 'exception' : 'processing'),
-    text: at ? `${detail} Line ${at.line}, column ${at.column}.` : detail,
-    fix: requestId === undefined ? code : `${code}; request ${requestId}`,
-    who: status >= 500 ? 'receiver' : 'sender',
-  };
-  return operationOutcome([issue]);
-}
+/**
+ * A renderer of HTTP errors as OperationOutcomes: the outcome that a route made, or one that says what the code means by its
+ * entry of the table, and by its status where it has none (PROTOCOLS 3.8).
+ */
+export const createOutcomeRenderer =
+  (table: ErrorTable) =>
+  ({ body, ...fault }: HttpFault & { body?: unknown }): { contentType: string; body: string } => ({
+    contentType: 'application/fhir+json; charset=utf-8',
+    body: JSON.stringify(body ?? operationOutcome([issueOfFault(fault, table[fault.code])])),
+  });
 
-/** An error of an HTTP answer, ready to send: the outcome that a route made, or one that says what the status means. */
-export function renderOutcome({ body, ...fault }: HttpFault & { body?: unknown }): { contentType: string; body: string } {
-  return { contentType: 'application/fhir+json; charset=utf-8', body: JSON.stringify(body ?? outcomeOfFault(fault)) };
+function issueOfFault({ status, code, detail, at, requestId }: HttpFault, entry: ErrorEntry | undefined): Issue {
+  const told = [entry?.fix, requestId === undefined ? undefined : `Request ${requestId}.`].filter((sentence) => sentence !== undefined);
+  return {
+    code,
+    severity: 'error',
+    type: entry?.type ?? KINDS[status] ?? (status >= 500 ? 'exception' : 'processing'),
+    text: at ? `${detail} Line ${at.line}, column ${at.column}.` : detail,
+    ...(told.length > 0 && { fix: told.join(' ') }),
+    who: entry?.who ?? (status >= 500 ? 'receiver' : 'sender'),
+  };
 }

@@ -1,6 +1,7 @@
 import { inTransaction, type InboxItem, isLedgerAway, type Lease, type Ledger, lockLeases, releaseLeases, settleItems, type Settlement } from '@ehch/ledger';
 import { asError } from './as-error.ts';
 import { backOffMs, isPastRetryWindow } from './back-off.ts';
+import { reasonFor } from './errors.ts';
 import { strikeOutcome } from './strikes.ts';
 import type { Done, Drain, Outcome, Signal } from './words.ts';
 
@@ -89,7 +90,7 @@ function isRefusedContent(error: unknown): boolean {
 }
 
 function parkAll<T>(request: SettleRequest<T>): SettleRequest<T> {
-  const reason = { class: 'fix-mapping', code: 'EHCH-LANE-002', text: 'the ledger refused to store the result of this work' } as const;
+  const reason = reasonFor('fix-mapping', 'EHCH-LANE-002');
   return { ...request, results: request.results.map(({ item }) => ({ item, outcome: { is: 'parked', reason } })) };
 }
 

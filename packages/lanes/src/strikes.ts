@@ -1,4 +1,5 @@
-import type { InboxItem, Reason } from '@ehch/ledger';
+import type { InboxItem } from '@ehch/ledger';
+import { reasonFor } from './errors.ts';
 import type { Outcome } from './words.ts';
 
 /**
@@ -9,19 +10,8 @@ import type { Outcome } from './words.ts';
  */
 export const MOST_STRIKES = 10;
 
-const CODE = 'EHCH-LANE-001';
-
-const FAILED: Reason = {
-  class: 'retry',
-  code: CODE,
-  text: 'the program failed on this work and tries again by itself; should it go on, its maintainer needs the log',
-};
-
-const GIVEN_UP: Reason = {
-  class: 'stop',
-  code: CODE,
-  text: `the program failed on this work, or ended while it was at it, ${MOST_STRIKES} times in a row: the operator gives its maintainer the log, and releases the work once the program is mended`,
-};
+const FAILED = reasonFor('retry', 'EHCH-LANE-001');
+const GIVEN_UP = reasonFor('stop', 'EHCH-LANE-001');
 
 /** The outcome of work that the program failed on just now. */
 export function strikeOutcome(item: InboxItem): Outcome<never> {

@@ -1,12 +1,13 @@
-import { type Ledger, parkLongWaits, type Reason, sweepLane, wakeOvertaken } from '@ehch/ledger';
+import { type Ledger, parkLongWaits, sweepLane, wakeOvertaken } from '@ehch/ledger';
 import type { SignalQueue } from './backend.ts';
 import { asError } from './as-error.ts';
+import { reasonFor } from './errors.ts';
 import type { Timing } from './timing.ts';
 import type { LaneEvents, Signal } from './words.ts';
 
 const SWEEP_LIMIT = 5_000;
 
-const WAITED_TOO_LONG: Reason = { class: 'fix-data', code: 'EHCH-LANE-003', text: 'what this work waits for did not come' };
+const WAITED_TOO_LONG = reasonFor('fix-data', 'EHCH-LANE-003');
 
 interface SweeperOptions {
   lane: string;

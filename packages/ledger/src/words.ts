@@ -11,6 +11,10 @@ export interface Reason {
   /** Stable code with a page of its own, such as `EHCH-PUB-003`. */
   code: string;
   text: string;
+  /** What to do about it. */
+  fix?: string;
+  /** Who can. */
+  who?: 'sender' | 'mapping' | 'receiver' | 'network';
   issues?: object[];
 }
 

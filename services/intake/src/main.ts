@@ -1,9 +1,10 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
-import { renderOutcome } from '@ehch/fhir';
+import { createOutcomeRenderer } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
+import { INTAKE_ERRORS } from './http-errors.ts';
 import { createIntakeRoutes } from './routes.ts';
 
 const config = loadConfig(table, process.env);
@@ -16,7 +17,7 @@ const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base }), renderError: renderOutcome, trustedProxies: config.EHCH_TRUSTED_PROXIES });
+const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 closeOnSignal(

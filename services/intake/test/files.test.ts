@@ -140,7 +140,7 @@ describe('a file that is of no use as a whole is refused, and nothing of it is s
 
   const withoutSex = Object.keys(residentRow()).filter((column) => column !== 'Sex');
   test.each([
-    ['an empty body', '', 400, ['EHCH-HTTP-400']],
+    ['an empty body', '', 400, ['body-missing']],
     ['a byte order mark alone', '\ufeff', 422, ['EHCH-SRC-001']],
     ['a header without rows', registerFile([]), 422, ['EHCH-SRC-002']],
     ['a header without a required column', registerFile([residentRow()], withoutSex), 422, ['EHCH-SRC-007']],

@@ -1,2 +1,3 @@
+export { MAPPING_ERRORS } from './errors.ts';
 export { mapRecord, type MapResult } from './map-record.ts';
 export { startMapper } from './start-mapper.ts';

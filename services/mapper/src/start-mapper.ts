@@ -27,8 +27,8 @@ export function startMapper({ ledger, lanes, concurrency = 50 }: { ledger: Ledge
 
 function outcomeOf(result: MapResult): Outcome<Mapped> {
   if (result.is !== 'unmappable') return { is: 'done', value: result };
-  const { code, text, issues } = result;
-  return { is: 'parked', reason: { class: 'fix-mapping', code, text, ...(issues && { issues: [...issues] }) } };
+  const { is: _unmappable, issues, ...told } = result;
+  return { is: 'parked', reason: { class: 'fix-mapping', ...told, ...(issues && { issues: [...issues] }) } };
 }
 
 async function commitMapped(trx: LedgerTransaction, done: readonly Done<Mapped>[]) {

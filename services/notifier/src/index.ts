@@ -1,4 +1,5 @@
 export type { Limits, NotifierDeps, NotifierEvent } from './deps.ts';
+export { NOTIFIER_HTTP_ERRORS, SUBSCRIPTION_ERRORS } from './errors.ts';
 export { createNotifierRoutes } from './http/routes.ts';
 export { createSeal, type Seal } from './outbound/signing.ts';
 export { startNotifier } from './start-notifier.ts';

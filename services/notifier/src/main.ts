@@ -1,12 +1,12 @@
 /** notifier: serves Subscription, shakes hands with subscribers, and brings them their events in order. */
-import { renderOutcome } from '@ehch/fhir';
+import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
-import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from './index.ts';
+import { createNotifierRoutes, createSeal, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL });
@@ -31,7 +31,7 @@ const deps: NotifierDeps = {
 
 const subscription = Router().use(createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), createNotifierRoutes(deps));
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
-const server = await listen(createHttpApp({ logger, metrics, health, routes: { '/fhir/R4/Subscription': subscription }, renderError: renderOutcome }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
+const server = await listen(createHttpApp({ logger, metrics, health, routes: { '/fhir/R4/Subscription': subscription }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);
 
 closeOnSignal(

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { renderOutcome } from '@ehch/fhir';
+import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { type Lanes, type LaneRunner, openLanes } from '@ehch/lanes';
 import { inTransaction, type Ledger, migrateLedger, NOTIFYING_LANE, openLedger, openReceipt, saveClient, saveEvents } from '@ehch/ledger';
-import { createHealth, createHttpApp, createLogger, createMetrics, listen, parseScopes } from '@ehch/service-kit';
+import { createHealth, createHttpApp, createLogger, createMetrics, HTTP_ERRORS, listen, parseScopes } from '@ehch/service-kit';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Router } from 'express';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { createNotifierRoutes, type Limits, type NotifierDeps, startNotifier } from '../src/index.ts';
+import { createNotifierRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
 import type { BackportSubscription } from '../src/subscription/backport.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';
 
@@ -71,7 +71,7 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     return lanes;
   };
   const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, ...limits }, ...more };
-  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)) }, renderError: renderOutcome });
+  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const recordId = await createRecord(ledger);
   const runners: LaneRunner[] = [];

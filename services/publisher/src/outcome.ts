@@ -1,22 +1,27 @@
+import { issueFrom } from '@ehch/fhir';
 import type { Outcome } from '@ehch/lanes';
 import type { Reason } from '@ehch/ledger';
+import { PUBLISHING_ERRORS } from './errors.ts';
 import type { Failure, PublishResult } from './publish-record.ts';
 
-const reason = (kind: Reason['class'], code: string, text: string, issues?: object[]): Reason => ({ class: kind, code, text, ...(issues?.length && { issues }) });
+function reason(kind: Reason['class'], code: keyof typeof PUBLISHING_ERRORS, words: Record<string, string> = {}, issues: object[] = []): Reason {
+  const { text, fix, who } = issueFrom(PUBLISHING_ERRORS, code, { words });
+  return { class: kind, code, text, ...(fix !== undefined && { fix }), who, ...(issues.length > 0 && { issues }) };
+}
 
 /** What the lane is told of a record that is not published yet. Texts name types and states, never a value. */
 export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' }): Exclude<Outcome<never>, { is: 'done' }> {
   switch (result.is) {
     case 'waiting':
-      return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', `waits for ${typesOf(result.identities)}: it refers to what has not been published yet`) };
+      return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', { types: typesOf(result.identities) }) };
     case 'ambiguous':
-      return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-002', `the identifiers of its ${result.resourceType} belong to more than one ${result.resourceType} of the FHIR server; which one it is must be decided there`) };
+      return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-002', { resourceType: result.resourceType }) };
     case 'behind':
-      return { is: 'wait', afterMs: 0, reason: reason('wait', 'EHCH-PUB-010', 'an earlier version of the same record goes first') };
+      return { is: 'wait', afterMs: 0, reason: reason('wait', 'EHCH-PUB-010') };
     case 'crowded':
-      return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009', 'another record that brings the same shared resource is being published first') };
+      return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009') };
     case 'contended':
-      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003', 'others changed the same resources on the FHIR server again and again') };
+      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003') };
     case 'failed':
       return outcomeOfFailure(result.answer);
     default:
@@ -33,18 +38,18 @@ const UNREACHABLE_MS = 5_000;
 function outcomeOfFailure(answer: Failure): Exclude<Outcome<never>, { is: 'done' }> {
   switch (answer.is) {
     case 'busy':
-      return { is: 'wait', afterMs: answer.afterMs, reason: reason('wait', 'EHCH-PUB-004', 'the FHIR server asked for time, or is being left alone after failures') };
+      return { is: 'wait', afterMs: answer.afterMs, reason: reason('wait', 'EHCH-PUB-004') };
     case 'unreachable':
-      return { is: 'wait', afterMs: UNREACHABLE_MS, reason: reason('wait', 'EHCH-PUB-005', `the FHIR server cannot be reached (${answer.cause})`) };
+      return { is: 'wait', afterMs: UNREACHABLE_MS, reason: reason('wait', 'EHCH-PUB-005', { cause: answer.cause }) };
     case 'unknown':
-      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-006', `the FHIR server's answer was lost or unusable (${answer.cause}); what it stored is read before anything is sent again`) };
+      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-006', { cause: answer.cause }) };
     case 'unauthorised':
-      return { is: 'wait', afterMs: OPERATOR_MS, reason: reason('stop', 'EHCH-PUB-007', `the FHIR server refused our credentials (${answer.status}); an operator must renew them`) };
+      return { is: 'wait', afterMs: OPERATOR_MS, reason: reason('stop', 'EHCH-PUB-007', { status: String(answer.status) }) };
     case 'refused':
-      return { is: 'parked', reason: reason('fix-mapping', 'EHCH-PUB-008', `the FHIR server refused the content (${answer.status})`, answer.issues) };
+      return { is: 'parked', reason: reason('fix-mapping', 'EHCH-PUB-008', { status: String(answer.status) }, answer.issues) };
     case 'conflict':
     case 'absent':
-      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003', `a resource moved under our hands (${answer.status})`) };
+      return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003') };
     default:
       return answer satisfies never;
   }

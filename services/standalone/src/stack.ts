@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renderOutcome } from '@ehch/fhir';
+import { createOutcomeRenderer } from '@ehch/fhir';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { createIntakeRoutes } from '@ehch/intake';
@@ -11,6 +11,7 @@ import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
+import { ALL_HTTP_ERRORS } from './error-catalogue.ts';
 import { openThrowAwayClient } from './throw-away-client.ts';
 
 /** Everything in one process, running. */
@@ -90,7 +91,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     ...(await createIntakeRoutes({ ledger, lanes, base: url })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
-  const app = createHttpApp({ logger, metrics, health, routes, renderError: renderOutcome });
+  const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS) });
   return { health, http: await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST }) };
 }
 

@@ -330,6 +330,7 @@ describe('the issues of a resource', () => {
         type: 'code-invalid',
         expression: 'Patient.gender',
         text: 'This must be one of the codes male, female, other, unknown.',
+        fix: 'Choose a code of the value set that is bound to the element.',
         who: 'mapping',
       },
     ]);

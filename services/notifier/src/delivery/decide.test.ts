@@ -46,7 +46,7 @@ describe('why it failed', () => {
   });
 
   test('WH-058: is told apart to the operator', () => {
-    expect(failures.map((failure) => reasonOf(failure).text)).toEqual(['the subscriber did not answer in time', 'the subscriber could not be reached', 'ssrf_blocked: the endpoint is not on the public internet']);
+    expect(failures.map((failure) => reasonOf(failure).text)).toEqual(['The subscriber did not answer in time.', 'The subscriber could not be reached.', 'ssrf_blocked: the endpoint is not on the public internet']);
   });
 });
 

@@ -1,6 +1,8 @@
+import { issueFrom } from '@ehch/fhir';
 import { parseScopes, grants } from '@ehch/service-kit';
 import type { PendingDelivery, Reason, SubscriptionStatus } from '@ehch/ledger';
 import type { Answer } from '../outbound/answers.ts';
+import { SUBSCRIPTION_ERRORS } from '../errors.ts';
 import { NO_RESPONSE } from '../notification/status.ts';
 import { statusAt } from '../subscription/present.ts';
 
@@ -28,24 +30,28 @@ export function admit({ subscription, event, client }: PendingDelivery, now: Dat
 }
 
 export function hold(status: SubscriptionStatus): Admission & { is: 'hold' } {
-  const reason: Reason = { class: 'wait', code: 'EHCH-SUB-075', text: `the subscription is ${status}` };
-  return { is: 'hold', afterMs: status === 'requested' ? HANDSHAKE_WAIT_MS : INACTIVE_WAIT_MS, reason };
+  return { is: 'hold', afterMs: status === 'requested' ? HANDSHAKE_WAIT_MS : INACTIVE_WAIT_MS, reason: reasonFrom('wait', 'EHCH-SUB-075', { status }) };
 }
 
 type Failure = Exclude<Answer, { is: 'accepted' }>;
+
+function reasonFrom(kind: Reason['class'], code: keyof typeof SUBSCRIPTION_ERRORS, words: Record<string, string> = {}): Reason {
+  const { text, fix, who } = issueFrom(SUBSCRIPTION_ERRORS, code, { words });
+  return { class: kind, code, text, ...(fix !== undefined && { fix }), who };
+}
 
 /** Why an attempt failed, for the operator. Names no address and quotes nothing of the answer. */
 export function reasonOf(failure: Failure): Reason {
   switch (failure.is) {
     case 'gone':
     case 'refused':
-      return { class: 'retry', code: 'EHCH-SUB-113', text: `the subscriber answered with status ${failure.status}` };
+      return reasonFrom('retry', 'EHCH-SUB-113', { status: String(failure.status) });
     case 'busy':
-      return { class: 'wait', code: 'EHCH-SUB-116', text: `the subscriber answered with status ${failure.status} and asked for time` };
+      return reasonFrom('wait', 'EHCH-SUB-116', { status: String(failure.status) });
     case 'silent':
-      return { class: 'retry', code: 'EHCH-SUB-114', text: failure.cause === 'timeout' ? 'the subscriber did not answer in time' : 'the subscriber could not be reached' };
+      return reasonFrom('retry', 'EHCH-SUB-114', { fault: failure.cause === 'timeout' ? 'did not answer in time' : 'could not be reached' });
     case 'blocked':
-      return { class: 'retry', code: 'EHCH-SUB-023', text: 'ssrf_blocked: the endpoint is not on the public internet' };
+      return { ...reasonFrom('retry', 'EHCH-SUB-023'), text: 'ssrf_blocked: the endpoint is not on the public internet' };
     default:
       return failure satisfies never;
   }

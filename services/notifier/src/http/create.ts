@@ -22,7 +22,7 @@ export async function create(deps: NotifierDeps, req: Request, res: Response): P
   const secret = deps.seal && makeSecret();
   const kept = { ...settings, requestDigest: digest, ...(secret && deps.seal && { secret: deps.seal.seal(secret, id) }) };
   const { subscription, isNew } = await inTransaction(deps.ledger, (trx) => store(trx, deps, req, { id, topic: resource.criteria, settings: kept }));
-  if (subscription.settings.requestDigest !== digest) throw refusedWith([refusal('032', 'conflict', { text: 'The key of this request was used before for other content: give each request a key of its own.' })]);
+  if (subscription.settings.requestDigest !== digest) throw refusedWith([refusal('EHCH-SUB-032', { text: 'The key of this request was used before for other content: give each request a key of its own.' })]);
   if (isNew) {
     signalAfter(deps, res, id);
     contextOf(req).log.info('subscription-created', { subscriptionId: id });
@@ -38,7 +38,7 @@ function draftOf(deps: NotifierDeps, req: Request, value: unknown): { resource: 
   const checked = checkSubscription(value, rulesFor(req, deps));
   if (!checked.ok) throw refusedWith(checked.issues);
   const { resource } = checked;
-  if (resource.status === 'off') throw refusedWith([refusal('012', 'business-rule', { expression: 'Subscription.status', text: 'A subscription that is off from the start would never fire.' })]);
+  if (resource.status === 'off') throw refusedWith([refusal('EHCH-SUB-012', { expression: 'Subscription.status', text: 'A subscription that is off from the start would never fire.' })]);
   const settled = settingsOf(resource, []);
   if (!settled.ok) throw refusedWith(settled.issues);
   return { resource, settings: settled.settings };
@@ -81,5 +81,5 @@ async function refuseOneTooMany(trx: LedgerTransaction, deps: NotifierDeps, owne
   const { subscriptionsPerClient } = limitsOf(deps);
   const own = await listSubscriptions(trx, owner);
   if (own.length <= subscriptionsPerClient) return;
-  throw refusedWith([refusal('029', 'too-costly', { text: `A client may have ${subscriptionsPerClient} subscriptions: delete one that is not needed.` })]);
+  throw refusedWith([refusal('EHCH-SUB-029', { text: `A client may have ${subscriptionsPerClient} subscriptions: delete one that is not needed.` })]);
 }

@@ -21,7 +21,7 @@ export async function update(deps: NotifierDeps, req: Request, res: Response): P
   const checked = checkSubscription(value, rulesFor(req, deps));
   if (!checked.ok) throw refusedWith(checked.issues);
   const { resource } = checked;
-  if (resource.id !== before.id) throw refusedWith([refusal('044', 'invalid', { expression: 'Subscription.id', text: 'The id must be that of the address.' })], 400);
+  if (resource.id !== before.id) throw refusedWith([refusal('EHCH-SUB-044', { expression: 'Subscription.id', text: 'The id must be that of the address.' })], 400);
   if (expected !== undefined && expected !== before.version) throw stale();
   const after = await change(deps, req, before, resource);
   if (after.status === 'requested' && after.version !== before.version) signalAfter(deps, res, after.id);

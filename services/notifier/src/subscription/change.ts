@@ -15,10 +15,10 @@ export type Change = { is: 'none' } | { is: 'refused'; issues: Issue[] } | { is:
 export function changeOf(stored: StoredSubscription, wanted: WantedChange): Change {
   const before = stored.settings;
   if (wanted.topic !== stored.topic || !isDeepStrictEqual(wanted.settings.filters, before.filters)) {
-    return { is: 'refused', issues: [refusal('046', 'business-rule', { expression: 'Subscription.criteria', text: 'Topic and filters stay as they are, since events are numbered by them.', fix: 'Make a new subscription.' })] };
+    return { is: 'refused', issues: [refusal('EHCH-SUB-046', { expression: 'Subscription.criteria', text: 'Topic and filters stay as they are, since events are numbered by them.', fix: 'Make a new subscription.' })] };
   }
   if (wanted.status === 'error' && stored.status !== 'error') {
-    return { is: 'refused', issues: [refusal('044', 'value', { expression: 'Subscription.status', text: 'Only the server sets this status.' })] };
+    return { is: 'refused', issues: [refusal('EHCH-SUB-044', { expression: 'Subscription.status', text: 'Only the server sets this status.' })] };
   }
   const status = statusAfter(stored.status, wanted.status, isElsewhere(before, wanted.settings));
   const same = status !== 'requested' && status === stored.status && isDeepStrictEqual(wanted.settings, before);

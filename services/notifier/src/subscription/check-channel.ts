@@ -21,7 +21,7 @@ export function checkChannel(channel: Channel, rules: EndpointRules): Issue[] {
 
 function checkType({ type, _type }: Channel): Issue[] {
   if (type === 'rest-hook' && extensionsOf(_type, BACKPORT.channelType).length === 0) return [];
-  return [refusal('022', 'not-supported', { expression: 'Subscription.channel.type', text: 'The only channel type on offer is rest-hook.' })];
+  return [refusal('EHCH-SUB-022', { expression: 'Subscription.channel.type', text: 'The only channel type on offer is rest-hook.' })];
 }
 
 const MEDIA_TYPES = ['application/fhir+json', 'application/json'];
@@ -29,13 +29,13 @@ const FHIR_VERSIONS = ['4.0', '4.0.1'];
 
 function checkPayload(payload: string | undefined): Issue[] {
   const expression = 'Subscription.channel.payload';
-  if (payload === undefined) return [refusal('006', 'required', { expression, text: 'The payload is required: application/fhir+json.' })];
+  if (payload === undefined) return [refusal('EHCH-SUB-006', { expression, text: 'The payload is required: application/fhir+json.' })];
   const type = mimeType(payload);
   if (type === undefined || !MEDIA_TYPES.includes(type.essence) || !/^utf-?8$/i.test(type.params.get('charset') ?? 'utf-8')) {
-    return [refusal('024', 'not-supported', { expression, text: `The payload must be one of ${MEDIA_TYPES.join(', ')}.` })];
+    return [refusal('EHCH-SUB-024', { expression, text: `The payload must be one of ${MEDIA_TYPES.join(', ')}.` })];
   }
   const version = type.params.get('fhirVersion') ?? type.params.get('fhirversion') ?? '4.0';
-  return FHIR_VERSIONS.includes(version) ? [] : [refusal('007', 'not-supported', { expression, text: 'Notifications are in FHIR version 4.0 only.' })];
+  return FHIR_VERSIONS.includes(version) ? [] : [refusal('EHCH-SUB-007', { expression, text: 'Notifications are in FHIR version 4.0 only.' })];
 }
 
 function mimeType(text: string): MIMEType | undefined {
@@ -50,10 +50,10 @@ function checkContent({ endpoint, _payload }: Channel): Issue[] {
   const expression = 'Subscription.channel.payload.extension';
   const contents = extensionsOf(_payload, BACKPORT.content);
   const content = CONTENTS.find((code) => code === contents[0]?.valueCode);
-  if (contents.length !== 1) return [refusal('006', 'required', { expression, text: 'Exactly one extension backport-payload-content is required.' })];
-  if (content === undefined) return [refusal('024', 'not-supported', { expression, text: `The content must be one of ${CONTENTS.join(', ')}.` })];
+  if (contents.length !== 1) return [refusal('EHCH-SUB-006', { expression, text: 'Exactly one extension backport-payload-content is required.' })];
+  if (content === undefined) return [refusal('EHCH-SUB-024', { expression, text: `The content must be one of ${CONTENTS.join(', ')}.` })];
   if (content === 'full-resource' && endpoint !== undefined && sendsInTheClear(endpoint)) {
-    return [refusal('025', 'business-rule', { expression, text: 'Whole resources are sent over https only.', fix: 'Use https, or id-only.' })];
+    return [refusal('EHCH-SUB-025', { expression, text: 'Whole resources are sent over https only.', fix: 'Use https, or id-only.' })];
   }
   return [];
 }
@@ -83,5 +83,5 @@ function checkRange(channel: Channel, { url, value, min, max, name }: Range): Is
   const given = extensionsOf(channel, url);
   const fits = given.every((extension) => (extension[value] ?? Number.NaN) >= min && (extension[value] ?? Number.NaN) <= max);
   if (given.length <= 1 && fits) return [];
-  return [refusal('028', 'value', { expression: 'Subscription.channel.extension', text: `The ${name} is given once at most, as ${value}, from ${min} to ${max}.` })];
+  return [refusal('EHCH-SUB-028', { expression: 'Subscription.channel.extension', text: `The ${name} is given once at most, as ${value}, from ${min} to ${max}.` })];
 }

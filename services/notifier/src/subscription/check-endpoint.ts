@@ -21,9 +21,9 @@ const REWRITTEN = /[\u0000-\u0020\u007f\\]/;
  */
 export function checkEndpoint(endpoint: string | undefined, rules: EndpointRules): Issue[] {
   const expression = 'Subscription.channel.endpoint';
-  if (endpoint === undefined) return [refusal('008', 'required', { expression, text: 'A rest-hook needs an endpoint.' })];
+  if (endpoint === undefined) return [refusal('EHCH-SUB-008', { expression, text: 'A rest-hook needs an endpoint.' })];
   const fault = faultOf(endpoint, rules);
-  return fault === undefined ? [] : [refusal('023', 'value', { expression, text: fault })];
+  return fault === undefined ? [] : [refusal('EHCH-SUB-023', { expression, text: fault })];
 }
 
 function faultOf(endpoint: string, { allowedOrigins, ownOrigin }: EndpointRules): string | undefined {

@@ -14,8 +14,8 @@ const UNPUBLISHED = 'http://hl7.org/fhir/5.0/subscriptions-backport/';
 export function checkExtensions(resource: BackportSubscription): Issue[] {
   const issues: Issue[] = [];
   walk(resource, 'Subscription', (name, value, path) => {
-    if (name === 'modifierExtension') issues.push(refusal('010', 'not-supported', { expression: path, text: 'Modifier extensions are not understood here.' }));
-    if (name === 'url' && isElsewhere(value)) issues.push(refusal('010', 'not-supported', { expression: path, text: 'This extension is not the one that the Subscriptions R5 Backport guide defines for R4.' }));
+    if (name === 'modifierExtension') issues.push(refusal('EHCH-SUB-010', { expression: path, text: 'Modifier extensions are not understood here.' }));
+    if (name === 'url' && isElsewhere(value)) issues.push(refusal('EHCH-SUB-010', { expression: path, text: 'This extension is not the one that the Subscriptions R5 Backport guide defines for R4.' }));
   });
   return issues;
 }

@@ -26,7 +26,7 @@ export function checkSubscription(value: unknown, rules: SubscriptionRules): Che
   const shape = validate(withoutOurProfile(value));
   if (shape.length > 0) return { ok: false, issues: shape };
   const resource = value as BackportSubscription;
-  if (resource.resourceType !== 'Subscription') return { ok: false, issues: [refusal('008', 'structure', { expression: 'Resource.resourceType', text: 'This must be a Subscription.' })] };
+  if (resource.resourceType !== 'Subscription') return { ok: false, issues: [refusal('EHCH-SUB-008', { expression: 'Resource.resourceType', text: 'This must be a Subscription.' })] };
   const issues = [...checkExtensions(resource), ...checkEnd(resource, rules.now), ...checkTopic(resource, rules), ...checkChannel(resource.channel, rules)];
   return issues.length > 0 ? { ok: false, issues } : { ok: true, resource };
 }
@@ -45,5 +45,5 @@ function withoutOurProfile(value: unknown): BackportSubscription {
 
 function checkEnd({ end, status }: BackportSubscription, now: Date): Issue[] {
   if (end === undefined || status === 'off' || new Date(end) > now) return [];
-  return [refusal('009', 'business-rule', { expression: 'Subscription.end', text: 'The end must be in the future.' })];
+  return [refusal('EHCH-SUB-009', { expression: 'Subscription.end', text: 'The end must be in the future.' })];
 }

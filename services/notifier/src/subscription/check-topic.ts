@@ -14,9 +14,9 @@ interface TopicRules {
 export function checkTopic(resource: BackportSubscription, { topics, mayRead }: TopicRules): Issue[] {
   const topic = topics.find(({ url }) => url === resource.criteria);
   if (topic === undefined) {
-    return [refusal('020', 'not-supported', { expression: 'Subscription.criteria', text: 'There is no such topic.', fix: 'The topics are listed in the CapabilityStatement, at Subscription.' })];
+    return [refusal('EHCH-SUB-020', { expression: 'Subscription.criteria', text: 'There is no such topic.', fix: 'The topics are listed in the CapabilityStatement, at Subscription.' })];
   }
-  const forbidden = mayRead(topic.trigger.resource) ? [] : [refusal('031', 'forbidden', { expression: 'Subscription.criteria', text: `The topic is about ${topic.trigger.resource} resources, which this client may not read.` })];
+  const forbidden = mayRead(topic.trigger.resource) ? [] : [refusal('EHCH-SUB-031', { expression: 'Subscription.criteria', text: `The topic is about ${topic.trigger.resource} resources, which this client may not read.` })];
   return [...forbidden, ...checkCriteriaExtensions(resource), ...filtersOf(resource).flatMap((text, index) => checkFilter(topic, text, index))];
 }
 
@@ -24,7 +24,7 @@ const filterPath = (index: number): string => `Subscription.criteria.extension[$
 
 function checkCriteriaExtensions({ _criteria }: BackportSubscription): Issue[] {
   const wrong = (_criteria?.extension ?? []).findIndex(({ url, valueString }) => url === BACKPORT.filter && valueString === undefined);
-  return wrong < 0 ? [] : [refusal('002', 'value', { expression: filterPath(wrong), text: 'A filter is a valueString.' })];
+  return wrong < 0 ? [] : [refusal('EHCH-SUB-002', { expression: filterPath(wrong), text: 'A filter is a valueString.' })];
 }
 
 const FAULTS = {
@@ -36,7 +36,7 @@ const FAULTS = {
 
 function checkFilter(topic: Topic, text: string, index: number): Issue[] {
   const parsed = parseFilter(topic, text);
-  const issue = (fault: string) => refusal('021', 'not-supported', { expression: filterPath(index), text: fault, fix: `Parameters of this topic: ${parametersOf(topic).join(', ') || 'none'}.` });
+  const issue = (fault: string) => refusal('EHCH-SUB-021', { expression: filterPath(index), text: fault, fix: `Parameters of this topic: ${parametersOf(topic).join(', ') || 'none'}.` });
   if (!parsed.ok) return [issue(FAULTS[parsed.fault])];
   return parsed.conditions.some((condition) => neverMatches(topic, condition)) ? [issue('A value of this filter can never match.')] : [];
 }

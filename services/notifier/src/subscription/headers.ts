@@ -20,9 +20,9 @@ export function splitHeader(header: string): [name: string, value: string] {
 /** Whether the entries can be sent as they are (SUB-026, WH-064). */
 export function checkHeaders(headers: readonly string[]): Issue[] {
   const faults = headers.map(headerFault);
-  const issues = faults.flatMap((text, index) => (text === undefined ? [] : [refusal('026', 'value', { expression: `Subscription.channel.header[${index}]`, text })]));
+  const issues = faults.flatMap((text, index) => (text === undefined ? [] : [refusal('EHCH-SUB-026', { expression: `Subscription.channel.header[${index}]`, text })]));
   if (headers.length > MOST_HEADERS || headers.join('').length > MOST_BYTES) {
-    issues.push(refusal('026', 'value', { expression: 'Subscription.channel.header', text: `There may be ${MOST_HEADERS} headers, of ${MOST_BYTES} characters together.` }));
+    issues.push(refusal('EHCH-SUB-026', { expression: 'Subscription.channel.header', text: `There may be ${MOST_HEADERS} headers, of ${MOST_BYTES} characters together.` }));
   }
   return issues;
 }

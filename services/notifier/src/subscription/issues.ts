@@ -1,23 +1,22 @@
-import { type Issue, operationOutcome } from '@ehch/fhir';
+import { type Issue, issueFrom, operationOutcome } from '@ehch/fhir';
 import { HttpError } from '@ehch/service-kit';
+import { SUBSCRIPTION_ERRORS } from '../errors.ts';
+
+type SubscriptionErrorCode = keyof typeof SUBSCRIPTION_ERRORS;
 
 interface Refusal {
   /** FHIRPath of what is refused (SUB-030). */
   expression?: string;
-  text: string;
+  /** Where it can be told better than by the table. */
+  text?: string;
   fix?: string;
 }
 
 /** Something that the subscriber must change. The code ends in the number of the requirement that it breaks. */
-export const refusal = (requirement: string, type: Issue['type'], { expression, text, fix }: Refusal): Issue => ({
-  code: `EHCH-SUB-${requirement}`,
-  severity: 'error',
-  type,
-  ...(expression !== undefined && { expression }),
-  text,
-  ...(fix !== undefined && { fix }),
-  who: 'sender',
-});
+export function refusal(code: SubscriptionErrorCode, { text, fix, expression }: Refusal = {}): Issue {
+  const issue = issueFrom(SUBSCRIPTION_ERRORS, code, expression === undefined ? {} : { expression });
+  return { ...issue, ...(text !== undefined && { text }), ...(fix !== undefined && { fix }) };
+}
 
 const NOT_R4: ReadonlySet<Issue['type']> = new Set<Issue['type']>(['structure', 'required']);
 

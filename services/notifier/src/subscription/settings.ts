@@ -15,7 +15,7 @@ export function settingsOf(resource: BackportSubscription, stored: readonly stri
   const { channel, end } = resource;
   const headers = unmaskHeaders(channel.header ?? [], stored);
   const unknown = headers.indexOf(undefined);
-  if (unknown >= 0) return { ok: false, issues: [refusal('042', 'value', { expression: `Subscription.channel.header[${unknown}]`, text: 'The value is masked, and there is no header of this name whose value it could stand for.' })] };
+  if (unknown >= 0) return { ok: false, issues: [refusal('EHCH-SUB-042', { expression: `Subscription.channel.header[${unknown}]`, text: 'The value is masked, and there is no header of this name whose value it could stand for.' })] };
   const heartbeatSeconds = extensionsOf(channel, BACKPORT.heartbeat)[0]?.valueUnsignedInt;
   const timeoutSeconds = extensionsOf(channel, BACKPORT.timeout)[0]?.valueUnsignedInt;
   const maxCount = extensionsOf(channel, BACKPORT.maxCount)[0]?.valuePositiveInt;

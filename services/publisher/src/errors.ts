@@ -1,0 +1,42 @@
+import { entryFor, type ErrorTable } from '@ehch/fhir';
+
+const sender = entryFor('sender');
+const mapping = entryFor('mapping');
+const receiver = entryFor('receiver');
+const network = entryFor('network');
+
+/** Why a record that was mapped is not published, or not yet. A code is never given another meaning. */
+export const PUBLISHING_ERRORS = {
+  'EHCH-PUB-001': sender('not-found', 'It waits for {types}: it refers to what has not been published yet.', 'Send what it waits for; the record then goes on by itself.', {
+    means: 'A record about a resident came before the resident or the home it names. It is kept until they arrive, so that nothing is attached to nobody.',
+    examples: [{ where: 'the order of files', was: 'observations.csv, and residents.csv never', shouldBe: 'residents.csv and observations.csv' }],
+  }),
+  'EHCH-PUB-002': receiver('multiple-matches', 'The identifiers of its {resourceType} belong to more than one {resourceType} of the FHIR server.', 'Decide on the FHIR server which one it is, and merge or correct the others; then replay the record.', {
+    means: 'The shared record holds the same person or place twice. We do not guess whose record this is.',
+    examples: [{ where: 'Patient.identifier on the FHIR server', was: 'two patients with the NHS number 9000000009', shouldBe: 'one patient with the NHS number 9000000009' }],
+  }),
+  'EHCH-PUB-003': receiver('conflict', 'Others changed the same resources on the FHIR server at the same moment.', 'Nothing needs to be done: it is read again and tried again. If it lasts, look for a program that writes the same resources again and again.', {
+    means: 'Somebody else was writing in the same place. Their change is kept, and ours is added to it.',
+  }),
+  'EHCH-PUB-004': receiver('throttled', 'The FHIR server asked for time, or is being left alone after failures.', 'Nothing needs to be done: it is tried again by itself. If it lasts, look at the load of the FHIR server.', {
+    means: 'The FHIR server has too much to do. Records are kept in their order.',
+  }),
+  'EHCH-PUB-005': network('transient', 'The FHIR server cannot be reached ({cause}).', 'See that it runs, that FHIR_BASE_URL is right, and that name, certificate and firewall let us through; `ehch doctor` tells which.', {
+    means: 'Nothing reaches the shared record at the moment. Records are kept in their order, and go on once it is back.',
+  }),
+  'EHCH-PUB-006': network('incomplete', 'The FHIR server\'s answer was lost or unusable ({cause}); what it stored is read before anything is sent again.', 'Nothing needs to be done. If it lasts, look at proxies and time limits between here and the FHIR server.', {
+    means: 'It is not known yet whether the record was stored. It is looked up before it is sent again, so that nothing is stored twice.',
+  }),
+  'EHCH-PUB-007': receiver('login', 'The FHIR server refused our credentials ({status}).', 'The operator renews FHIR_CLIENT_ID and its secret or key, or has the FHIR server allow the client what FHIR_SCOPE asks for. It is tried again by itself.', {
+    means: 'The shared record does not let us in. Records are kept in their order.',
+  }),
+  'EHCH-PUB-008': mapping('processing', 'The FHIR server refused the content ({status}).', 'See what the server said of it: mend the mapping, or have the server accept the profile; then replay the record.', {
+    means: 'The record is sound by our rules, and the FHIR server has others. Records of other residents go on.',
+  }),
+  'EHCH-PUB-009': receiver('conflict', 'Another record that brings the same shared resource is being published first.', 'Nothing needs to be done.', {
+    means: 'Two records name the same person or place for the first time, so they take turns.',
+  }),
+  'EHCH-PUB-010': sender('conflict', 'An earlier version of the same record goes first.', 'Nothing needs to be done, unless the earlier version is held: then see why.', {
+    means: 'Versions of a record are published in their order, so that the last one stands.',
+  }),
+} satisfies ErrorTable;
