@@ -13,7 +13,8 @@ Description: "Which source record a resource came from, and who sent it. Provena
 * meta.tag[record].system 1..1
 * meta.tag[record].system = "https://ehch.example/fhir/CodeSystem/record" (exactly)
 * meta.tag[record].code 1..1
-* entity 1..1
+* entity 1..2
+* entity ^short = "The source record, and the file and row that it was read from"
 * entity.role = #source
 * entity.what.identifier 1..1
 * entity.what.identifier.value 1..1

@@ -7,6 +7,8 @@ export interface StoredRecord {
   id: number;
   recordType: string;
   body: string;
+  /** The row of a file that it was read from. */
+  origin: { fileDigest: string; place: string; source: string; sourceVersion: number } | null;
   /** A newer version of the same source record was published: this one stepped aside too long and changes nothing any more. */
   superseded: boolean;
 }
@@ -14,8 +16,13 @@ export interface StoredRecord {
 /** Reads records for the mapper, in the order asked for. */
 export async function loadRecords(ledger: Ledger, ids: readonly number[]): Promise<Map<number, StoredRecord>> {
   const { rows } = await sql<StoredRecord>`
-    select r.id, r.record_type as "recordType", r.body, ${newerVersionPublished()} as superseded
-    from record r where r.id = any(${ids}::bigint[])`.execute(ledger);
+    select r.id, r.record_type as "recordType", r.body, ${newerVersionPublished()} as superseded, origin.row as origin
+    from record r left join lateral (
+      select jsonb_build_object('fileDigest', encode(f.file_digest, 'hex'), 'place', e.place, 'source', f.source, 'sourceVersion', f.source_version) as row
+      from receipt_entry e join receipt f on f.id = e.receipt_id
+      where e.record_id = r.id and e.receipt_id = r.receipt_id and e.place is not null and f.file_digest is not null and f.source_version is not null
+      order by e.position limit 1) origin on true
+    where r.id = any(${ids}::bigint[])`.execute(ledger);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

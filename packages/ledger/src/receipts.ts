@@ -15,6 +15,8 @@ export interface ReceiptRequest {
   source?: string;
   /** Of the source's definition that reads the file. */
   sourceVersion?: number;
+  /** SHA-256 of the file as it was sent. */
+  fileDigest?: Buffer;
   fileName?: string;
   contentDigest: Buffer;
   idempotencyKey?: string;
@@ -68,6 +70,7 @@ export async function openReceipt(trx: Ledger | LedgerTransaction, request: Rece
       kind: request.kind,
       source: request.source ?? null,
       source_version: request.sourceVersion ?? null,
+      file_digest: request.fileDigest ?? null,
       file_name: request.fileName ?? null,
       content_digest: request.contentDigest,
       idempotency_key: request.idempotencyKey ?? null,

@@ -14,6 +14,7 @@ export interface Tables {
     kind: 'record' | 'records' | 'file';
     source: string | null;
     source_version: number | null;
+    file_digest: Buffer | null;
     file_name: string | null;
     content_digest: Buffer;
     idempotency_key: string | null;

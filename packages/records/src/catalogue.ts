@@ -11,6 +11,7 @@ import { hospitalEncounter } from './hospital-encounter/index.ts';
 import { observations } from './observations/index.ts';
 import { patientMerge } from './patient-merge/index.ts';
 import { personalisedCareAndSupportPlan } from './personalised-care-and-support-plan/index.ts';
+import { type Origin, withOrigin } from './envelope/origin.ts';
 import { createReader, type Reader } from './read.ts';
 import type { Envelope, RecordType, SubjectName } from './record-type.ts';
 import { residentRegister } from './resident-register/index.ts';
@@ -33,8 +34,8 @@ export interface ReadyRecordType extends Reader<Envelope> {
   complete?(record: Envelope, earlier: Envelope): Envelope;
   /** The resources of that transaction as the mapper left them, with what is undefined or empty. Quicker, for experiments. */
   resources(record: Envelope): Resource[];
-  /** The transaction that publishes a record. Only for what {@link read} let through. */
-  map(record: Envelope): Bundle;
+  /** The transaction that publishes a record, with where it was read from. Only for what {@link read} let through. */
+  map(record: Envelope, origin?: Origin): Bundle;
 }
 
 function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
@@ -50,7 +51,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     subject: (record) => type.subject(record as R),
     ...(type.complete && { complete: (record, earlier) => type.complete?.(record as R, earlier as R) ?? record }),
     resources: (record) => type.map(record as R),
-    map: (record) => transactionBundle(type.map(record as R)),
+    map: (record, origin) => transactionBundle(withOrigin(type.map(record as R), origin)),
   };
 }
 

@@ -2,6 +2,7 @@ export { MAPPER_VERSION, type ReadyRecordType, RECORD_TYPES } from './catalogue.
 export { type ErrorCode, ERRORS, issueOf } from './errors.ts';
 export { leavesOf } from './leaves.ts';
 export { type FieldLineage, lineageOf } from './lineage.ts';
+export type { Origin } from './envelope/origin.ts';
 export type { ReadResult } from './read.ts';
 export type { Envelope, SubjectName } from './record-type.ts';
 export { type MovingField, type Trace, type WhyElement, whyElement } from './why/why-element.ts';

@@ -65,6 +65,7 @@ function requestOf(req: Request, { name, version }: Source, { digest }: Spooled)
     kind: 'file',
     source: name,
     sourceVersion: version,
+    fileDigest: digest,
     contentDigest: createHash('sha256').update(`${name}\n`).update(digest).digest(),
     requestId: contextOf(req).requestId,
     ...(fileName !== undefined && { fileName }),

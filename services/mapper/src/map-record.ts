@@ -11,14 +11,14 @@ export type MapResult =
   | { is: 'unmappable'; code: MappingErrorCode; text: string; fix?: string; who: FaultOwner; issues?: readonly Issue[] };
 
 /** Maps one record and checks all of what it becomes. A fault is the mapping's: the record passed its own gate. */
-export function mapRecord(validate: Validator, { recordType, body, superseded }: StoredRecord): MapResult {
+export function mapRecord(validate: Validator, { recordType, body, superseded, origin }: StoredRecord): MapResult {
   if (superseded) return { is: 'superseded' };
   const type = RECORD_TYPES[recordType];
   if (type === undefined) return unmappable('EHCH-MAP-001', { words: { recordType } });
   const read = type.read(JSON.parse(body));
   if (!read.ok) return unmappable('EHCH-MAP-002', { issues: read.issues });
   try {
-    const bundle = type.map(read.record);
+    const bundle = type.map(read.record, origin ?? undefined);
     const issues = errorsOf(validate, bundle);
     if (issues.length > 0) return unmappable('EHCH-MAP-003', { issues });
     return { is: 'mapped', content: JSON.stringify(bundle), mapperVersion: MAPPER_VERSION };

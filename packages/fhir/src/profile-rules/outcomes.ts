@@ -39,10 +39,10 @@ export const referral = profile('ServiceRequest',
   satisfies('performer', 'a referral says to whom it goes: a performer, or the kind of performer in words', ({ performer, performerType }) =>
     performer !== undefined || (isElement(performerType) && performerType.text !== undefined)));
 
-/** EHCH-Provenance: the one source record that a resource came from, and the tag that is its own identity. */
+/** EHCH-Provenance: the source record that a resource came from, the file it was read from, and the tag that is its own identity. */
 export const provenance = profile('Provenance',
   required('meta'),
   exactlyOne('meta.tag', 'the record tag', bySystem(EHCH_CODES.record), required('code')),
-  atMost(1, 'entity'),
+  atMost(2, 'entity'),
   fixed('entity.role', 'source'),
   required('entity.what.identifier.value', 'it names the source record'));
