@@ -1,8 +1,10 @@
-/** Writes what every example file becomes: the records of its rows, and the issues of the file or of its rows. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes what every example file becomes: the records of its rows, the issues of the file or of its rows, and where each value of a first row is from. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileOf, SOURCES, SOURCES_FOLDER, type SourceRow } from './src/index.ts';
+import { goldenTraces, TRACES_FOLDER } from './traces.ts';
 
+mkdirSync(TRACES_FOLDER, { recursive: true });
 for (const source of Object.values(SOURCES)) {
   for (const kind of ['examples', 'bad-examples']) {
     const folder = join(SOURCES_FOLDER, source.name, kind);
@@ -17,6 +19,7 @@ for (const source of Object.values(SOURCES)) {
       console.log(`${source.name}/${kind}/${file}: ${records.length} records, ${issues.length} issues`);
     }
   }
+  writeFileSync(join(TRACES_FOLDER, `${source.name}.json`), await goldenTraces(source));
 }
 
 function write(path: string, entries: readonly object[]): void {

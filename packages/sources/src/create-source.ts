@@ -4,7 +4,7 @@ import { ROWS, type SourceDefinition, tablesOf } from './definition/definition.t
 import type { SourceFile } from './file.ts';
 import { createJsonReader } from './json/read-json.ts';
 import { createLayouts, type Layout } from './layout/layout.ts';
-import { readKept } from './layout/read-row.ts';
+import { feedingOf, readKept } from './layout/read-row.ts';
 import type { Source, SourceReading } from './source.ts';
 
 /**
@@ -27,6 +27,7 @@ export function createSource(name: string, definition: SourceDefinition): Source
     ...(system !== undefined && { system }),
     definition,
     read: createReader(name, definition, layouts),
+    feeding: (kept) => feedingOf(layoutOf(layouts, kept.table), kept),
     interpret: (kept) => readKept(layoutOf(layouts, kept.table), kept),
   };
 }

@@ -4,5 +4,7 @@ export { createSource } from './create-source.ts';
 export { type SourceDefinition } from './definition/definition.ts';
 export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
 export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.ts';
+export { explainRecord, explainRow } from './explain/explain-row.ts';
+export type { CellOrigin, Explanation, FieldOrigin, PassedCheck, TraceExplanation, WantedExplanation } from './explain/explanation.ts';
 export { fileOf, type SourceFile } from './file.ts';
 export { type Cells, type KeptRow, type Place, type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';

@@ -25,6 +25,8 @@ export interface Source {
   read(file: SourceFile): Promise<SourceReading>;
   /** Reads again what was kept of a row, as after a change of the source. */
   interpret(kept: KeptRow): SourceRow;
+  /** The columns that feed each path of the record that a row became, such as `contacts[0].name`. */
+  feeding(kept: KeptRow): ReadonlyMap<string, readonly string[]>;
 }
 
 export type SourceReading =

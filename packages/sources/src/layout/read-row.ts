@@ -22,6 +22,12 @@ export function readRow(layout: Layout, texts: CellTexts, place: Place): SourceR
 export const readKept = (layout: Layout, { cells, ...place }: KeptRow): SourceRow =>
   readRow(layout, layout.columns.map(({ name }) => cells[name]), place);
 
+/** The columns that feed each path of the record that kept cells became. */
+export function feedingOf(layout: Layout, { cells }: KeptRow): Map<string, string[]> {
+  const { values } = convertRow(layout.columns.map(({ name }) => cells[name]), layout);
+  return new Map([...layout.record.feeding(values)].map(([path, columns]) => [path, columns.map((column) => layout.columns[column]?.name ?? '')]));
+}
+
 function cellsOf(texts: CellTexts, { columns }: Layout): Record<string, string> {
   const cells: Record<string, string> = {};
   columns.forEach(({ name }, index) => {
