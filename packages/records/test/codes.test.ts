@@ -62,11 +62,11 @@ const HL7: [string, Coded[]][] = [
 
 const UK_CORE: [string, Coded[]][] = [
   [UK_CODES.admissionMethod, within(visits.ADMISSION_METHODS)],
-  [UK_CODES.dischargeDestination, within(stays.DISCHARGE_DESTINATIONS)],
-  [UK_CODES.dischargeMethod, within(stays.DISCHARGE_METHODS)],
+  [UK_CODES.dischargeDestination, within([stays.DISCHARGE_DESTINATIONS, visits.DESTINATIONS])],
+  [UK_CODES.dischargeMethod, within([stays.DISCHARGE_METHODS, visits.METHODS])],
   [UK_CODES.medicationPrescriber, within(medicines.PRESCRIBERS)],
   [UK_CODES.encounterLocationType, within(homes.SETTINGS)],
-  [UK_CODES.sourceOfAdmission, within(stays.ADMISSION_SOURCES)],
+  [UK_CODES.sourceOfAdmission, within([stays.ADMISSION_SOURCES, visits.SOURCES])],
 ];
 
 const { INSPIRED_OXYGEN, ACVPU, ACVPU_LEVELS, NEWS2_TOTAL, NEWS2_SUB_SCORES, VITAL_SIGNS, BLOOD_PRESSURE } = observed;

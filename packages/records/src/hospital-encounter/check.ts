@@ -3,14 +3,15 @@ import { checkOds, checkResidentIds } from '../envelope/identifiers.ts';
 import { checkNotFuture, checkOrder } from '../envelope/time.ts';
 import { issueOf } from '../errors.ts';
 import type { HospitalEncounterRecord } from './record.ts';
+import { toldStatus } from './status.ts';
 
 export function checkHospitalEncounter(record: HospitalEncounterRecord): Issue[] {
-  const { resident, hospital, event, status, admittedAt, dischargedAt, dischargedTo, dischargeMethod } = record;
+  const { resident, hospital, event, admittedAt, dischargedAt, dischargedTo, dischargeMethod } = record;
   const end = dischargedAt ?? dischargedTo ?? dischargeMethod;
   return [
     ...checkResidentIds(resident),
     ...checkOds(hospital.odsCode, 'hospital.odsCode'),
-    ...(status === 'planned' ? [] : checkNotFuture(admittedAt, record, 'admittedAt')),
+    ...(toldStatus(record) === 'planned' ? [] : checkNotFuture(admittedAt, record, 'admittedAt')),
     ...checkNotFuture(dischargedAt, record, 'dischargedAt'),
     ...checkVisitOrder(admittedAt, dischargedAt),
     ...(event === 'discharge-cancelled' && end !== undefined ? [issueOf('EHCH-HOSP-001', 'event')] : []),

@@ -1,3 +1,5 @@
+import { ADMISSION_SOURCES, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS } from '../admission-discharge/codes.ts';
+
 /** What kind of visit it is, as FHIR classes encounters: v3-ActCode. */
 export const CLASSES = {
   inpatient: { code: 'IMP', display: 'inpatient encounter' },
@@ -50,3 +52,25 @@ export const ADMISSION_METHODS = {
 
 /** What some systems say of it, for which there is no national code. */
 export const ADMISSION_WORDS = { emergency: 'Emergency', urgent: 'Urgent', elective: 'Elective' } as const;
+
+/** Where a resident came from, as of a stay in a home, and what only a hospital says: UKCore-SourceOfAdmissionEngland. */
+export const SOURCES = {
+  ...ADMISSION_SOURCES,
+  'police-or-court': { code: '39', display: 'Penal establishment, Court, or Police Station / Police Custody Suite' },
+  'not-applicable': { code: '98', display: 'Not applicable' },
+} as const;
+
+/** Where a resident went, as of a stay in a home, and what only a hospital says: UKCore-DischargeDestinationEngland. */
+export const DESTINATIONS = {
+  ...DISCHARGE_DESTINATIONS,
+  court: { code: '37', display: 'Court' },
+  'prison-or-police': { code: '38', display: 'Penal establishment or police station' },
+  died: { code: '79', display: 'Not applicable - Patient died or stillbirth' },
+  'not-applicable': { code: '98', display: 'Not applicable - Hospital Provider Spell not finished at episode end (i.e. not discharged) or current episode unfinished' },
+} as const;
+
+/** How a visit ended, as of a stay in a home, and what a hospital says while it has not: UKCore-DischargeMethodEngland. */
+export const METHODS = {
+  ...DISCHARGE_METHODS,
+  'not-applicable': { code: '8', display: 'Not applicable (Hospital Provider Spell not finished at episode end (i.e. not discharged) or current episode unfinished)' },
+} as const;

@@ -1,4 +1,5 @@
 import type { HospitalEncounterRecord } from './record.ts';
+import { toldStatus } from './status.ts';
 
 /**
  * A version with what an earlier one told and this one leaves open, so that a thinner message wipes nothing out: HL7 v2 reads a field
@@ -10,7 +11,8 @@ import type { HospitalEncounterRecord } from './record.ts';
 export function completeHospitalEncounter(record: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord {
   const kept = { ...earlier };
   for (const field of TAKEN_BACK[record.event] ?? []) delete kept[field];
-  return { ...kept, ...record, resident: { ...earlier.resident, ...record.resident }, hospital: { ...earlier.hospital, ...record.hospital } };
+  const status = toldStatus(record) ?? toldStatus(earlier);
+  return { ...kept, ...record, ...(status && { status }), resident: { ...earlier.resident, ...record.resident }, hospital: { ...earlier.hospital, ...record.hospital } };
 }
 
 const END = ['dischargedAt', 'dischargedTo', 'dischargeMethod'] as const;

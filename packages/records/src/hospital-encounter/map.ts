@@ -1,11 +1,11 @@
 import { coding, concept, derivedIdentifier, EHCH_PROFILE, EXTENSION, HL7_CODES, period, textOnly, UK_CODES } from '@ehch/fhir';
 import type { CodeableConcept, Coding, Encounter, EncounterHospitalization, EncounterLocation, Extension, Resource } from '@medplum/fhirtypes';
-import { ADMISSION_SOURCES, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS } from '../admission-discharge/codes.ts';
 import { hospitalReference } from '../envelope/hospital.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
-import { ADMISSION_METHODS, ADMISSION_WORDS, CLASSES, EVENTS, UNKNOWN_CLASS } from './codes.ts';
+import { ADMISSION_METHODS, ADMISSION_WORDS, CLASSES, DESTINATIONS, EVENTS, METHODS, SOURCES, UNKNOWN_CLASS } from './codes.ts';
 import type { HospitalEncounterRecord } from './record.ts';
+import { toldStatus } from './status.ts';
 
 type Place = HospitalEncounterRecord['location'];
 
@@ -22,7 +22,7 @@ function encounterOf(record: HospitalEncounterRecord): Encounter {
   return {
     resourceType: 'Encounter',
     meta: { profile: [EHCH_PROFILE.hospitalEncounter] },
-    extension: dischargeMethod && conceptExtension(EXTENSION.hospitalDischargeMethod, concept(UK_CODES.dischargeMethod, DISCHARGE_METHODS[dischargeMethod].code, DISCHARGE_METHODS[dischargeMethod].display)),
+    extension: dischargeMethod && conceptExtension(EXTENSION.hospitalDischargeMethod, concept(UK_CODES.dischargeMethod, METHODS[dischargeMethod].code, METHODS[dischargeMethod].display)),
     identifier: [derivedIdentifier('hospital-encounter', [source.system, source.id])],
     status: statusOf(record),
     class: classOf(record),
@@ -39,10 +39,11 @@ function encounterOf(record: HospitalEncounterRecord): Encounter {
  * A visit that has an end is finished, whatever the message was about; one that was called off stays so. A visit of which nothing
  * more is told is going on, but for a pre-admission, which is planned.
  */
-function statusOf({ status, dischargedAt, class: kind }: HospitalEncounterRecord): Encounter['status'] {
+function statusOf(record: HospitalEncounterRecord): Encounter['status'] {
+  const status = toldStatus(record);
   if (status === 'cancelled' || status === 'entered-in-error') return status;
-  if (dischargedAt !== undefined) return 'finished';
-  return status ?? (kind === 'pre-admission' ? 'planned' : 'in-progress');
+  if (record.dischargedAt !== undefined) return 'finished';
+  return status ?? (record.class === 'pre-admission' ? 'planned' : 'in-progress');
 }
 
 function classOf({ class: kind }: HospitalEncounterRecord): Coding {
@@ -52,8 +53,8 @@ function classOf({ class: kind }: HospitalEncounterRecord): Coding {
 function hospitalizationOf({ admittedFrom: from, dischargedTo: to, admissionMethod }: HospitalEncounterRecord): EncounterHospitalization {
   return {
     extension: admissionMethod && conceptExtension(EXTENSION.hospitalAdmissionMethod, methodOf(admissionMethod)),
-    admitSource: from && concept(UK_CODES.sourceOfAdmission, ADMISSION_SOURCES[from].code, ADMISSION_SOURCES[from].display),
-    dischargeDisposition: to && concept(UK_CODES.dischargeDestination, DISCHARGE_DESTINATIONS[to].code, DISCHARGE_DESTINATIONS[to].display),
+    admitSource: from && concept(UK_CODES.sourceOfAdmission, SOURCES[from].code, SOURCES[from].display),
+    dischargeDisposition: to && concept(UK_CODES.dischargeDestination, DESTINATIONS[to].code, DESTINATIONS[to].display),
   };
 }
 

@@ -24,7 +24,7 @@ export interface HospitalEncounterRecord {
    */
   class?: 'inpatient' | 'emergency' | 'outpatient' | 'pre-admission';
   /**
-   * How the visit stands, where the message settles it. One that does not, such as an update, leaves it as it was.
+   * How the visit stands, where that is not what the event makes of it: an admission or registration is in progress, a discharge finished, an admission that is called off cancelled; an update or a transfer leaves it as it was.
    */
   status?: 'planned' | 'in-progress' | 'finished' | 'cancelled' | 'entered-in-error';
   /**
@@ -44,6 +44,8 @@ export interface HospitalEncounterRecord {
     | 'council-care-home'
     | 'other-care-home'
     | 'hospice'
+    | 'police-or-court'
+    | 'not-applicable'
     | 'not-known';
   /**
    * How the resident came to be admitted. The last three are all that some systems say; no national code says as little.
@@ -72,7 +74,7 @@ export interface HospitalEncounterRecord {
    */
   dischargedAt?: string;
   /**
-   * Where the resident went.
+   * Where the resident went; `died` where they died in the hospital.
    */
   dischargedTo?:
     | 'own-home'
@@ -84,11 +86,16 @@ export interface HospitalEncounterRecord {
     | 'council-care-home'
     | 'other-care-home'
     | 'hospice'
+    | 'court'
+    | 'prison-or-police'
+    | 'died'
+    | 'not-applicable'
     | 'not-known';
   /**
-   * How the visit ended.
+   * How the visit ended; `not-applicable` while it has not.
    */
-  dischargeMethod?: 'clinical-advice' | 'tribunal-or-court' | 'died' | 'own-decision' | 'relative-or-advocate' | 'not-known';
+  dischargeMethod?:
+    'clinical-advice' | 'tribunal-or-court' | 'died' | 'own-decision' | 'relative-or-advocate' | 'not-applicable' | 'not-known';
   location?: HospitalPlace;
   previousLocation?: HospitalPlace1;
   /**
