@@ -1,5 +1,6 @@
 export { MAPPER_VERSION, type ReadyRecordType, RECORD_TYPES } from './catalogue.ts';
 export { type ErrorCode, ERRORS, issueOf } from './errors.ts';
+export { type Field, type FieldKind, fieldsOf } from './fields.ts';
 export { leavesOf } from './leaves.ts';
 export { type FieldLineage, lineageOf } from './lineage.ts';
 export type { Origin } from './envelope/origin.ts';

@@ -13,6 +13,8 @@ export interface FieldSchema {
   required?: readonly string[];
   properties?: Readonly<Record<string, FieldSchema>>;
   items?: FieldSchema;
+  required?: readonly string[];
+  pattern?: string;
 }
 
 /** The part of a record type's schema that a field such as `actions[0].owner.name` conforms to; what stands beside a `$ref` is said of it too. */
@@ -24,6 +26,7 @@ export function schemaAt(schema: object, field: string): FieldSchema {
 }
 
 /** What a `$ref` leads to, with what stands beside it. */
+/** A schema with what its `$ref` says written out. */
 export function resolve(schema: FieldSchema): FieldSchema {
   const name = schema.$ref?.split('/').pop();
   return name === undefined ? schema : { ...resolve((envelope.$defs as Readonly<Record<string, FieldSchema>>)[name] ?? {}), ...schema };

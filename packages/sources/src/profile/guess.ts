@@ -50,17 +50,22 @@ function guessDate({ detectors: { date }, filled }: ColumnTally): Guess | undefi
   const [main, ...others] = shapes;
   if (main === undefined) return undefined;
   const { format, order, evidence, unreadable } = formatOf(main);
-  const strange = filled - main.count;
-  const failing = [...others.map(({ firstRow }) => ({ row: firstRow, why: 'a date written otherwise' }))];
+  const day = main.time === '' ? undefined : others.find(({ time, separator, yearFirst }) => time === '' && separator === main.separator && yearFirst === main.yearFirst);
+  const strange = filled - main.count - (day?.count ?? 0);
+  const failing = others.filter((shape) => shape !== day).map(({ firstRow }) => ({ row: firstRow, why: 'a date written otherwise' }));
   return {
     kind: main.time === '' ? 'date' : 'date and time',
     format,
-    evidence: `${format} in ${percent(main.count, filled)}; ${order === 'contradictory' ? `CONTRADICTORY: ${evidence}` : evidence}`,
+    ...(day && { dayFormat: written(format) }),
+    evidence: `${format} in ${percent(main.count, filled)}${day ? `, the day alone in ${day.count}` : ''}; ${order === 'contradictory' ? `CONTRADICTORY: ${evidence}` : evidence}`,
     ...(order !== 'proven' && { otherFormat: otherOrder(format) }),
     ...(unreadable !== undefined && { unreadable }),
     ...(strange > 0 && { failed: strange, failing }),
   };
 }
+
+/** The part of a format that is of the day. */
+const written = (format: string): string => format.split(/[ T,]/)[0] ?? format;
 
 const SIMPLE = [
   ['cqc', 'CQC location id', 'have the form of a CQC location id, 1- and digits'],

@@ -14,6 +14,8 @@ export interface Guess {
   format?: string;
   /** Of a date whose order nothing proves: the other possible format. */
   otherFormat?: string;
+  /** Of a date and time: how the day alone is written, where some cells have no time. */
+  dayFormat?: string;
   /** What a source cannot read as it is written. */
   unreadable?: string;
   /** Rows that do not fit, the first twenty. */

@@ -19,10 +19,14 @@ export const isYesOrNo = (folded: string): boolean => YES.has(folded) || NO.has(
  * Fillers are left out, plural and singular are one.
  */
 export function wordsOf(name: string): string[] {
-  const spaced = name.normalize('NFC').replaceAll(/\b(?:\p{L}\.){2,}/gu, (initials) => initials.replaceAll('.', '')).replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replaceAll(/(\p{Lu}{2,})(\p{Lu}\p{Ll})/gu, '$1 $2');
-  const words = spaced.toLowerCase().split(/[^\p{L}\p{N}%°]+/u).flatMap((word) => word.split(/(?<=\p{L})(?=\d+$)/u)).filter((word) => word !== '' && !FILLERS.has(word));
+  const spaced = name.normalize('NFC').replaceAll(WHOLE, (word) => word.toLowerCase()).replaceAll(/\b(?:\p{L}\.){2,}/gu, (initials) => initials.replaceAll('.', '')).replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replaceAll(/(\p{Lu}{2,})(\p{Lu}\p{Ll})/gu, '$1 $2');
+  const words = spaced.toLowerCase().split(/[^\p{L}\p{N}%°]+/u).flatMap((word) => (WITH_DIGIT.has(word) ? [word] : word.split(/(?<=\p{L})(?=\d+$)/u))).filter((word) => word !== '' && !FILLERS.has(word));
   return words.flatMap((word) => EXPANSIONS[word] ?? [singular(word)]);
 }
+
+/** Words whose digit is a part of them, and whose capitals begin no word. */
+const WITH_DIGIT = new Set(['spo2', 'o2', 'news2']);
+const WHOLE = /\b(?:SpO2|O2|NEWS2|NHSNo)\b/gi;
 
 const FILLERS = new Set(['the', 'a', 'an', 'is', 'are', 'as', 'it', 'that', 'or', 'and', 'of', 'in', 'with', 'for', 'at', 'which', 'has', 'have', 'so', 'where', 'be', 'was', 's']);
 
