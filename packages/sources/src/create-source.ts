@@ -2,6 +2,7 @@ import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { createTableReader } from './csv/read-table.ts';
 import { ROWS, type SourceDefinition, tablesOf } from './definition/definition.ts';
 import type { SourceFile } from './file.ts';
+import { createHl7Reader } from './hl7v2/read-messages.ts';
 import { createJsonReader } from './json/read-json.ts';
 import { createLayouts, type Layout } from './layout/layout.ts';
 import { feedingOf, readKept } from './layout/read-row.ts';
@@ -45,8 +46,9 @@ function createReader(name: string, definition: SourceDefinition, layouts: reado
       return createTableReader(definition, layoutOf(layouts, ROWS));
     case 'json':
       return createJsonReader(typeOf(definition.recordType));
-    case 'gp-connect-stu3':
     case 'hl7v2':
+      return createHl7Reader(definition, layouts);
+    case 'gp-connect-stu3':
       throw new Error(`${name}: no reader of ${definition.format}`);
   }
 }

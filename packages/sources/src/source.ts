@@ -47,6 +47,8 @@ export interface Place {
   table: string;
   /** Names that hold something in this row alone and that nobody reads. */
   unread?: readonly string[];
+  /** What the sender should know of the row that its cells do not tell. */
+  notes?: readonly SourceIssue[];
 }
 
 /** What was kept of a row: the cells that its table reads, by the sender's names; blank ones are left out. */

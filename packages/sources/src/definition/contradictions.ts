@@ -1,4 +1,5 @@
 import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
+import { findCellNameFaults } from '../hl7v2/name-faults.ts';
 import { createRecordTree, type Value } from '../record-tree.ts';
 import { type ColumnDefinition, type DefinitionFault, pathsOf, type SourceDefinition, type TableDefinition, tablesOf, type Vocabulary } from './definition.ts';
 
@@ -9,6 +10,7 @@ export function findContradictions(definition: SourceDefinition): DefinitionFaul
   const types = tables.flatMap(({ table, path }) => findTypeFaults(table.recordType, path));
   if (types.length > 0) return types;
   const names = [...findUnusedCodes(definition, tables.map(({ table }) => table)), ...tables.flatMap(({ table, path }) => below(path, findNameFaults(table, definition)))];
+  if (definition.format === 'hl7v2') names.push(...findCellNameFaults(definition));
   return names.length > 0 ? names : tables.flatMap(({ table, path }) => findPathFaults(table, definition, path));
 }
 
@@ -18,7 +20,7 @@ const findTypeFaults = (recordType: string, path: readonly string[]): Definition
   Object.hasOwn(RECORD_TYPES, recordType) ? [] : [{ path: [...path, 'recordType'], text: `is none of ${Object.keys(RECORD_TYPES).join(', ')}` }];
 
 function findUnusedCodes({ codes = {} }: Vocabulary, tables: readonly TableDefinition[]): DefinitionFault[] {
-  const used = new Set(tables.flatMap(({ columns }) => Object.values(columns).flatMap((column) => (column.as === 'code' ? [column.codes] : []))));
+  const used = new Set(tables.flatMap(({ columns, system }) => [...Object.values(columns).flatMap((column) => (column.as === 'code' ? [column.codes] : [])), ...(typeof system === 'object' ? [system.codes] : [])]));
   return Object.keys(codes).filter((name) => !used.has(name)).map((name) => ({ path: ['codes', name], text: 'no column uses it' }));
 }
 
@@ -28,6 +30,7 @@ function findNameFaults({ columns, ignored = [], system }: TableDefinition, { co
     ...Object.entries(columns).flatMap(([name, column]) =>
       column.as === 'code' && !Object.hasOwn(codes, column.codes) ? [{ path: ['columns', name, 'codes'], text: `no such table; there are ${Object.keys(codes).join(', ') || 'none'}` }] : [],
     ),
+    ...(typeof system === 'object' && system.codes !== undefined && !Object.hasOwn(codes, system.codes) ? [{ path: ['system', 'codes'], text: `no such table; there are ${Object.keys(codes).join(', ') || 'none'}` }] : []),
     ...ignored.filter((name) => read.includes(name)).map((name) => ({ path: ['ignored'], text: `${name} is read` })),
   ];
 }

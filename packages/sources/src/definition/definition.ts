@@ -16,7 +16,7 @@ export interface JsonDefinition extends CommonDefinition {
 /** Which cells there are, and what becomes of each. */
 export interface TableDefinition {
   recordType: string;
-  system: string | { column: string };
+  system: string | { column: string; codes?: string };
   columns: Readonly<Record<string, ColumnDefinition>>;
   ignored?: readonly string[];
   constants?: Readonly<Record<string, Scalar>>;

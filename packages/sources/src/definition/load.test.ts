@@ -38,7 +38,7 @@ describe('loadDefinition', () => {
       [
         'sources/thermometers.yaml:17: columns > Temp > format: does not go with what `as` says',
         'sources/thermometers.yaml:18: columns > Temp > unit: is not a known key',
-        'sources/thermometers.yaml:17: columns > Temp > format: must match pattern "yyyy"',
+        'sources/thermometers.yaml:17: columns > Temp > format: must match pattern "yyyy|^hl7$"',
       ].join('\n'),
     );
   });

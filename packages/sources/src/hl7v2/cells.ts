@@ -2,7 +2,7 @@ import { type CellName, parseCellName } from './cell-name.ts';
 import { unescapeText } from './escapes.ts';
 import type { Hl7Message, Segment } from './message.ts';
 
-/** A cell of a message: its text without escapes, and the names of the leaves that it was read from. */
+/** A cell of a message: its text without escapes, and the leaves that were looked at for it, by their names. */
 export interface Cell {
   text: string;
   leaves: readonly string[];
@@ -20,11 +20,8 @@ export const LIST_SEPARATOR = '~';
  * @throws {Error} for what is not the name of a cell: the definition was checked before
  */
 export function selectCell(message: Hl7Message, name: string): Cell | undefined {
-  for (const one of namesOf(name)) {
-    const cell = cellAt(message, one);
-    if (cell) return cell;
-  }
-  return undefined;
+  const [first, ...others] = namesOf(name).flatMap((one) => cellAt(message, one) ?? []);
+  return first && { text: first.text, leaves: [...first.leaves, ...others.flatMap(({ leaves }) => leaves)] };
 }
 
 const known = new Map<string, readonly CellName[]>();

@@ -1,4 +1,5 @@
 import type { ColumnDefinition, CodeTable, Vocabulary } from '../definition/definition.ts';
+import { hl7TimeConverter } from '../hl7v2/time.ts';
 import { type Converter, fault } from './converted.ts';
 import { fold } from './fold.ts';
 import { dateConverter, dateTimeConverter, eitherConverter } from './time.ts';
@@ -15,6 +16,7 @@ export function convertersOf({ codes = {}, zone = 'Europe/London' }: Vocabulary)
       case 'date':
         return dateConverter(column.format);
       case 'dateTime':
+        if (column.format === 'hl7') return hl7TimeConverter(zone);
         return column.dateFormat === undefined ? dateTimeConverter(column.format, zone) : eitherConverter(dateConverter(column.dateFormat), dateTimeConverter(column.format, zone));
       case 'code':
         return tables.get(column.codes) ?? convertText;

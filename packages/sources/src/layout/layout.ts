@@ -37,9 +37,13 @@ function createLayout(table: string, definition: TableDefinition, vocabulary: Vo
 }
 
 const columnsOf = ({ system, columns }: TableDefinition): [string, ColumnDefinition][] => [
-  ...(typeof system === 'string' ? [] : [[system.column, { to: 'source.system', required: true }] satisfies [string, ColumnDefinition]]),
+  ...(typeof system === 'string' ? [] : [[system.column, systemColumn(system)] satisfies [string, ColumnDefinition]]),
   ...Object.entries(columns),
 ];
+
+/** A system that names itself by a word of its own has its URI in a code table. */
+const systemColumn = ({ codes }: { codes?: string }): ColumnDefinition =>
+  codes === undefined ? { to: 'source.system', required: true } : { to: 'source.system', required: true, as: 'code', codes };
 
 const constantsOf = ({ system, constants = {} }: TableDefinition) => (typeof system === 'string' ? { 'source.system': system, ...constants } : constants);
 

@@ -14,7 +14,7 @@ export function readRow(layout: Layout, texts: CellTexts, place: Place): SourceR
   const at = { ...place, cells: cellsOf(texts, layout), recordType: layout.recordType.name };
   const issues = [...converted.faults.map((fault) => cellIssue(fault, place.row)), ...checkRecord(converted, place.row, layout, texts)];
   if (issues.length > 0) return { ...at, ...sourceKeyOf(converted.record), issues };
-  const warnings = converted.warnings.map((warning) => cellIssue(warning, place.row, 'warning'));
+  const warnings = [...(place.notes ?? []), ...converted.warnings.map((warning) => cellIssue(warning, place.row, 'warning'))];
   return { ...at, record: converted.record as Envelope, ...(warnings.length > 0 && { warnings }) };
 }
 
