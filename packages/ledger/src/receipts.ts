@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { appendToInbox, lockKeys } from './inbox/append.ts';
 import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
@@ -147,28 +148,13 @@ async function giveStandings(trx: LedgerTransaction, receipt: Receipt, drafts: r
 
 async function insertEntries(trx: LedgerTransaction, receiptId: string, entries: readonly PlacedEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await trx
-    .insertInto('receipt_entry')
-    .values(entries.map((entry) => entryRow(receiptId, entry)))
-    .onConflict((on) => on.columns(['receipt_id', 'position']).doNothing())
-    .execute();
-}
-
-function entryRow(receiptId: string, { position, place, row, about, recordId, standing, issues }: PlacedEntry) {
-  return {
-    receipt_id: receiptId,
-    position,
-    place: place ?? null,
-    row_number: row?.number ?? null,
-    table_name: row?.table ?? null,
-    cells: row?.cells ? JSON.stringify(row.cells) : null,
-    record_id: recordId ?? null,
-    standing,
-    issues: JSON.stringify(issues),
-    record_type: about?.recordType ?? null,
-    source_system: about?.sourceSystem ?? null,
-    source_key: about?.sourceKey ?? null,
-  };
+  const column = <T>(of: (entry: PlacedEntry) => T | undefined): (T | null)[] => entries.map((entry) => of(entry) ?? null);
+  await sql`
+    insert into receipt_entry (receipt_id, position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key)
+    select ${receiptId}, * from unnest(${column((e) => e.position)}::int[], ${column((e) => e.place)}::text[], ${column((e) => e.row?.number)}::int[], ${column((e) => e.row?.table)}::text[],
+      ${column((e) => e.row?.cells && JSON.stringify(e.row.cells))}::jsonb[], ${column((e) => e.recordId)}::bigint[], ${column((e) => e.standing)}::text[], ${column((e) => JSON.stringify(e.issues))}::jsonb[],
+      ${column((e) => e.about?.recordType)}::text[], ${column((e) => e.about?.sourceSystem)}::text[], ${column((e) => e.about?.sourceKey)}::text[])
+    on conflict (receipt_id, position) do nothing`.execute(trx);
 }
 
 /** A receipt that was already given for this idempotency key, and whether it was for the same content. */

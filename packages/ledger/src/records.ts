@@ -77,25 +77,15 @@ async function readVersions(trx: LedgerTransaction, tenant: string, records: rea
 
 async function insertRecords(trx: LedgerTransaction, { tenant, receiptId }: { tenant: string; receiptId: string }, fresh: readonly Fresh[]): Promise<void> {
   if (fresh.length === 0) return;
-  const rows = await trx
-    .insertInto('record')
-    .values(
-      fresh.map(({ record, standing }) => ({
-        tenant,
-        receipt_id: receiptId,
-        record_type: record.recordType,
-        source_system: record.sourceSystem,
-        source_key: record.sourceKey,
-        source_version: record.version ?? null,
-        source_updated_at: record.updatedAt,
-        content_digest: record.contentDigest,
-        body: record.body,
-        lane_key: record.laneKey,
-        state: standing === 'superseded' ? ('superseded' as const) : ('received' as const),
-      })),
-    )
-    .returning('id')
-    .execute();
+  const column = <T>(of: (record: ArrivingRecord) => T): T[] => fresh.map(({ record }) => of(record));
+  const { rows } = await sql<{ id: number }>`
+    insert into record (tenant, receipt_id, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state)
+    select ${tenant}, ${receiptId}, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state
+    from unnest(${column((r) => r.recordType)}::text[], ${column((r) => r.sourceSystem)}::text[], ${column((r) => r.sourceKey)}::text[], ${column((r) => r.version ?? null)}::bigint[],
+      ${column((r) => r.updatedAt)}::timestamptz[], ${column((r) => r.contentDigest)}::bytea[], ${column((r) => r.body)}::text[], ${column((r) => r.laneKey)}::text[],
+      ${fresh.map(({ standing }) => (standing === 'superseded' ? 'superseded' : 'received'))}::text[])
+      with ordinality as fresh (record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state, ord)
+    order by ord returning id`.execute(trx);
   fresh.forEach(({ version }, index) => {
     version.recordId = rows[index]?.id ?? 0;
   });

@@ -19,7 +19,7 @@ export interface Spooled {
 
 /** Smaller bodies never touch the disk. */
 const KEPT_IN_MEMORY = 1_048_576;
-const CHUNK = 262_144;
+const CHUNK = 65_536;
 
 /**
  * Reads a request's body to its end: a small one into memory, a larger one into a file that has no name any more when the first byte

@@ -7,7 +7,7 @@ export type TableRow = { row: number; cells: readonly string[] } | { row: number
 export const MOST_CHARACTERS = 1_000_000;
 
 /** Bytes that are parsed together, if no row is longer. */
-const WINDOW = 262_144;
+const WINDOW = 32_768;
 
 /**
  * The rows of a table in UTF-8, a window of the file at a time, so that memory does not grow with the file. Rows are numbered as
