@@ -10,6 +10,7 @@ export type { InboxItem } from './inbox/item.ts';
 export { lockLeases, releaseLeases, type Settled, type Settlement, settleItems } from './inbox/settle.ts';
 export { type OverdueKey, parkLongWaits, releaseParked, restartKeys, sweepLane, wakeOvertaken, wakeWaiting } from './inbox/sweep.ts';
 export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys } from './inbox/names.ts';
+export { type EarlierVersion, lockVersions, nameOfSourceRecord } from './earlier.ts';
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals, type RowOrigin } from './receipts.ts';
@@ -18,6 +19,7 @@ export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type Stored
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
+export { type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';

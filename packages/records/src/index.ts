@@ -6,6 +6,7 @@ export { type FieldLineage, lineageOf } from './lineage.ts';
 export type { Origin } from './envelope/origin.ts';
 export type { ReadResult } from './read.ts';
 export type { Envelope, SubjectName } from './record-type.ts';
+export { type ElementPath, type ParsedElement, parseElement } from './why/element-path.ts';
 export { type MovingField, type Trace, type WhyElement, whyElement } from './why/why-element.ts';
 export { type WantedField, type WhyNot, whyNot } from './why/why-not.ts';
 export { valueAt, withField } from './with-field.ts';

@@ -10,7 +10,6 @@ export interface FieldSchema {
   examples?: readonly unknown[];
   minimum?: number;
   minLength?: number;
-  required?: readonly string[];
   properties?: Readonly<Record<string, FieldSchema>>;
   items?: FieldSchema;
   required?: readonly string[];

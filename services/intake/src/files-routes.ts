@@ -6,7 +6,8 @@ import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
 import type { IntakeDeps } from './deps.ts';
-import { dryRunFile } from './dry-run.ts';
+import { dryRunFile, type Shown } from './dry-run.ts';
+import { elementToExplain } from './element-to-explain.ts';
 import { refusedWith } from './errors.ts';
 import { draftsOf } from './file-drafts.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
@@ -24,12 +25,18 @@ export function createFilesRoutes(deps: IntakeDeps): Router {
   router.post('/', requireScope('records.c'), (req, res) => withFile(req, (source, file) => takeFile(deps, { source, file }, req, res)));
   router.post('/\\$map', requireScope('records.c'), (req, res) =>
     withFile(req, async (source, file) => {
-      const shown = wholeNumber(req.query['limit'], SHOWN, { from: 0, to: MOST_SHOWN });
-      const run = await dryRunFile(await readRows(source, file), shown);
+      const run = await dryRunFile(await readRows(source, file), shownOf(req, source));
       res.json({ source: source.name, recordTypes: source.recordTypes, ...run });
     }),
   );
   return router;
+}
+
+function shownOf(req: Request, source: Source): Shown {
+  const first = wholeNumber(req.query['limit'], SHOWN, { from: 0, to: MOST_SHOWN });
+  const row = req.query['row'] === undefined ? undefined : wholeNumber(req.query['row'], 0, { from: 0, to: 10_000_000 });
+  const why = elementToExplain(req);
+  return { source, first, ...(row !== undefined && { row }), ...(why !== undefined && { why }) };
 }
 
 /** The body is read to its end before anything is done with it, and let go of at the end. */

@@ -18,6 +18,26 @@ export const INTAKE_ERRORS = {
   'receipt-unknown': sender('not-found', 'There is no such receipt of yours.', 'Use the id that the answer to the sending had, and a client of the same organisation.', {
     means: 'Receipts are shown to those who sent the records, and to nobody else.',
   }),
+  'lineage-query': sender('required', 'The query does not say what is to be explained.', 'Name a resource, or a receipt and a position, and an element.', {
+    means: 'An element of a published resource, or of what a row became, can be followed back to the cell it came from; the question names neither.',
+    examples: [{ where: 'the address', was: 'GET /lineage', shouldBe: 'GET /lineage?resource=CarePlan/123&element=period.end' }],
+  }),
+  'element-unknown': sender('value', 'There is no such element in FHIR R4.', 'Use the name that the answer suggests, or look the resource up at hl7.org/fhir/R4.', {
+    means: 'The name of the element is misspelt, or belongs to another kind of resource.',
+    examples: [{ where: 'the query', was: 'element=CarePlan.periode', shouldBe: 'element=CarePlan.period' }],
+  }),
+  'resource-unknown': sender('not-found', 'No record of yours was published as that resource.', 'Use a resource that a receipt of yours names, such as CarePlan/123.', {
+    means: 'Where a resource came from is told to those who sent it, and to nobody else.',
+  }),
+  'resource-called-off': sender('conflict', 'The record that was published last no longer has that resource.', 'Look at the record in its receipt: what it does not say any more was withdrawn.', {
+    means: 'An earlier version of the record had this part; a later one left it out, so that it was called off.',
+  }),
+  'row-unknown': sender('not-found', 'There is no such row of a receipt of yours.', 'Use the receipt and a position that it lists, counted from 0.', {
+    means: 'Receipts and their rows are shown to those who sent them, and to nobody else.',
+  }),
+  'row-held': sender('conflict', 'The row is held, so nothing came of it yet.', 'See its receipt for what is wrong, and send the row again.', {
+    means: 'Only what was let through becomes FHIR, and only that can be explained.',
+  }),
   page: sender('value', 'The numbers that ask for a part of a list are out of range.', 'Follow the link `next` of the page before.', {
     means: 'Long lists are read page by page, and there is no such page.',
   }),

@@ -8,6 +8,7 @@ import { acceptTogether } from './accept.ts';
 import type { IntakeDeps } from './deps.ts';
 import { draftOf } from './drafts.ts';
 import { dryRun } from './dry-run.ts';
+import { elementToExplain } from './element-to-explain.ts';
 import { refusedWith } from './errors.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 import { receiptIdOf } from './receipt-id.ts';
@@ -23,7 +24,7 @@ export function createRecordsRoutes(deps: IntakeDeps): Router {
   router.post('/:recordType/\\$map', requireScope('records.c'), async (req, res) => {
     const type = typeOf(req);
     const { values } = await readRecords(req);
-    res.json(dryRun(type, values));
+    res.json(dryRun(type, values, elementToExplain(req)));
   });
   return router;
 }

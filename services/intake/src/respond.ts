@@ -19,5 +19,5 @@ export function wholeNumber(text: unknown, otherwise: number, { from, to }: { fr
   if (text === undefined) return otherwise;
   const number = typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= from && number <= to) return number;
-  throw new HttpError({ status: 400, code: 'page', detail: `offset and limit are whole numbers, here from ${from} to ${to}.` });
+  throw new HttpError({ status: 400, code: 'page', detail: `Numbers in the query are whole, here from ${from} to ${to}.` });
 }

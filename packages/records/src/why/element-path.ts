@@ -16,6 +16,8 @@ export type ParsedElement = { ok: true; element: ElementPath } | { ok: false; pr
 
 const STEP = /^([A-Za-z_]\w*(?:\[x\])?)(?:\[(\d{1,5})\])?$/;
 const LONGEST = 300;
+/** No element of R4 has a longer one. */
+const LONGEST_NAME = 40;
 
 /**
  * Reads an element such as `CarePlan.period.end`, `CarePlan[0].goal[1].reference` or `Observation.value`.
@@ -24,7 +26,7 @@ const LONGEST = 300;
  */
 export function parseElement(text: string): ParsedElement {
   const steps = text.trim().slice(0, LONGEST).split('.').map((step) => STEP.exec(step));
-  const names = steps.map((step) => step?.[1] ?? '');
+  const names = steps.map((step) => step?.[1]?.slice(0, LONGEST_NAME) ?? '');
   const [type = '', ...path] = names;
   if (names.includes('')) return { ok: false, problem: 'An element is written like CarePlan.period.end or CarePlan[0].goal[1].reference: a resource type, then the names of elements, counted from 0 in brackets where there are several.' };
   const found = findElement(type, path);
