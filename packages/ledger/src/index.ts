@@ -10,6 +10,7 @@ export type { InboxItem } from './inbox/item.ts';
 export { lockLeases, releaseLeases, type Settled, type Settlement, settleItems } from './inbox/settle.ts';
 export { type OverdueKey, parkLongWaits, releaseParked, restartKeys, sweepLane, wakeOvertaken, wakeWaiting } from './inbox/sweep.ts';
 export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys } from './inbox/names.ts';
+export { type EarlierVersion, lockVersions, nameOfSourceRecord } from './earlier.ts';
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals, type RowOrigin } from './receipts.ts';

@@ -7,4 +7,5 @@ export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.
 export { explainRecord, explainRow } from './explain/explain-row.ts';
 export type { CellOrigin, Explanation, FieldOrigin, PassedCheck, TraceExplanation, WantedExplanation } from './explain/explanation.ts';
 export { fileOf, type SourceFile } from './file.ts';
+export { acknowledge, type Acknowledgement, type Hl7Result } from './hl7v2/acknowledge.ts';
 export { type Cells, type KeptRow, type Place, type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';

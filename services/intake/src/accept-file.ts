@@ -1,6 +1,7 @@
 import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
+import { completeDrafts } from './complete.ts';
 import { receiptIdOf } from './receipt-id.ts';
 
 /** Rows that are committed together. */
@@ -25,7 +26,7 @@ export async function acceptFile(
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   let position = 0;
   for await (const batch of batches(drafts)) {
-    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await withoutForeignSystems(trx, request.tenant, batch), position));
+    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await completeDrafts(trx, request.tenant, await withoutForeignSystems(trx, request.tenant, batch)), position));
     position += batch.length;
     await onCommitted(signals);
   }

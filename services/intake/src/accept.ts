@@ -1,6 +1,7 @@
 import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, findReceiptByKey, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import type { Issue } from '@ehch/fhir';
+import { completeDrafts } from './complete.ts';
 
 /** What the ledger says of records that it cannot take as they are. */
 export const REFUSALS = {
@@ -45,7 +46,7 @@ export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, reque
       if (repeated) return repeated;
       await refuseForeignSystems(trx, request.tenant, drafts);
       const receiptId = await openReceipt(trx, request);
-      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, drafts, 0);
+      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, drafts), 0);
       if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
       await refuseRepeated(trx, request, entries);
       await completeReceipt(trx, receiptId);
