@@ -1,4 +1,5 @@
 import type { TokenClient } from '@ehch/service-kit';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { Failure } from './failure.ts';
 
 /** Something that is wrong with a row, as the receipt tells its sender. */
@@ -49,7 +50,8 @@ export interface DryRun {
 export interface FileToSend {
   source: string;
   name: string;
-  bytes: Buffer;
+  /** Read as it is sent, so that a file of any size can be. */
+  content: Blob;
 }
 
 /** EHCH's HTTP interface, as far as the command uses it. Everything rejects with Failure. */
@@ -104,20 +106,23 @@ export function createApi(base: string, tokens: TokenClient): Api {
   };
 }
 
+/** A file of a million rows is answered when all of them are committed, which takes minutes. */
+const PATIENT = new Agent({ headersTimeout: 3_600_000, bodyTimeout: 300_000 });
+
 async function askOnce(url: string, init: RequestInit, tokens: TokenClient): Promise<Response> {
   const headers = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${await tokens.token()}` };
-  return fetch(url, { ...init, headers, redirect: 'error' }).catch((cause: unknown) => {
+  return fetch(url, { ...init, headers, redirect: 'error', dispatcher: PATIENT }).catch((cause: unknown) => {
     throw new Failure(`Nothing answers at ${new URL(url).origin}. Is EHCH running? EHCH_URL or EHCH_PORT say where.`, cause);
   });
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' };
 
-function upload({ name, bytes }: Omit<FileToSend, 'source'>): RequestInit {
+function upload({ name, content }: Omit<FileToSend, 'source'>): RequestInit {
   const type = MEDIA_TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''];
   if (type === undefined) throw new Failure(`Nobody reads files of the kind of ${name}. The name must end in ${Object.keys(MEDIA_TYPES).join(', ')}.`);
   const fileName = name.replaceAll(/[^ !#-[\]-~]/g, '_');
-  return { method: 'POST', body: new Uint8Array(bytes), headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"` } };
+  return { method: 'POST', body: content, headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName}"` } };
 }
 
 const REFUSED = new Set([400, 404, 409, 413, 415, 422]);

@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, normalize } from 'node:path';
 import type { FileToSend } from './api.ts';
@@ -41,10 +42,11 @@ function isEntry(value: unknown): value is ManifestEntry {
   return typeof file === 'string' && typeof source === 'string' && !isAbsolute(file) && !normalize(file).startsWith('..');
 }
 
-/** Reads a file of a manifest. Rejects with Failure. */
+/** Opens a file of a manifest. Rejects with Failure. */
 export async function readEntry(folder: string, { file, source }: ManifestEntry): Promise<FileToSend> {
-  const bytes = await readFile(join(folder, file)).catch((cause: unknown) => {
+  try {
+    return { source, name: basename(file), content: await openAsBlob(join(folder, file)) };
+  } catch (cause) {
     throw new Failure(`There is no ${join(folder, file)}.`, cause);
-  });
-  return { source, name: basename(file), bytes };
+  }
 }

@@ -12,7 +12,6 @@ export interface FieldSchema {
   minLength?: number;
   properties?: Readonly<Record<string, FieldSchema>>;
   items?: FieldSchema;
-  required?: readonly string[];
   pattern?: string;
 }
 
@@ -25,7 +24,6 @@ export function schemaAt(schema: object, field: string): FieldSchema {
 }
 
 /** What a `$ref` leads to, with what stands beside it. */
-/** A schema with what its `$ref` says written out. */
 export function resolve(schema: FieldSchema): FieldSchema {
   const name = schema.$ref?.split('/').pop();
   return name === undefined ? schema : { ...resolve((envelope.$defs as Readonly<Record<string, FieldSchema>>)[name] ?? {}), ...schema };

@@ -33,7 +33,7 @@ export async function sendWeek(api: Api, files: readonly GeneratedFile[], progre
   const sent: SentFile[] = [];
   let rows = 0;
   for (const { file, source, bytes } of files) {
-    const receipt = await api.sendFile({ name: file, source, bytes });
+    const receipt = await api.sendFile({ name: file, source, content: new Blob([new Uint8Array(bytes)]) });
     rows += receipt.counts.total;
     sent.push({ file, receiptId: receipt.id, rows: receipt.counts.total });
     progress.show(`sent ${sent.length} of ${files.length} files, ${rows} rows`);
