@@ -1,5 +1,8 @@
 export { inTransaction, type Ledger, type LedgerTransaction, openLedger, pingLedger } from './database.ts';
 export { migrateLedger } from './migrate.ts';
+export { type Finding, ledgerChecks } from './checks.ts';
+export { itemsInLine } from './facts.ts';
+export { type Overview, readOverview } from './overview.ts';
 export { clearDataDir } from './embedded/data-dir.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';

@@ -3,10 +3,12 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger } from './database.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
+import { up as overview0003 } from './migrations/0003-overview.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
   '0002-rows': { up: rows0002 },
+  '0003-overview': { up: overview0003 },
 };
 
 /**
@@ -15,14 +17,17 @@ const MIGRATIONS: Record<string, Migration> = {
  */
 export async function migrateLedger(ledger: Ledger): Promise<void> {
   await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(ledger).catch(ignoreRace);
-  const migrator = new Migrator({
-    db: ledger,
-    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
-    migrationTableSchema: LEDGER_SCHEMA,
-  });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migratorOf(ledger).migrateToLatest();
   if (error) throw error;
 }
+
+/** The names of the migrations that this release has and this ledger has not had. */
+export async function pendingMigrations(ledger: Ledger): Promise<string[]> {
+  const migrations = await migratorOf(ledger).getMigrations();
+  return migrations.flatMap(({ name, executedAt }) => (executedAt === undefined ? [name] : []));
+}
+
+const migratorOf = (ledger: Ledger): Migrator => new Migrator({ db: ledger, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, migrationTableSchema: LEDGER_SCHEMA });
 
 const UNIQUE_VIOLATION = '23505';
 
