@@ -1,5 +1,5 @@
 /** A supplier's layout to records: one folder a source. */
-export { SOURCES, SOURCES_FOLDER } from './catalogue.ts';
+export { shippedFiles, SOURCES, SOURCES_FOLDER } from './catalogue.ts';
 export { createSource } from './create-source.ts';
 export { type SourceDefinition } from './definition/definition.ts';
 export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
@@ -7,5 +7,10 @@ export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.
 export { explainRecord, explainRow } from './explain/explain-row.ts';
 export type { CellOrigin, Explanation, FieldOrigin, PassedCheck, TraceExplanation, WantedExplanation } from './explain/explanation.ts';
 export { fileOf, type SourceFile } from './file.ts';
+export { checkExamples } from './folder/check-examples.ts';
+export { exampleFiles, isSourcePath, type SourceFiles } from './folder/files.ts';
+export { definitionIssues, type FolderIssue } from './folder/folder-issue.ts';
+export { goldenFiles, readExample } from './folder/goldens.ts';
+export { loadSource } from './folder/load-source.ts';
 export { acknowledge, type Acknowledgement, type Hl7Result } from './hl7v2/acknowledge.ts';
 export { type Cells, type KeptRow, type Place, type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';
