@@ -65,13 +65,15 @@ function dateReading({ guess }: ColumnProfile, kind: 'date' | 'dateTime' | 'date
 }
 
 function codeReading(column: ColumnProfile, { path, field, codes }: Pick<Match, 'path' | 'field'> & { codes: Map<string, CodeEntry[]> }): Reading {
-  const words = column.words ?? [];
+  const words = (column.words ?? []).filter(({ word }) => word.length <= LONGEST_WORD);
   const entries = words.length > 0 ? codeTable(words, field) : [{ word: UNDECIDED, value: UNDECIDED, count: 0 }];
   const name = tableName(path, entries, codes);
   codes.set(name, entries);
-  const options = field.kind === 'boolean' ? 'true, false' : (field.words ?? []).join(', ');
-  return { as: 'code', codes: name, note: words.length > 0 ? '' : `write its words into the table ${name}, each with one of: ${options}` };
+  return { as: 'code', codes: name, note: '' };
 }
+
+/** What is longer is a text, and its meaning is not one of a list. */
+const LONGEST_WORD = 40;
 
 /** By the field; the words of several entries of a list go into one table. */
 function tableName(path: string, entries: CodeEntry[], codes: ReadonlyMap<string, CodeEntry[]>): string {
@@ -84,6 +86,6 @@ function tableName(path: string, entries: CodeEntry[], codes: ReadonlyMap<string
 export function codeLines(codes: ReadonlyMap<string, readonly CodeEntry[]>): string[] {
   return [...codes].flatMap(([name, entries]) => {
     const written = new Map(entries.map((entry) => [entry.word.replaceAll(/\s+/g, ' ').toLowerCase(), entry]));
-    return [`  ${name}:`, ...[...written.values()].map(({ word, value, count }) => `    ${yamlText(word)}: ${typeof value === 'string' ? yamlText(value) : String(value)}${value === UNDECIDED ? yamlComment(`? in ${count} rows; say what it means`) : yamlComment(`in ${count} rows`)}`)];
+    return [`  ${name}:`, ...[...written.values()].map(({ word, value, count }) => `    ${yamlText(word)}: ${typeof value === 'string' ? yamlText(value) : String(value)}${value === UNDECIDED ? yamlComment(word === UNDECIDED ? 'write one line for each word of the column' : `? in ${count} ${count === 1 ? 'row' : 'rows'}; say what it means`) : yamlComment(`in ${count} ${count === 1 ? 'row' : 'rows'}`)}`)];
   });
 }
