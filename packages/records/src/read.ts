@@ -86,12 +86,12 @@ function unknownField(error: ErrorObject, at: string, recordType: string): Issue
   const field = String(error.params['additionalProperty']).slice(0, 40);
   const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
   const nearest = closest(field, known);
-  const near = known.length > 0 && distance(field, nearest) <= FAR;
+  const near = known.length > 0 && distance(field.toLowerCase(), nearest.toLowerCase()) <= Math.max(1, field.length / LETTERS_PER_SLIP);
   return issueOf('EHCH-REC-002', join(at, field), { field, place: at === '' ? recordType : at, suggestion: near ? `; did you mean ${nearest}` : '' });
 }
 
-/** Letters apart: a suggestion that is far off only confuses. */
-const FAR = 3;
+/** One letter in so many may be wrong: a suggestion that is far off only confuses. */
+const LETTERS_PER_SLIP = 3;
 
 /** `/actions/0/owner` as FHIRPath writes it: `actions[0].owner`. */
 const pathOf = (pointer: string): string =>
