@@ -55,5 +55,7 @@ export const FILE_ERRORS = {
   'EHCH-SRC-014': sender('structure', 'The file is not JSON{found}.', 'Send a JSON array of records, or one record a line.', {
     means: 'The file is not what its name or content type says, or was cut off.',
   }),
-  'EHCH-SRC-015': sender('too-long', 'The file has more than {expected} bytes, which is the most of its kind.', 'Send it in parts.'),
+  'EHCH-SRC-015': sender('too-long', 'The file has more than {expected} bytes, which is the most of its kind.', 'Send it in parts.', {
+    means: 'The file is larger than is taken at once, so that one file cannot stop the others. Nothing of it was read.',
+  }),
 } satisfies ErrorTable;
