@@ -14,8 +14,10 @@ export const STRUCTURE_DEFINITIONS: readonly StructureDefinition[] = resources.f
 /** The round outcome and the holistic assessment. */
 export const QUESTIONNAIRES: readonly Questionnaire[] = resources.filter((resource) => resource.resourceType === 'Questionnaire');
 
-/** Codes for what no national code is known for. */
-export const CODE_SYSTEMS: readonly CodeSystem[] = resources.filter((resource) => resource.resourceType === 'CodeSystem');
+const errors = JSON.parse(readFileSync(join(import.meta.dirname, 'errors', 'CodeSystem-error.json'), 'utf8')) as CodeSystem;
+
+/** Codes for what no national code is known for, and those of our errors. */
+export const CODE_SYSTEMS: readonly CodeSystem[] = [...resources.filter((resource) => resource.resourceType === 'CodeSystem'), errors];
 
 /** The codes that our profiles and questionnaires bind. */
 export const VALUE_SETS: readonly ValueSet[] = resources.filter((resource) => resource.resourceType === 'ValueSet');

@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['record types', 'node', 'packages/records/generate.ts', '--check'],
   ['validators', 'node', 'packages/fhir/generate.ts', '--check'],
   ['profiles', 'node', 'fhir-profiles/build.ts', '--check'],
+  ['errors', 'node', 'services/standalone/generate.ts', '--check'],
 ];
 
 const failed = CHECKS.filter(([name, command, ...args]) => {

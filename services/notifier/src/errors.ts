@@ -76,15 +76,19 @@ export const SUBSCRIPTION_ERRORS = {
     means: 'A subscriber counts its news to see that none is missing; with another topic the count would mean nothing.',
   }),
   'EHCH-SUB-075': sender('business-rule', 'The subscription is {status}.', 'Answer its handshake; or set its status to requested, to be asked again.', {
+    severity: 'information',
     means: 'News for this subscriber is kept, in order, until the subscription is active again.',
   }),
   'EHCH-SUB-113': receiver('processing', 'The subscriber answered with status {status}.', 'The subscriber mends its endpoint; notifications come again by themselves.', {
+    severity: 'warning',
     means: 'The subscriber was reached and did not take the news. It is kept and sent again.',
   }),
   'EHCH-SUB-114': network('timeout', 'The subscriber {fault}.', 'The subscriber sees to it that its endpoint answers; notifications come again by themselves.', {
+    severity: 'warning',
     means: 'The news did not get through. It is kept and sent again.',
   }),
   'EHCH-SUB-116': receiver('throttled', 'The subscriber answered with status {status} and asked for time.', 'Nothing needs to be done: it is sent again after the time that it asked for.', {
+    severity: 'information',
     means: 'The subscriber has too much to do at the moment.',
   }),
 } satisfies ErrorTable;

@@ -11,7 +11,7 @@ import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
-import { ALL_HTTP_ERRORS } from './error-catalogue.ts';
+import { ALL_HTTP_ERRORS } from './errors/catalogue.ts';
 import { openThrowAwayClient } from './throw-away-client.ts';
 
 /** Everything in one process, running. */
