@@ -11,6 +11,7 @@ export interface FieldSchema {
   minimum?: number;
   minLength?: number;
   properties?: Readonly<Record<string, FieldSchema>>;
+  required?: readonly string[];
   items?: FieldSchema;
   pattern?: string;
 }
