@@ -3,7 +3,8 @@ import { createTestLedger, type TestLedger } from '../../../test/support/ledger.
 import { claimIdentities, releaseIdentities } from './claims.ts';
 import { inTransaction } from './database.ts';
 import { openPseudonym } from './inbox/names.ts';
-import { addEntries, openReceipt } from './receipts.ts';
+import { addEntries } from './entries.ts';
+import { openReceipt } from './receipts.ts';
 
 const GP = 'Practitioner?identifier=https://fhir.hl7.org.uk/Id/gmc-number|7123456';
 const PCN = 'Organization?identifier=https://fhir.nhs.uk/Id/ods-organization-code|U12345';

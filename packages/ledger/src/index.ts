@@ -16,7 +16,8 @@ export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys
 export { type EarlierVersion, lockVersions, nameOfSourceRecord } from './earlier.ts';
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
-export { addEntries, completeReceipt, type EntryDraft, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, type Refusals, type RowOrigin } from './receipts.ts';
+export { addEntries, type EntryDraft, type RecordName, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
+export { completeReceipt, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';

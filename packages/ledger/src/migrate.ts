@@ -4,11 +4,13 @@ import { LEDGER_SCHEMA, type Ledger } from './database.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
 import { up as overview0003 } from './migrations/0003-overview.ts';
+import { up as heldAndReplays0004 } from './migrations/0004-held-and-replays.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
   '0002-rows': { up: rows0002 },
   '0003-overview': { up: overview0003 },
+  '0004-held-and-replays': { up: heldAndReplays0004 },
 };
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { resolveParked } from './held.ts';
 import { wakeWaiting } from './inbox/sweep.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { newerVersionPublished } from './mapping.ts';
@@ -89,6 +90,7 @@ export async function savePublished(trx: LedgerTransaction, records: readonly Pu
     await forgetDeleted(trx, rows.filter(({ change }) => change === 'created'));
   }
   await sql`update record set state = 'published', published_at = clock_timestamp() where id = any(${records.map((r) => r.recordId)}::bigint[])`.execute(trx);
+  await resolveParked(trx, records.map(({ recordId }) => recordId));
   const identities = await insertIdentities(trx, rows);
   return wakeWaiting(trx, PUBLISHING_LANE, identities);
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Ledger } from './database.ts';
 import { MAPPING_LANE, PUBLISHING_LANE } from './receipts.ts';
-import type { Reason } from './words.ts';
+import type { Reason, Resolution } from './words.ts';
 
-export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held';
+/** Every row is in one of these. A row that is `held` is open still; `mended` and `held-again` name the receipt that took it over. */
+export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held' | 'mended' | 'held-again';
 
 /** One row of a receipt with every step it has taken, or why it has not. */
 export interface EntryView {
@@ -16,6 +17,8 @@ export interface EntryView {
   mappedAt: Date | null;
   publishedAt: Date | null;
   issues: object[];
+  /** What released it, if it was held. */
+  resolvedBy: { receipt?: string; replay?: string; at: string; how: Resolution } | null;
   /** Why the record is held, waits, or is tried again. */
   reason: Reason | null;
   published: { resource: string; version: string; change: 'created' | 'updated' | 'unchanged' }[];
@@ -35,15 +38,22 @@ export interface ReceiptView {
 }
 
 const STATE = sql<EntryState>`case
-  when e.standing = 'held' or i.state = 'parked' then 'held'
+  when e.standing = 'held' and e.resolved_by is null then 'held'
+  when e.standing = 'held' and e.resolution = 'held-again' then 'held-again'
+  when e.standing = 'held' then 'mended'
+  when i.state = 'parked' and r.state <> 'published' then 'held'
   when e.standing = 'unchanged' and r.state = 'published' then 'unchanged'
   when r.state = 'superseded' or e.standing = 'superseded' then 'superseded'
-  when i.state = 'waiting' then 'waiting'
+  when i.state = 'waiting' and r.state <> 'published' then 'waiting'
   else r.state end`;
 
 const ENTRIES = sql`
   receipt_entry e left join record r on r.id = e.record_id
-  left join lane_item i on i.ref = e.record_id and i.lane in (${MAPPING_LANE}, ${PUBLISHING_LANE})`;
+  left join lateral (
+    select state, reason from lane_item where ref = e.record_id and lane in (${MAPPING_LANE}, ${PUBLISHING_LANE})
+    order by state <> 'parked', state <> 'waiting' limit 1) i on true`;
+
+const RESOLVED_BY = sql`case when e.resolution is not null then jsonb_strip_nulls(jsonb_build_object('receipt', e.resolved_by, 'replay', e.replayed_by, 'at', e.resolved_at, 'how', e.resolution)) end`;
 
 /**
  * Reads a receipt of this tenant.
@@ -71,7 +81,7 @@ export async function readReceipt(ledger: Ledger, tenant: string, id: string, pa
 async function readEntries(ledger: Ledger, id: string, { offset, limit }: { offset: number; limit: number }): Promise<EntryView[]> {
   const { rows } = await sql<EntryView>`
     select e.position, e.place, ${STATE} as state, r.record_type as "recordType", e.record_id as "recordId",
-      r.received_at as "receivedAt", r.mapped_at as "mappedAt", r.published_at as "publishedAt", e.issues, i.reason,
+      r.received_at as "receivedAt", r.mapped_at as "mappedAt", r.published_at as "publishedAt", e.issues, ${RESOLVED_BY} as "resolvedBy", i.reason,
       coalesce((select json_agg(json_build_object('resource', p.resource_type || '/' || p.server_id, 'version', p.version_id, 'change', p.change) order by p.position)
         from publication p where p.record_id = e.record_id), '[]') as published,
       coalesce((select json_agg(json_build_object('subscription', d.subscription_id, 'eventNumber', d.event_number, 'topic', v.topic, 'at', d.delivered_at) order by d.subscription_id, d.event_number)

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
 import { inTransaction, type Ledger } from './database.ts';
 import { openPseudonym, type Pseudonym } from './inbox/names.ts';
-import { addEntries, type EntryDraft, openReceipt } from './receipts.ts';
+import { addEntries, type EntryDraft } from './entries.ts';
+import { openReceipt } from './receipts.ts';
 import { readReceipt } from './receipt-view.ts';
 
 const REFUSALS = { conflictingNames: { code: 'NAMES' }, conflictingVersion: { code: 'VERSION' } };

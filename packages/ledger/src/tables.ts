@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { Reason, SubscriptionSettings } from './words.ts';
+import type { Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution, SubscriptionSettings } from './words.ts';
 
 type At = ColumnType<Date, Date | undefined, Date>;
 type MaybeAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -53,10 +53,16 @@ export interface Tables {
     source_system: string | null;
     source_key: string | null;
     resolved_by: string | null;
-    resolution: 'mended' | 'held-again' | null;
+    resolution: Resolution | null;
     resolved_at: MaybeAt;
+    source_version: number | null;
+    source_updated_at: Date | null;
+    home_ids: string[] | null;
+    /** Of the source that read the row again, where it was. */
+    reread_version: number | null;
+    replayed_by: string | null;
   };
-  bundle: { record_id: number; content: string; mapper_version: string };
+  bundle: { record_id: number; content: string; mapper_version: string; revision: Generated<number>; replaces: string | null };
   lane_key: {
     lane: string;
     key: string;
@@ -78,6 +84,7 @@ export interface Tables {
     first_failed_at: MaybeAt;
     strikes: Generated<number>;
     waits_for: string | null;
+    parked_at: MaybeAt;
     reason: JSONColumnType<Reason> | null;
   };
   lane_name: { name: string; key: string; strong: boolean; linked_by: string | null; linked_at: At };
@@ -100,6 +107,19 @@ export interface Tables {
     version_id: string;
     change: 'created' | 'updated' | 'unchanged';
   };
+  replay: {
+    id: string;
+    number: GeneratedAlways<number>;
+    tenant: string;
+    client_id: string;
+    filter: JSONColumnType<ReplayFilter>;
+    state: ReplayState;
+    progress: JSONColumnType<ReplayProgress>;
+    last_record: number;
+    requested_at: At;
+    finished_at: MaybeAt;
+  };
+  replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
   subscription: {
     id: string;
     tenant: string;

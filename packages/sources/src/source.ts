@@ -71,6 +71,8 @@ export interface RefusedRow extends Place {
   cells?: Cells;
   recordType?: string;
   /** What the source calls the record, as far as the row says. */
-  sourceKey?: { system: string; id: string };
+  sourceKey?: { system: string; id: string; version?: number; updatedAt?: string };
+  /** ODS code and CQC location id of the home, as far as the row says. */
+  homes?: readonly string[];
   issues: SourceIssue[];
 }

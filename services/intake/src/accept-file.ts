@@ -54,11 +54,11 @@ async function* batches(drafts: AsyncIterable<EntryDraft>): AsyncGenerator<Entry
 }
 
 /** Rows in the name of somebody else's system are held. */
-async function withoutForeignSystems(trx: Parameters<typeof claimSourceSystems>[0], tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
+export async function withoutForeignSystems(trx: Parameters<typeof claimSourceSystems>[0], tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
   const systems = [...new Set(drafts.flatMap(({ record }) => (record ? [record.sourceSystem] : [])))];
   const foreign = await claimSourceSystems(trx, tenant, systems);
   return drafts.map(({ record, ...draft }) => {
     if (record === undefined || !foreign.has(record.sourceSystem)) return record ? { ...draft, record } : draft;
-    return { ...draft, issues: [issueOf('EHCH-ID-011', 'source.system')] };
+    return { ...draft, about: record, issues: [issueOf('EHCH-ID-011', 'source.system')] };
   });
 }

@@ -6,15 +6,20 @@ import canonicalize from 'canonicalize';
 /** How far a source's clock may be ahead of ours before its records are refused (REL-031). */
 const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 
+/** Whether a source's clock says a time that nobody can have reached yet. */
+export const isAhead = (at: Date, now: Date): boolean => at.getTime() - now.getTime() > CLOCK_TOLERANCE_MS;
+
 /** What the ledger needs of a record that its type let through; or why it is held all the same. */
 export function draftOf(type: ReadyRecordType, record: Envelope, { tenant, now, place }: { tenant: string; now: Date; place?: string }): EntryDraft {
   const updatedAt = new Date(record.source.updatedAt);
   const at = place === undefined ? {} : { place };
-  if (updatedAt.getTime() - now.getTime() > CLOCK_TOLERANCE_MS) {
-    return { ...at, about: { recordType: type.name, sourceSystem: record.source.system, sourceKey: record.source.id }, issues: [issueOf('EHCH-VER-002', 'source.updatedAt')] };
+  if (isAhead(updatedAt, now)) {
+    const { system, id, version } = record.source;
+    return { ...at, ...homesOf(record), about: { recordType: type.name, sourceSystem: system, sourceKey: id, version }, issues: [issueOf('EHCH-VER-002', 'source.updatedAt')] };
   }
   return {
     ...at,
+    ...homesOf(record),
     issues: [],
     record: {
       recordType: type.name,
@@ -30,6 +35,12 @@ export function draftOf(type: ReadyRecordType, record: Envelope, { tenant, now, 
       })),
     },
   };
+}
+
+/** A hospital's or a practice's record names no home. */
+function homesOf(record: Envelope & { home?: { odsCode?: string; cqcLocationId?: string } }): Pick<EntryDraft, 'homes'> {
+  const homes = [record.home?.odsCode, record.home?.cqcLocationId].filter((id) => id !== undefined);
+  return homes.length > 0 ? { homes } : {};
 }
 
 /** Of all that a record says but for its version, whatever the order of its fields. */

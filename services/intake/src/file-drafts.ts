@@ -1,7 +1,7 @@
 import type { EntryDraft } from '@ehch/ledger';
 import { RECORD_TYPES } from '@ehch/records';
 import type { SourceRow } from '@ehch/sources';
-import { draftOf } from './drafts.ts';
+import { draftOf, isAhead } from './drafts.ts';
 
 /** What the ledger needs of the rows of a file, one by one: a record that goes on, or why the row is held. */
 export async function* draftsOf(rows: AsyncIterable<SourceRow>, context: { tenant: string; now: Date }): AsyncGenerator<EntryDraft> {
@@ -13,12 +13,17 @@ export function draftRow(row: SourceRow, context: { tenant: string; now: Date })
   const { place, row: number, table, cells } = row;
   const origin = { place, row: { number, table, ...(cells && { cells }) } };
   const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;
-  if (!('record' in row) || type === undefined) return { ...origin, ...aboutOf(row), issues: 'issues' in row ? row.issues : [] };
+  if (!('record' in row) || type === undefined) return { ...origin, ...aboutOf(row, context.now), issues: 'issues' in row ? row.issues : [] };
   const draft = draftOf(type, row.record, context);
   return { ...origin, ...draft, issues: [...draft.issues, ...(row.warnings ?? [])] };
 }
 
-function aboutOf(row: SourceRow): Pick<EntryDraft, 'about'> {
-  if (!('sourceKey' in row) || row.sourceKey === undefined || row.recordType === undefined) return {};
-  return { about: { recordType: row.recordType, sourceSystem: row.sourceKey.system, sourceKey: row.sourceKey.id } };
+/** A time that cannot be is left out: no row that mends this one would ever be newer. */
+function aboutOf(row: SourceRow, now: Date): Pick<EntryDraft, 'about' | 'homes'> {
+  if ('record' in row) return {};
+  const homes = row.homes ? { homes: row.homes } : {};
+  if (row.sourceKey === undefined || row.recordType === undefined) return homes;
+  const { system, id, version, updatedAt } = row.sourceKey;
+  const changed = updatedAt === undefined || isAhead(new Date(updatedAt), now) ? {} : { updatedAt: new Date(updatedAt) };
+  return { ...homes, about: { recordType: row.recordType, sourceSystem: system, sourceKey: id, version, ...changed } };
 }

@@ -19,7 +19,7 @@ export function receiptJson(receipt: ReceiptView, { url, offset, limit }: { url:
   };
 }
 
-function entryJson({ position, place, state, recordType, recordId, issues, reason, published, delivered, ...times }: EntryView): object {
+function entryJson({ position, place, state, recordType, recordId, issues, resolvedBy, reason, published, delivered, ...times }: EntryView): object {
   const steps = [
     ...(times.receivedAt ? [{ step: 'received', at: times.receivedAt }] : []),
     ...(times.mappedAt ? [{ step: 'mapped', at: times.mappedAt }] : []),
@@ -33,6 +33,7 @@ function entryJson({ position, place, state, recordType, recordId, issues, reaso
     ...(recordType !== null && { recordType }),
     ...(recordId !== null && { recordId }),
     steps,
+    ...(resolvedBy && { resolvedBy }),
     ...(reason && { reason }),
     ...(issues.length > 0 && { issues }),
   };

@@ -14,9 +14,9 @@ export async function moveKey(trx: LedgerTransaction, from: string, to: string):
       select lane, ${to}, count(*), now() from moved group by lane order by lane
       on conflict (lane, key) do update set last_seq = lane_key.last_seq + excluded.last_seq, due_at = now(), signalled_at = null
       returning lane, last_seq)
-    insert into lane_item (lane, key, seq, ref, state, due_at, attempts, first_failed_at, waits_for, reason)
+    insert into lane_item (lane, key, seq, ref, state, due_at, attempts, first_failed_at, waits_for, parked_at, reason)
     select lane, ${to}, last_seq - count(*) over (partition by lane) + row_number() over (partition by lane order by seq),
-      ref, state, moved.due_at, attempts, first_failed_at, waits_for, reason
+      ref, state, moved.due_at, attempts, first_failed_at, waits_for, parked_at, reason
     from moved join counted using (lane)`.execute(trx);
   await sql`update lane_key set fence = fence + 1, holder = null, lease_until = null, due_at = null where key = ${from}`.execute(trx);
   await sql`update lane_name set key = ${to} where key = ${from}`.execute(trx);

@@ -58,6 +58,7 @@ async function keepItem(trx: LedgerTransaction, lease: Lease, item: InboxItem, s
       reason: JSON.stringify(settlement.reason),
       strikes: settlement.is === 'later' && settlement.struck ? item.strikes + 1 : 0,
       waits_for: settlement.is === 'waiting' ? settlement.waitsFor : null,
+      ...(settlement.is === 'parked' && { parked_at: sql<Date>`clock_timestamp()` }),
       ...(settlement.is === 'later' && { due_at: sql<Date>`clock_timestamp() + ${settlement.afterMs} * interval '1 millisecond'` }),
       ...(failed && { attempts: item.attempts + 1, first_failed_at: sql<Date>`coalesce(first_failed_at, clock_timestamp())` }),
     })

@@ -33,7 +33,7 @@ export async function sweepLane(ledger: Ledger, lane: string, { graceMs, limit }
 export async function wakeWaiting(trx: LedgerTransaction, lane: string, identities: readonly string[]): Promise<string[]> {
   if (identities.length === 0) return [];
   const { rows } = await sql<{ key: string }>`
-    update lane_item set state = 'ready', waits_for = null, reason = null, due_at = clock_timestamp()
+    update lane_item set state = 'ready', waits_for = null, parked_at = null, reason = null, due_at = clock_timestamp()
     where lane = ${lane} and waits_for = any(${identities}::text[])
     returning key`.execute(trx);
   const keys = [...new Set(rows.map((row) => row.key))].sort();
@@ -65,7 +65,7 @@ export async function wakeOvertaken(ledger: Ledger, lane: string): Promise<strin
 /** Parks what has waited longer than `limitMs`, so that a person is told. Its arrival still wakes it. */
 export async function parkLongWaits(ledger: Ledger, lane: string, { limitMs, code }: { limitMs: number; code: string }): Promise<number> {
   const result = await sql`
-    update lane_item set state = 'parked', reason = reason || jsonb_build_object('class', 'fix-data', 'code', ${code}::text)
+    update lane_item set state = 'parked', parked_at = clock_timestamp(), reason = reason || jsonb_build_object('class', 'fix-data', 'code', ${code}::text)
     where lane = ${lane} and state = 'waiting' and waits_for is not null and due_at < clock_timestamp() - ${limitMs} * interval '1 millisecond'`.execute(ledger);
   return Number(result.numAffectedRows ?? 0);
 }
@@ -77,7 +77,7 @@ export async function parkLongWaits(ledger: Ledger, lane: string, { limitMs, cod
  */
 export async function releaseParked(trx: LedgerTransaction, lane: string, refs: readonly number[]): Promise<string[]> {
   const { rows } = await sql<{ key: string }>`
-    update lane_item set state = 'ready', waits_for = null, reason = null, attempts = 0, first_failed_at = null, due_at = clock_timestamp()
+    update lane_item set state = 'ready', waits_for = null, parked_at = null, reason = null, attempts = 0, first_failed_at = null, due_at = clock_timestamp()
     where lane = ${lane} and state = 'parked' and ref = any(${refs}::bigint[])
     returning key`.execute(trx);
   const keys = [...new Set(rows.map((row) => row.key))].sort();

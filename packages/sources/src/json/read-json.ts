@@ -1,5 +1,5 @@
 import type { ReadyRecordType } from '@ehch/records';
-import { sourceKeyOf } from '../layout/read-row.ts';
+import { namesOf } from '../layout/names.ts';
 import { decode } from '../decode.ts';
 import { ROWS } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
@@ -76,7 +76,7 @@ function readEntry(text: string, place: Place, recordType: ReadyRecordType): Sou
   const value = parse(text);
   const read = recordType.read(value);
   if (read.ok) return { ...place, recordType: recordType.name, record: read.record };
-  return { ...place, recordType: recordType.name, ...sourceKeyOf(value), issues: read.issues.map((issue) => ({ ...issue, row: place.row })) };
+  return { ...place, recordType: recordType.name, ...namesOf(value), issues: read.issues.map((issue) => ({ ...issue, row: place.row })) };
 }
 
 /** Undefined, which no record type takes, for the few texts that only JSON.parse refuses, such as those with exotic spaces. */

@@ -1,9 +1,10 @@
 import type { Envelope } from '@ehch/records';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import type { Value } from '../record-tree.ts';
-import type { KeptRow, Place, RefusedRow, SourceRow } from '../source.ts';
+import type { KeptRow, Place, SourceRow } from '../source.ts';
 import type { CellFault } from './converted.ts';
 import type { Layout } from './layout.ts';
+import { namesOf } from './names.ts';
 
 /** The text of the cell for each column of a layout; undefined where the file has no such cell. */
 export type CellTexts = readonly (string | undefined)[];
@@ -13,7 +14,7 @@ export function readRow(layout: Layout, texts: CellTexts, place: Place): SourceR
   const converted = convertRow(texts, layout);
   const at = { ...place, cells: cellsOf(texts, layout), recordType: layout.recordType.name };
   const issues = [...converted.faults.map((fault) => cellIssue(fault, place.row)), ...checkRecord(converted, place.row, layout, texts)];
-  if (issues.length > 0) return { ...at, ...sourceKeyOf(converted.record), issues };
+  if (issues.length > 0) return { ...at, ...namesOf(converted.record), issues };
   const warnings = [...(place.notes ?? []), ...converted.warnings.map((warning) => cellIssue(warning, place.row, 'warning'))];
   return { ...at, record: converted.record as Envelope, ...(warnings.length > 0 && { warnings }) };
 }
@@ -35,12 +36,6 @@ function cellsOf(texts: CellTexts, { columns }: Layout): Record<string, string> 
     if (text !== undefined && text !== '') cells[name] = text;
   });
   return cells;
-}
-
-/** What a source calls a record that is refused, as far as it says. */
-export function sourceKeyOf(record: unknown): Pick<RefusedRow, 'sourceKey'> {
-  const { source: { system, id } = {} } = (record ?? {}) as { source?: { system?: unknown; id?: unknown } };
-  return typeof system === 'string' && typeof id === 'string' ? { sourceKey: { system, id } } : {};
 }
 
 interface FaultyCell extends CellFault {
