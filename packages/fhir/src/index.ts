@@ -8,6 +8,7 @@ export { entryFor, issueFrom, type ErrorDetail, type ErrorEntry, type ErrorExamp
 export { fullUrlOf } from './full-url.ts';
 export { identifier, NHS_NUMBER_VERIFICATION, nhsNumberIdentifier, type NhsNumberVerification } from './identifier.ts';
 export type { Checked } from './identifiers/check.ts';
+export { conceptOfDescription } from './identifiers/description-concepts.ts';
 export { checkCqcLocationId, type CqcLocationIdFault } from './identifiers/cqc-location-id.ts';
 export { checkGmcNumber, type GmcNumberFault } from './identifiers/gmc-number.ts';
 export { checkNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';

@@ -10,8 +10,8 @@ export interface KnownColumns {
   delimiter: string;
 }
 
-/** Where each column of the source stands in this file, -1 for one that the file does not have; and which the file has that are left unread. */
-export type HeaderReading = { ok: true; positions: number[]; width: number; unread: string[] } | { ok: false; issues: SourceIssue[] };
+/** Where each column of the source stands in this file, -1 for one that the file does not have; and those that the file has and that are left unread. */
+export type HeaderReading = { ok: true; positions: number[]; width: number; unread: { name: string; position: number }[] } | { ok: false; issues: SourceIssue[] };
 
 const MOST_COLUMNS = 500;
 
@@ -33,7 +33,7 @@ export function readHeader(cells: readonly string[], { columns, ignored, delimit
         ok: true,
         positions: columns.map(({ name }) => found.indexOf(fold(name))),
         width: cells.length,
-        unread: ignored.filter((name) => found.includes(fold(name))),
+        unread: ignored.map((name) => ({ name, position: found.indexOf(fold(name)) })).filter(({ position }) => position >= 0),
       };
 }
 

@@ -38,13 +38,14 @@ async function readDecoded(open: () => AsyncGenerator<TableRow>, delimiter: stri
   const filled = await filledRows(rows, layout).next();
   await rows.return(undefined);
   if (filled.done) return refuse(sourceIssue('EHCH-SRC-002'));
-  return { ok: true, unread: header.unread, rows: { [Symbol.asyncIterator]: () => recordRows(open(), header, layout) } };
+  return { ok: true, unread: header.unread.map(({ name }) => name), rows: { [Symbol.asyncIterator]: () => recordRows(open(), header, layout) } };
 }
 
 interface Header {
   /** Cell of each column; -1 for a column that the file does not have. */
   positions: readonly number[];
   width: number;
+  unread: readonly { name: string; position: number }[];
 }
 
 async function* recordRows(rows: AsyncGenerator<TableRow>, header: Header, layout: Layout): AsyncGenerator<SourceRow> {
@@ -52,13 +53,14 @@ async function* recordRows(rows: AsyncGenerator<TableRow>, header: Header, layou
   for await (const row of filledRows(rows, layout)) yield recordRow(row, header, layout);
 }
 
-function recordRow(table: TableRow, { positions, width }: Header, layout: Layout): SourceRow {
+function recordRow(table: TableRow, { positions, width, unread }: Header, layout: Layout): SourceRow {
   const { row } = table;
   const place = { place: `row ${row}`, row, table: layout.table };
   if ('fault' in table) return { ...place, issues: [lostRow(table)] };
   const found = table.cells.length;
   if (found !== width) return { ...place, issues: [sourceIssue('EHCH-ROW-002', { row, words: { found: String(found), expected: String(width) } })] };
-  return readRow(layout, positions.map((position) => table.cells[position]), place);
+  const held = unread.filter(({ position }) => !layout.isBlank((table.cells[position] ?? '').trim()));
+  return readRow(layout, positions.map((position) => table.cells[position]), held.length > 0 ? { ...place, unread: held.map(({ name }) => name) } : place);
 }
 
 const lostRow = ({ row, fault }: Extract<TableRow, { fault: unknown }>): SourceIssue =>

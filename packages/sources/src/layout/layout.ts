@@ -48,7 +48,7 @@ const systemColumn = ({ codes }: { codes?: string }): ColumnDefinition =>
 const constantsOf = ({ system, constants = {} }: TableDefinition) => (typeof system === 'string' ? { 'source.system': system, ...constants } : constants);
 
 /** Most cells begin unlike any word for a blank, so they need not be compared. */
-function blankTest(words: readonly string[]): (cell: string) => boolean {
+export function blankTest(words: readonly string[]): (cell: string) => boolean {
   const blank = new Set(words.map(fold));
   const initials = new Set([...blank].flatMap(([initial = '']) => [initial, initial.toUpperCase()]));
   return (cell) => cell === '' || (initials.has(cell.charAt(0)) && blank.has(fold(cell)));
