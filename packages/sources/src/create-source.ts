@@ -7,6 +7,8 @@ import { createJsonReader } from './json/read-json.ts';
 import { createLayouts, type Layout } from './layout/layout.ts';
 import { feedingOf, readKept } from './layout/read-row.ts';
 import type { Source, SourceReading } from './source.ts';
+import { createWorkbookReader } from './xlsx/read-workbook.ts';
+import { createStu3Reader } from './stu3/read-bundle.ts';
 
 /**
  * Makes a source of a definition that was checked before.
@@ -27,7 +29,7 @@ export function createSource(name: string, definition: SourceDefinition): Source
     contentTypes: CONTENT_TYPES[definition.format],
     ...(system !== undefined && { system }),
     definition,
-    read: createReader(name, definition, layouts),
+    read: createReader(definition, layouts),
     feeding: (kept) => feedingOf(layoutOf(layouts, kept.table), kept),
     interpret: (kept) => readKept(layoutOf(layouts, kept.table), kept),
   };
@@ -35,21 +37,24 @@ export function createSource(name: string, definition: SourceDefinition): Source
 
 const CONTENT_TYPES: Readonly<Record<SourceDefinition['format'], readonly string[]>> = {
   csv: ['text/csv', 'text/tab-separated-values'],
+  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   json: ['application/json', 'application/x-ndjson'],
   'gp-connect-stu3': ['application/fhir+json'],
   hl7v2: ['x-application/hl7-v2+er7'],
 };
 
-function createReader(name: string, definition: SourceDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
+function createReader(definition: SourceDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
   switch (definition.format) {
     case 'csv':
       return createTableReader(definition, layoutOf(layouts, ROWS));
+    case 'xlsx':
+      return createWorkbookReader(definition, layoutOf(layouts, ROWS));
     case 'json':
       return createJsonReader(typeOf(definition.recordType));
     case 'hl7v2':
       return createHl7Reader(definition, layouts);
     case 'gp-connect-stu3':
-      throw new Error(`${name}: no reader of ${definition.format}`);
+      return createStu3Reader(definition, layouts);
   }
 }
 

@@ -1,8 +1,10 @@
 import { type ErrorDetail, type Issue, issueFrom } from '@ehch/fhir';
 import { FILE_ERRORS } from './errors/files.ts';
 import { FOLDER_ERRORS } from './errors/folders.ts';
+import { GP_CONNECT_ERRORS } from './errors/gp-connect.ts';
 import { HL7_ERRORS } from './errors/hl7v2.ts';
 import { ROW_ERRORS } from './errors/rows.ts';
+import { WORKBOOK_ERRORS } from './errors/workbooks.ts';
 
 /** An issue of a file: as of a record, and where the sender finds it. */
 export type SourceIssue = Issue & {
@@ -18,7 +20,7 @@ export type SourceIssue = Issue & {
  * Every error that a source (DEF), a file (SRC) or a row of it (ROW) can be refused for, beside those of the record types. Codes are stable: a
  * code is never given another meaning. What stands in braces is filled in from the source's own words, never from a cell.
  */
-export const SOURCE_ERRORS = { ...FOLDER_ERRORS, ...FILE_ERRORS, ...ROW_ERRORS, ...HL7_ERRORS } as const;
+export const SOURCE_ERRORS = { ...FOLDER_ERRORS, ...FILE_ERRORS, ...ROW_ERRORS, ...HL7_ERRORS, ...GP_CONNECT_ERRORS, ...WORKBOOK_ERRORS } as const;
 
 export type SourceErrorCode = keyof typeof SOURCE_ERRORS;
 

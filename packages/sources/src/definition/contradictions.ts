@@ -1,6 +1,8 @@
 import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { findCellNameFaults } from '../hl7v2/name-faults.ts';
+import { findNameFaultsInPaths } from '../paths/path-faults.ts';
 import { createRecordTree, type Value } from '../record-tree.ts';
+import { suggestPath } from './suggest-path.ts';
 import { type ColumnDefinition, type DefinitionFault, pathsOf, type SourceDefinition, type TableDefinition, tablesOf, type Vocabulary } from './definition.ts';
 
 /** Finds what the schema of definitions cannot: names without a thing, and values that the record type would refuse in every row. */
@@ -11,6 +13,7 @@ export function findContradictions(definition: SourceDefinition): DefinitionFaul
   if (types.length > 0) return types;
   const names = [...findUnusedCodes(definition, tables.map(({ table }) => table)), ...tables.flatMap(({ table, path }) => below(path, findNameFaults(table, definition)))];
   if (definition.format === 'hl7v2') names.push(...findCellNameFaults(definition));
+  if (definition.format === 'gp-connect-stu3') names.push(...findNameFaultsInPaths(definition));
   return names.length > 0 ? names : tables.flatMap(({ table, path }) => findPathFaults(table, definition, path));
 }
 
@@ -40,6 +43,8 @@ interface Probe {
   to: string;
   value: Value;
   at: readonly string[];
+  /** Of a column that is read as a date or a time. */
+  dated?: boolean;
 }
 
 /**
@@ -51,12 +56,17 @@ function findPathFaults(table: TableDefinition, vocabulary: Vocabulary, path: re
   if (recordType === undefined) return [];
   const probes = [
     ...Object.entries(table.columns).flatMap(([name, column]) =>
-      allPathsOf(column).flatMap((to) => samplesOf(column, vocabulary).map(({ value, at }) => ({ to, value, at: at ?? [...path, 'columns', name, 'to'] }))),
+      allPathsOf(column).flatMap((to) => samplesOf(column, vocabulary).map(({ value, at }) => ({ to, value, at: at ?? [...path, 'columns', name, 'to'], dated: column.as === 'date' || column.as === 'dateTime' }))),
     ),
     ...Object.entries(table.constants ?? {}).map(([to, value]) => ({ to, value, at: [...path, 'constants', to] })),
   ];
-  return distinct(probes.flatMap((probe) => judge(probe, recordType)));
+  return distinct(firstOfEach(probes).flatMap((probe) => judge(probe, recordType)));
 }
+
+/** A schema asks the same of every entry of a list, so one is enough. */
+const firstOfEach = (probes: readonly Probe[]): Probe[] => [...new Map(probes.map((probe) => [`${withoutNumbers(probe.to)} ${JSON.stringify(probe.value)}`, probe] as const).reverse()).values()].reverse();
+
+const withoutNumbers = (path: string): string => path.replaceAll(/\[\d+\]/g, '[0]');
 
 const allPathsOf = (column: ColumnDefinition): string[] => Object.values(pathsOf(column)).flat();
 
@@ -82,16 +92,26 @@ function samplesOf(column: ColumnDefinition, { codes = {} }: Vocabulary): { valu
 /** What any value of the same kind would be refused for, whatever the rest of the record. */
 const ALWAYS_WRONG = new Set(['EHCH-REC-002', 'EHCH-REC-003', 'EHCH-REC-004']);
 
-function judge({ to, value, at }: Probe, recordType: ReadyRecordType): DefinitionFault[] {
+/** What a date would be refused for in every row, where it has no time and should, or has one and should not. */
+const WRONG_OF_DATES = 'EHCH-REC-006';
+
+function judge({ to, value, at, dated }: Probe, recordType: ReadyRecordType): DefinitionFault[] {
   const read = recordType.read(probeRecord(to, value));
   if (read.ok) return [];
-  const about = read.issues.find(({ code, expression = '' }) => ALWAYS_WRONG.has(code) && (to === expression || to.startsWith(`${expression}.`) || to.startsWith(`${expression}[`)));
-  return about ? [{ path: at, text: `${to}: ${about.text}` }] : [];
+  const about = read.issues.find(({ code, expression = '' }) => (ALWAYS_WRONG.has(code) || (dated === true && code === WRONG_OF_DATES)) && (to === expression || to.startsWith(`${expression}.`) || to.startsWith(`${expression}[`)));
+  if (about === undefined) return [];
+  return [{ path: at, text: about.code === 'EHCH-REC-002' ? unknownPath(to, recordType) : `${to}: ${about.text}` }];
+}
+
+/** Says which field was probably meant, by its whole path. */
+function unknownPath(to: string, recordType: ReadyRecordType): string {
+  const meant = suggestPath(to, recordType);
+  return `${to} is not a field of ${recordType.name}${meant === undefined ? '' : `; did you mean ${meant}`}`;
 }
 
 /** A record of nothing but one value, at the first place of every list: a schema asks the same of each. */
 function probeRecord(path: string, value: Value): unknown {
-  return createRecordTree([{ to: [path.replaceAll(/\[\d+\]/g, '[0]')] }], {}).build([value]);
+  return createRecordTree([{ to: [withoutNumbers(path)] }], {}).build([value]);
 }
 
 const distinct = (faults: readonly DefinitionFault[]): DefinitionFault[] => [...new Map(faults.map((fault) => [fault.path.join('\0') + fault.text, fault])).values()];

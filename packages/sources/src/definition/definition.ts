@@ -1,5 +1,5 @@
 /** What the YAML of a source holds: the TypeScript of source.schema.json. */
-export type SourceDefinition = CsvDefinition | TablesDefinition | JsonDefinition;
+export type SourceDefinition = CsvDefinition | XlsxDefinition | TablesDefinition | JsonDefinition;
 
 interface CommonDefinition {
   title: string;
@@ -36,10 +36,19 @@ export interface CsvDefinition extends CommonDefinition, TableDefinition, Vocabu
   encodings: readonly Encoding[];
 }
 
+/** A sheet of an Excel workbook, as a table with a header. A date that the workbook keeps as one is read in whatever form a column declares. */
+export interface XlsxDefinition extends CommonDefinition, TableDefinition, Vocabulary {
+  format: 'xlsx';
+  /** Name of the sheet. */
+  sheet: string;
+}
+
 /** Rows of several kinds, each with a table of its own. */
 export interface TablesDefinition extends CommonDefinition, Vocabulary {
   format: 'hl7v2' | 'gp-connect-stu3';
-  tables: Readonly<Record<string, TableDefinition & { for: readonly string[] }>>;
+  tables: Readonly<Record<string, TableDefinition & { for: readonly string[]; mustRead?: readonly string[] }>>;
+  /** Kinds of rows that may be there and have no table. */
+  ignored?: readonly string[];
 }
 
 export type Encoding = 'utf-8' | 'windows-1252';

@@ -3,6 +3,8 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../source.schema.json' with { type: 'json' };
 import { findContradictions } from './contradictions.ts';
 import type { DefinitionFault, SourceDefinition } from './definition.ts';
+import { ShapeError, writtenOut } from './shapes.ts';
+import { decideText, takeUndecided, UNDECIDED } from './undecided.ts';
 
 /** A definition that cannot be used. Every line of the message names the file and the line in it. */
 export class SourceDefinitionError extends Error {
@@ -22,22 +24,56 @@ const conforms = compile();
  * @throws {SourceDefinitionError}
  */
 export function loadDefinition(file: string, text: string): SourceDefinition {
+  const inspected = inspectDefinition(text);
+  if ('faults' in inspected) throw new SourceDefinitionError(inspected.faults.map(({ line, path, text: what }) => [line === undefined ? file : `${file}:${line}`, path, what].filter(Boolean).join(': ')));
+  return inspected.definition;
+}
+
+/** What is wrong with a definition, and in which line. */
+export interface FaultyLine {
+  line?: number;
+  /** The keys on the way to it: `columns > D.O.B. > to`. */
+  path: string;
+  text: string;
+}
+
+/** As {@link loadDefinition}, and tells of every fault by itself. */
+export function inspectDefinition(text: string): { definition: SourceDefinition; lineOf(path: readonly string[]): number } | { faults: FaultyLine[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
-  if (broken) throw new SourceDefinitionError([`${file}:${lines.linePos(broken.pos[0]).line}: ${firstLine(broken)}`]);
-  const definition = valueOf(document, file);
-  const faults = conforms(definition) ? findContradictions(definition) : (conforms.errors ?? []).filter(isSpecific).map(faultOf);
-  if (faults.length > 0) throw new SourceDefinitionError(faults.map((fault) => `${file}:${lineOf(document, lines, fault.path)}: ${fault.path.join(' > ')}: ${fault.text}`));
-  return definition as SourceDefinition;
+  if (broken) return { faults: [{ line: lines.linePos(broken.pos[0]).line, path: '', text: firstLine(broken) }] };
+  const given = valueOf(document);
+  if ('fault' in given) return { faults: [{ path: '', text: given.fault }] };
+  const checked = check(given.value);
+  if ('definition' in checked) return { definition: checked.definition, lineOf: (path) => lineOf(document, lines, path) };
+  return { faults: onePerUndecided(checked.faults).map((fault) => ({ line: lineOf(document, lines, fault.path), path: fault.path.join(' > '), text: fault.text })) };
 }
 
-/** Aliases are resolved only now, and may name nothing. */
-function valueOf(document: Document, file: string): unknown {
+function check(given: unknown): { definition: SourceDefinition } | { faults: readonly DefinitionFault[] } {
+  const { decided, faults: undecided } = takeUndecided(given);
+  if (!conforms(decided)) return { faults: [...undecided, ...(conforms.errors ?? []).filter(isSpecific).map(faultOf)] };
   try {
-    return document.toJS();
+    const definition = writtenOut(decided);
+    const faults = [...undecided, ...findContradictions(definition).map((fault) => (valueAt(given, fault.path) === UNDECIDED ? { ...fault, text: decideText(fault.text) } : fault))];
+    return faults.length > 0 ? { faults } : { definition };
   } catch (error) {
-    throw new SourceDefinitionError([`${file}: ${firstLine(error as Error)}`]);
+    if (error instanceof ShapeError) return { faults: [{ path: error.path, text: error.message }] };
+    throw error;
+  }
+}
+
+/** A word that several columns use is decided once. */
+const onePerUndecided = (faults: readonly DefinitionFault[]): DefinitionFault[] => faults.filter(({ path, text }, index) => !text.startsWith(decideText('')) || faults.findIndex((other) => other.path.join('\0') === path.join('\0')) === index);
+
+const valueAt = (node: unknown, path: readonly string[]): unknown => path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined), node);
+
+/** Aliases are resolved only now, and may name nothing. */
+function valueOf(document: Document): { value: unknown } | { fault: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    return { fault: firstLine(error as Error) };
   }
 }
 
@@ -49,12 +85,15 @@ function compile() {
   return ajv.compile<SourceDefinition>(schema);
 }
 
+const FORMATS = Object.values(schema.$defs).flatMap((part) => ('properties' in part && 'format' in part.properties ? Object.values(part.properties.format).flat() : [])).filter((format) => typeof format === 'string');
+
 /** ajv repeats under these what it said within. */
 const isSpecific = ({ keyword }: ErrorObject): boolean => !['if', 'oneOf', 'allOf'].includes(keyword);
 
 function faultOf({ instancePath, keyword, params, message = '' }: ErrorObject): DefinitionFault {
   const path = instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
+  const { additionalProperty, allowedValues, tag } = params as { additionalProperty?: string; allowedValues?: unknown[]; tag?: string };
+  if (tag !== undefined) return { path: [...path, tag], text: `is none of ${FORMATS.join(', ')}` };
   if (additionalProperty !== undefined) return { path: [...path, additionalProperty], text: 'is not a known key' };
   if (keyword === 'false schema') return { path, text: 'does not go with what `as` says' };
   return { path, text: allowedValues ? `${message}: ${allowedValues.join(', ')}` : message };
