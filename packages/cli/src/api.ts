@@ -1,4 +1,5 @@
 import type { TokenClient } from '@ehch/service-kit';
+import type { Explanation } from '@ehch/sources';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { Failure } from './failure.ts';
 
@@ -47,6 +48,18 @@ export interface DryRun {
   entries: { place: string; state: 'mapped' | 'held'; issues?: EntryIssue[]; bundle?: { entry?: { resource?: { resourceType: string } }[] } }[];
 }
 
+/** What an element is made of, or would be, and the way that it came. */
+export type Lineage = Explanation & {
+  resource?: string;
+  receipt?: { id: string; position: number };
+  file?: { name?: string; sha256?: string };
+  readWith?: { sourceVersion: number };
+  published?: { version: string; provenance?: string };
+};
+
+/** One row of a dry run, with an element of it explained. */
+export type ExplainedRow = { place: string; state: 'mapped'; why: Explanation } | { place: string; state: 'held'; issues: EntryIssue[] };
+
 export interface FileToSend {
   source: string;
   name: string;
@@ -58,6 +71,10 @@ export interface FileToSend {
 export interface Api {
   sendFile(file: FileToSend): Promise<Receipt>;
   mapFile(file: FileToSend): Promise<DryRun>;
+  /** Why an element of a published resource, or of a row of a receipt, is as it is. */
+  explain(query: Readonly<Record<string, string>>): Promise<Lineage>;
+  /** The same of a row of a file, by a dry run; nothing where the file has no such row. */
+  explainFile(file: FileToSend, at: { element: string; row: number }): Promise<ExplainedRow | undefined>;
   /** @param state only entries in this state, all of them; else the first page of all */
   receipt(id: string, state?: EntryState): Promise<Receipt>;
   /** How far a receipt is: its counts, and one entry at most. */
@@ -96,6 +113,12 @@ export function createApi(base: string, tokens: TokenClient): Api {
   return {
     sendFile: ({ source, ...file }) => ask(`/files?source=${encodeURIComponent(source)}`, upload(file)),
     mapFile: ({ source, ...file }) => ask(`/files/$map?source=${encodeURIComponent(source)}`, upload(file)),
+    explain: (query) => ask(`/lineage?${new URLSearchParams(query).toString()}`),
+    explainFile: async ({ source, ...file }, { element, row }) => {
+      const query = new URLSearchParams({ source, why: element, row: String(row) });
+      const { entries } = await ask<{ entries: (ExplainedRow & { row?: number })[] }>(`/files/$map?${query.toString()}`, upload(file));
+      return entries.find((entry) => entry.row === row);
+    },
     receipt: async (id, state) => {
       const first = await receipt(id, 0);
       if (state === undefined || (first.counts[state] ?? 0) === 0) return state === undefined ? first : { ...first, entries: [] };

@@ -7,6 +7,7 @@ import { map } from './commands/map.ts';
 import { receipt } from './commands/receipt.ts';
 import { send } from './commands/send.ts';
 import { openTokens } from './credentials.ts';
+import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   });
   addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
   addReading(program, withApi);
+  addExplaining(program, withApi);
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
   });

@@ -29,11 +29,15 @@ const COLUMNS = sql`f.id as "receiptId", f.received_at as "receivedAt", f.kind, 
   encode(f.file_digest, 'hex') as "fileDigest", e.position, e.place, e.row_number as "row", e.table_name as "table", e.cells,
   r.id as "recordId", r.record_type as "recordType", r.body, b.mapper_version as "mapperVersion"`;
 
-/** What stands at a position of a receipt of this tenant. */
-export async function receivedAt(ledger: Ledger, tenant: string, at: { receiptId: string; position: number }): Promise<ReceivedRow | undefined> {
+/**
+ * What stands at a position of a receipt of this tenant, or was read from that row of its file. No row of a file stands behind
+ * the position of its number, so that the index leads to it from there.
+ */
+export async function receivedAt(ledger: Ledger, tenant: string, at: { receiptId: string } & ({ position: number } | { row: number })): Promise<ReceivedRow | undefined> {
+  const there = 'row' in at ? sql`e.position <= ${at.row} and e.row_number = ${at.row}` : sql`e.position = ${at.position}`;
   const { rows } = await sql<ReceivedRow>`
     select ${COLUMNS} from receipt f join receipt_entry e on e.receipt_id = f.id left join record r on r.id = e.record_id left join bundle b on b.record_id = r.id
-    where f.id = ${at.receiptId} and f.tenant = ${tenant} and e.position = ${at.position}`.execute(ledger);
+    where f.id = ${at.receiptId} and f.tenant = ${tenant} and ${there} order by e.position desc limit 1`.execute(ledger);
   return rows[0];
 }
 

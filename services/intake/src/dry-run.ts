@@ -35,7 +35,7 @@ export async function dryRunFile(rows: AsyncIterable<SourceRow>, shown: Shown): 
     const whole = shown.row === undefined ? position < shown.first : row.row === shown.row;
     const run = dryRunRow(row, whole ? shown : undefined);
     counts[run.state] += 1;
-    if (whole || (run.state === 'held' && counts.held <= MOST_HELD)) entries.push({ position, place: row.place, ...run });
+    if (whole || (run.state === 'held' && counts.held <= MOST_HELD)) entries.push({ position, place: row.place, row: row.row, ...run });
   }
   return { counts, entries };
 }

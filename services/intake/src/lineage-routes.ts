@@ -7,7 +7,8 @@ import { wholeNumber } from './respond.ts';
 
 /**
  * `GET /lineage`: why an element is as it is, or what would fill it, back to the cell that was received. Of a published resource
- * (`resource=Patient/123&element=name[0].family`), or of a row of a receipt (`receipt=…&position=11&element=Patient.name`).
+ * (`resource=Patient/123&element=name[0].family`), or of what stands in a receipt, by position
+ * from 0 (`receipt=…&position=11&element=Patient.name`) or by the row of its file (`row=12`).
  */
 export function createLineageRoutes(deps: Pick<IntakeDeps, 'ledger'>): Router {
   const router = Router();
@@ -32,9 +33,10 @@ interface Found {
 
 async function findEntry({ ledger }: Pick<IntakeDeps, 'ledger'>, req: Request, element: string): Promise<Found> {
   const receiptId = textOf(req, 'receipt');
-  if (receiptId === undefined) throw new HttpError({ status: 400, code: 'lineage-query', detail: 'The query must name a resource, or a receipt and a position.' });
-  const position = wholeNumber(req.query['position'], 0, { from: 0, to: 1_000_000_000 });
-  const row = isUuid(receiptId) ? await receivedAt(ledger, callerOf(req).tenant, { receiptId, position }) : undefined;
+  if (receiptId === undefined) throw new HttpError({ status: 400, code: 'lineage-query', detail: 'The query must name a resource, or a receipt and a row or a position.' });
+  const range = { from: 0, to: 1_000_000_000 };
+  const at = req.query['row'] === undefined ? { position: wholeNumber(req.query['position'], 0, range) } : { row: wholeNumber(req.query['row'], 0, range) };
+  const row = isUuid(receiptId) ? await receivedAt(ledger, callerOf(req).tenant, { receiptId, ...at }) : undefined;
   if (row === undefined) throw new HttpError({ status: 404, code: 'row-unknown', detail: 'There is no such row of a receipt of yours.' });
   return { row: recordRow(row), path: element };
 }

@@ -93,6 +93,12 @@ describe('GET /lineage', () => {
     expect(await lineage({ ...at, element: 'Patient.photo' })).toMatchObject({ is: 'empty', ways: [] });
   });
 
+  test('finds the row as the spreadsheet numbers it', async () => {
+    const { receipt } = await sendRegister([residentRow(), residentRow({ Surname: 'Okonkwo' })]);
+    expect(await lineage({ receipt: receipt.id, row: '3', element: 'Patient.name.family' })).toMatchObject({ receipt: { position: 1 }, traces: [{ value: 'Okonkwo' }] });
+    expect(await refusal(await ask({ receipt: receipt.id, row: '1', element: 'Patient.name' }))).toEqual({ status: 404, code: 'row-unknown' });
+  });
+
   test('names fields in place of columns for a record that came as JSON', async () => {
     const receipt = await receiptOf(await client.postJson('/records/round-outcome', exampleOf('round-outcome')));
     const found = await lineage({ receipt: receipt.id, position: '0', element: 'QuestionnaireResponse.status' });
