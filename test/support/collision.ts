@@ -17,6 +17,14 @@ export async function collide<T>(ledger: Ledger, table: 'receipt' | 'record', be
   return Promise.all(begun.requests);
 }
 
+/** Holds off every write to a table of the ledger while something is done. */
+export function whileLocked(ledger: Ledger, table: 'audit', work: () => Promise<void>): Promise<void> {
+  return ledger.transaction().execute(async (trx) => {
+    await sql`lock table ${sql.table(table)} in share row exclusive mode`.execute(trx);
+    await work();
+  });
+}
+
 async function waitingForLocks(ledger: Ledger): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(ledger);
   return Number(rows[0]?.count);

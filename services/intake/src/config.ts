@@ -1,4 +1,5 @@
 import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { MLLP_SETTINGS } from './mllp/settings.ts';
 
 /** The settings of intake. */
 export const config = defineConfig({
@@ -9,5 +10,6 @@ export const config = defineConfig({
   EHCH_TRUSTED_PROXIES: { parse: integer({ min: 0, max: 5 }), default: '0', doc: 'Proxies that stand in front of us.' },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

@@ -1,2 +1,4 @@
 export { INTAKE_ERRORS } from './http-errors.ts';
+export { MLLP_SETTINGS, mllpSettings, type MllpSettings } from './mllp/settings.ts';
+export { startMllp } from './mllp/start.ts';
 export { createIntakeRoutes } from './routes.ts';

@@ -5,9 +5,12 @@ import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
+import { mllpSettings } from './mllp/settings.ts';
+import { startMllp } from './mllp/start.ts';
 import { createIntakeRoutes } from './routes.ts';
 
 const config = loadConfig(table, process.env);
+const mllp = mllpSettings(config, 'demo');
 const logger = createLogger({ service: 'intake', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
 
@@ -19,11 +22,13 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
+const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 
 closeOnSignal(
   logger,
   [
     { name: 'http', close: () => server.close() },
+    { name: 'mllp', close: async () => listener?.close() },
     { name: 'lanes', close: () => lanes.close() },
     { name: 'ledger', close: () => ledger.destroy() },
   ],

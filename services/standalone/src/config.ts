@@ -1,3 +1,4 @@
+import { MLLP_SETTINGS } from '@ehch/intake';
 import { defineConfig, duration, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
@@ -7,6 +8,7 @@ export const config = defineConfig({
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; made and kept in the ledger in development.', secret: true, requiredInProduction: true },

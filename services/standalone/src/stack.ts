@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes } from '@ehch/intake';
+import { createIntakeRoutes, mllpSettings, startMllp } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -12,7 +12,7 @@ import { type Config, createHealth, createHttpApp, createMetrics, createTokenChe
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { ALL_HTTP_ERRORS } from './errors/catalogue.ts';
-import { openThrowAwayClient } from './throw-away-client.ts';
+import { DEMO_TENANT, openThrowAwayClient } from './throw-away-client.ts';
 
 /** Everything in one process, running. */
 export interface Stack {
@@ -28,7 +28,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'ledger', 'postgres'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'ledger', 'postgres'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -52,6 +52,7 @@ const inClosingOrder = (opened: readonly Opened[]): Opened[] => CLOSING_ORDER.fl
 
 async function openStack(config: Config<typeof table>, logger: Logger, opened: Opened[]): Promise<Stack> {
   const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+  const mllp = mllpSettings(config, DEMO_TENANT);
   const metrics = createMetrics();
   const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
@@ -69,6 +70,8 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   if (config.EHCH_MODE === 'development') await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   const { http, health } = await serve(config, url, { stores, notifier, logger, metrics });
   opened.push({ name: 'http', close: () => http.close() });
+  const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
+  if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
   const fhirBaseUrl = config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });

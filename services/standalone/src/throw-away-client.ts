@@ -13,7 +13,8 @@ interface ThrowAwayClient {
 }
 
 const SCOPE = 'system/*.cruds';
-const TENANT = 'demo';
+/** The tenant of that client. */
+export const DEMO_TENANT = 'demo';
 
 /** Reads the throw-away client of a data directory, or makes it, and registers it with the ledger. */
 export async function openThrowAwayClient(ledger: Ledger, dataDir: string, tokenUrl: string): Promise<void> {
@@ -24,7 +25,7 @@ export async function openThrowAwayClient(ledger: Ledger, dataDir: string, token
   await writeFile(`${file}.new`, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   const { d: _private, ...publicKey } = client.privateKey;
-  await saveClient(ledger, { clientId: client.clientId, tenant: TENANT, jwks: { keys: [publicKey] }, scopes: [SCOPE] });
+  await saveClient(ledger, { clientId: client.clientId, tenant: DEMO_TENANT, jwks: { keys: [publicKey] }, scopes: [SCOPE] });
 }
 
 function makeClient(): Pick<ThrowAwayClient, 'clientId' | 'privateKey'> {

@@ -59,6 +59,8 @@ const SHAPES = {
   correlationId: uuid,
   eventNumber: number,
   count: number,
+  bytes: number,
+  position: number,
   ms: number,
   attempt: number,
   port: number,
