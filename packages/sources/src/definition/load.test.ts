@@ -46,7 +46,7 @@ describe('loadDefinition', () => {
   test('names the line of a column that stands twice', () => expect(messageOf('format: csv\ncolumns:\n  A: { to: a }\n  A: { to: b }\n')).toContain('sources/thermometers.yaml:4: Map keys must be unique'));
 
   test.each<[string, Definition, string]>([
-    ['a path that the record does not have', withColumn('Temp', { to: 'temperatur', as: 'decimal' }), 'columns > Temp > to: temperatur: temperatur is not a field of observations; did you mean temperature'],
+    ['a path that the record does not have', withColumn('Temp', { to: 'temperatur', as: 'decimal' }), 'columns > Temp > to: temperatur is not a field of observations; did you mean temperature'],
     ['a path into something that has no parts', withColumn('Temp', { to: 'temperature.value', as: 'decimal' }), 'The field should be a JSON number'],
     ['a column of another kind than its field', withColumn('Temp', { to: 'temperature' }), 'The field should be a JSON number'],
     ['a code that the record type does not have', { ...GOOD, codes: { levels: { A: 'awake' } } }, 'codes > levels > A: consciousness: The value is not one of: alert'],

@@ -1,6 +1,7 @@
 import { LONGEST_CELL, withoutEscapes } from './shared-texts.ts';
 import { WorkbookError } from './archive.ts';
 import { type ClockTime, dateOfSerial } from './serial-date.ts';
+import { columnNumber } from './merged-cells.ts';
 import type { NumberStyle } from './styles.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 import { readXml, type XmlElement } from './xml.ts';
@@ -145,7 +146,7 @@ function textCell(text: string): Cell | undefined {
 function columnOf(reference: string): number {
   const letters = /^([A-Z]{1,3})\d+$/.exec(reference)?.[1];
   if (letters === undefined) throw new WorkbookError('broken');
-  return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return columnNumber(letters);
 }
 
 /** Of a number, a workbook keeps fifteen digits. */
