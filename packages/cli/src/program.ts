@@ -11,6 +11,7 @@ import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
+import { addWorkbench } from './workbench.ts';
 
 /**
  * Runs the command and answers with its exit code. Throws only what is a fault of the program.
@@ -49,8 +50,9 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
     finish(await command.generate(options, terminal));
   });
   addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
-  addReading(program, withApi);
+  const map = addReading(program, withApi);
   addExplaining(program, withApi);
+  addWorkbench(program, map, { terminal, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
   });
@@ -85,12 +87,13 @@ function addSend(program: Command, run: (path: string, flags: Parameters<typeof 
     .action(run);
 }
 
-function addReading(program: Command, withApi: (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => Promise<void>): void {
-  program
+/** Answers with the command `map`, of which others are parts. */
+function addReading(program: Command, withApi: (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => Promise<void>): Command {
+  const mapping = program
     .command('map')
     .description('tell what would become of a file; nothing is written')
     .argument('<file>')
-    .requiredOption('--source <name>', 'source of the file')
+    .option('--source <name>', 'source of the file')
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
     .option('--json', 'as JSON')
     .action((path: string, flags: Parameters<typeof map>[1]) => withApi((context) => map(path, flags, context)));
@@ -102,6 +105,7 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
     .option('--json', 'as JSON')
     .action((id: string, flags: Parameters<typeof receipt>[1]) => withApi((context) => receipt(id, flags, context)));
+  return mapping;
 }
 
 function wholeNumber(text: string): number {
