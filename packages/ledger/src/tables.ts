@@ -62,6 +62,18 @@ export interface Tables {
     reread_version: number | null;
     replayed_by: string | null;
   };
+  source_version: {
+    id: GeneratedAlways<number>;
+    tenant: string;
+    name: string;
+    version: number;
+    files: JSONColumnType<Readonly<Record<string, string | { base64: string }>>>;
+    content_digest: Buffer;
+    state: 'live' | 'past' | 'taken-back';
+    client_id: string;
+    created_at: At;
+    live_from: At;
+  };
   bundle: { record_id: number; content: string; mapper_version: string; revision: Generated<number>; replaces: string | null };
   lane_key: {
     lane: string;
