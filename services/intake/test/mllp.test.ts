@@ -5,7 +5,7 @@ import { createTestLedger } from '../../../test/support/ledger.ts';
 import { startProcess, type TestProcess } from '../../../test/support/processes.ts';
 import { until } from '../../../test/support/until.ts';
 import { receiptOf } from './support/register.ts';
-import { adt, connectMllp, framed } from './support/mllp.ts';
+import { adt, connectMllp, framed } from '../../../test/support/mllp.ts';
 
 let database: Awaited<ReturnType<typeof createTestLedger>>;
 let intake: TestProcess;

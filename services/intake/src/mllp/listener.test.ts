@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLogger, createMetrics } from '@ehch/service-kit';
-import { connectMllp, framed } from '../../test/support/mllp.ts';
+import { connectMllp, framed } from '../../../../test/support/mllp.ts';
 import { until } from '../../../../test/support/until.ts';
 import { listenMllp, type MllpListener } from './listener.ts';
 import type { Receive } from './receive.ts';

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { until } from '../../../../test/support/until.ts';
+import { until } from './until.ts';
 
 /** A hospital's system at the other end of a line. */
 export interface MllpClient {
