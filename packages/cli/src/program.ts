@@ -69,6 +69,7 @@ function addGenerate(program: Command, run: (options: Parameters<typeof generate
     .option('--homes <n>', 'care homes (default 8)', wholeNumber)
     .option('--residents <n>', 'residents in all (default 250)', wholeNumber)
     .option('--weeks <n>', 'weeks (default 1)', wholeNumber)
+    .option('--unmapped', 'in place of a week: the register of homes whose records system no source reads yet, to map')
     .option('--start <monday>', 'first day (default: so that the last week begins on 2026-11-09)')
     .option('--json', 'as JSON')
     .action(run);
