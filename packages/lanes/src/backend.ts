@@ -1,9 +1,23 @@
+import type { JobType } from 'bullmq';
+
 /** What the lanes need of a queue: who is next, never what. Two BullMQ backends give it. */
 export interface SignalBackend {
   readonly name: 'redis' | 'postgres';
   openQueue(lane: string): Promise<SignalQueue>;
   startWorker(lane: string, run: (key: string) => Promise<void>, concurrency: number): Promise<SignalWorker>;
+  /** What the backend is, for checks; rejects where it does not answer. */
+  facts(): Promise<BackendFacts>;
   close(): Promise<void>;
+}
+
+/** Redis as it says it is set up; PostgreSQL is the ledger's own and is asked there. */
+export type BackendFacts = { is: 'postgres' } | { is: 'redis'; version: string; evictionPolicy: string; appendOnly: boolean };
+
+/** Signals of one lane that are kept by BullMQ. */
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  failed: number;
 }
 
 export interface KeySignal {
@@ -14,6 +28,7 @@ export interface KeySignal {
 
 export interface SignalQueue {
   add(signals: readonly KeySignal[]): Promise<void>;
+  counts(): Promise<QueueCounts>;
   close(): Promise<void>;
 }
 
@@ -27,6 +42,12 @@ export const JOB_NAME = 'drain';
 
 export interface DrainJob {
   key: string;
+}
+
+/** BullMQ's counts as ours: what waits for a time or its turn waits all the same. */
+export async function countsOf(queue: { getJobCounts(...types: JobType[]): Promise<Record<string, number>> }): Promise<QueueCounts> {
+  const { waiting = 0, delayed = 0, prioritized = 0, paused = 0, active = 0, failed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused', 'failed');
+  return { waiting: waiting + delayed + prioritized + paused, active, failed };
 }
 
 /** A finished job leaves no trace: the ledger has the history. */

@@ -3,6 +3,7 @@ import type { SignalBackend, SignalQueue } from './backend.ts';
 import { openPostgresBackend } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 import { asError } from './as-error.ts';
+import { type Finding, queueChecks } from './checks.ts';
 import { type LaneRunner, startRunner } from './runner.ts';
 import { type Timing, TIMING } from './timing.ts';
 import type { Drain, LaneEvents, Signal } from './words.ts';
@@ -21,6 +22,8 @@ export interface Lanes {
   readonly backend: 'redis' | 'postgres';
   /** Says that keys have work. Never fails and never waits for long: a signal that is lost is found by the sweep. */
   signal(signal: Signal): Promise<void>;
+  /** What the queue is and what it keeps, for these lanes; each check rejects where it does not answer. */
+  checks(names: readonly string[]): Record<string, () => Promise<Finding>>;
   /** Starts to drain a lane in this process. */
   run<T>(lane: string, drain: Drain<T>): Promise<LaneRunner>;
   /** Stops taking work, finishes what is in hand, and lets go of connections. */
@@ -47,6 +50,7 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
   return {
     backend: backend.name,
     signal,
+    checks: (names) => queueChecks({ ledger, facts: () => backend.facts(), countsOf: async (lane) => (await queueOf(lane)).counts() }, names),
     run: async (lane, drain) => {
       const runner = await startRunner({ lane, drain, ledger, backend, queue: await queueOf(lane), signal, events, timing: { ...TIMING, ...timing } });
       runners.push(runner);

@@ -1,6 +1,6 @@
 import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
-import { type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
+import { countsOf, type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
 
 const SCHEMA = 'bullmq';
 const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -21,6 +21,7 @@ export async function openPostgresBackend(url: string, onError: (error: Error) =
       await queue.waitUntilReady();
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
+        counts: () => countsOf(queue),
         close: () => closeWithPool(queue, pool),
       };
     },
@@ -31,6 +32,7 @@ export async function openPostgresBackend(url: string, onError: (error: Error) =
       await worker.waitUntilReady();
       return { close: () => closeWithPool(worker, pool) };
     },
+    facts: () => Promise.resolve({ is: 'postgres' }),
     close: () => Promise.resolve(),
   };
 }

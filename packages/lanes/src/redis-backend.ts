@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import { type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
+import { type BackendFacts, countsOf, type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
 
 export class EvictionPolicyError extends Error {
   override name = 'EvictionPolicyError';
@@ -34,6 +34,7 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       queue.on('error', onError);
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
+        counts: () => countsOf(queue),
         close: () => queue.close(),
       };
     },
@@ -43,6 +44,7 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       await worker.waitUntilReady();
       return { close: () => worker.close() };
     },
+    facts: () => factsOf(producer),
     close: async () => {
       await Promise.all(open.map((redis) => redis.quit().catch(() => undefined)));
     },
@@ -63,9 +65,16 @@ async function untilConnected(redis: Redis, onError: (error: Error) => void): Pr
   }
 }
 
+/** What INFO says, which also a Redis that forbids CONFIG answers. */
+async function factsOf(redis: Redis): Promise<BackendFacts & { is: 'redis' }> {
+  const info = await redis.info();
+  const fact = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? 'unknown';
+  return { is: 'redis', version: fact('redis_version'), evictionPolicy: fact('maxmemory_policy'), appendOnly: fact('aof_enabled') === '1' };
+}
+
 async function refuseEviction(redis: Redis): Promise<void> {
-  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
+  const { evictionPolicy: policy } = await factsOf(redis);
   if (policy !== 'noeviction') {
-    throw new EvictionPolicyError(`Redis runs with maxmemory-policy ${policy ?? 'unknown'}: set it to noeviction, since an evicted job is a lost signal`);
+    throw new EvictionPolicyError(`Redis runs with maxmemory-policy ${policy}: set it to noeviction, since an evicted job is a lost signal`);
   }
 }

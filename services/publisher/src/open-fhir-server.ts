@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Check } from '@ehch/service-kit';
 import { createAuthoriser, type FhirCredentials } from './authorise.ts';
+import { fhirServerChecks } from './checks.ts';
 import { createFhirServer, type FhirServer } from './fhir-server.ts';
 import { withGate } from './gate.ts';
 
@@ -18,6 +20,12 @@ export async function openFhirServer(baseUrl: string, connections: number, setti
   const credentials = await credentialsOf(settings);
   const server = createFhirServer({ baseUrl, connections, timeoutMs: settings.FHIR_TIMEOUT, ...(credentials && { authorise: createAuthoriser(baseUrl, credentials) }) });
   return withGate(server, { now: () => performance.now(), random: Math.random });
+}
+
+/** Checks of that server, by connections of their own, so that what is published never waits for them. */
+export async function openFhirServerChecks(baseUrl: string, settings: FhirServerSettings): Promise<Record<string, Check>> {
+  const credentials = await credentialsOf(settings);
+  return fhirServerChecks({ baseUrl, ...(credentials && { authorise: createAuthoriser(baseUrl, credentials) }) });
 }
 
 async function credentialsOf(settings: FhirServerSettings): Promise<FhirCredentials | undefined> {

@@ -30,7 +30,7 @@ function resourceOf(definitions: Definitions, type: string): CapabilityStatement
   return {
     type: type as CapabilityStatementRestResource['type'],
     interaction: INTERACTIONS.map((code) => ({ code })),
-    versioning: 'versioned',
+    versioning: 'versioned-update',
     readHistory: true,
     updateCreate: false,
     conditionalCreate: true,
