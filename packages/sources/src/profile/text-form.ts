@@ -134,11 +134,20 @@ function badByteIn(bytes: Buffer): number {
     if (startsAsUtf8(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  return good;
+  // A character that is begun and not ended is bad from its beginning.
+  const begun = [1, 2, 3].find((back) => (bytes[good - back] ?? 0) >= 0xc0 && bytes.subarray(good - back + 1, good).every((byte) => byte >= 0x80 && byte < 0xc0));
+  return begun !== undefined && !isUtf8(bytes.subarray(good - begun, good)) ? good - begun : good;
 }
 
 /** A character may be cut at the end. */
-const startsAsUtf8 = (bytes: Buffer): boolean => [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)));
+function startsAsUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The text of a file in its encoding, without the mark. Bytes that are none of it become U+FFFD: a profile tells of them, and invents nothing else. */
 export async function* textOf(file: SourceFile, encoding: TextEncoding): AsyncGenerator<string> {

@@ -108,7 +108,7 @@ function recordRow({ row, cells }: SheetRow, positions: readonly number[], colum
   // What was said of a cell that has no value would only repeat this.
   const at = new Set(faults.map(({ column }) => column));
   const { cells: kept, recordType, ...place } = result;
-  const others = 'issues' in result ? result.issues.filter(({ column }) => column !== undefined && !at.has(column)) : [];
+  const others = 'issues' in result ? result.issues.filter(({ column }) => column !== undefined && !column.split(', ').some((name) => at.has(name))) : [];
   return { ...placeOf(row, columns), ...(kept && { cells: kept }), ...(recordType !== undefined && { recordType }), ...('sourceKey' in place && place.sourceKey && { sourceKey: place.sourceKey }), issues: [...faults, ...others] };
 }
 

@@ -16,8 +16,8 @@ const DAYS_TO_1970 = { 1900: 25_569, 1904: 24_107 } as const;
 /** Excel believes that 1900 had a 29 February: day 60 of its count (ECMA-376 part 1, 18.17.4.1). */
 const LEAP_DAY_OF_1900 = 60;
 
-/** The last day that a workbook knows: 31 December 9999. */
-const LAST = 2_958_466;
+/** 31 December 9999, the last day that a workbook knows. */
+const LAST = { 1900: 2_958_465, 1904: 2_957_003 } as const;
 
 /**
  * The date that a workbook keeps as a number of days.
@@ -29,7 +29,7 @@ export function dateOfSerial(serial: number, system: 1900 | 1904): ClockTime | u
   // A time is a part of a day, rounded to what a double can hold; whole seconds are meant.
   const seconds = Math.round(serial * DAY_SECONDS);
   const day = Math.floor(seconds / DAY_SECONDS);
-  if (!(day >= (system === 1900 ? 1 : 0)) || day > LAST || (system === 1900 && day === LEAP_DAY_OF_1900)) return undefined;
+  if (!(day >= (system === 1900 ? 1 : 0)) || day > LAST[system] || (system === 1900 && day === LEAP_DAY_OF_1900)) return undefined;
   const missing = system === 1900 && day < LEAP_DAY_OF_1900 ? 1 : 0;
   const date = new Date((day + missing - DAYS_TO_1970[system]) * DAY_SECONDS * 1000);
   const rest = seconds - day * DAY_SECONDS;
