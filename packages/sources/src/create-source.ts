@@ -3,7 +3,7 @@ import { createTableReader } from './csv/read-table.ts';
 import { ROWS, type SourceDefinition, tablesOf } from './definition/definition.ts';
 import type { SourceFile } from './file.ts';
 import { createHl7Reader } from './hl7v2/read-messages.ts';
-import { createJsonReader } from './json/read-json.ts';
+import { createJsonReader, createJsonRowsReader } from './json/read-json.ts';
 import { createLayouts, type Layout } from './layout/layout.ts';
 import { feedingOf, readKept } from './layout/read-row.ts';
 import type { Source, SourceReading } from './source.ts';
@@ -39,6 +39,7 @@ const CONTENT_TYPES: Readonly<Record<SourceDefinition['format'], readonly string
   csv: ['text/csv', 'text/tab-separated-values'],
   xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   json: ['application/json', 'application/x-ndjson'],
+  'json-rows': ['application/json', 'application/x-ndjson'],
   'gp-connect-stu3': ['application/fhir+json'],
   hl7v2: ['x-application/hl7-v2+er7'],
 };
@@ -51,6 +52,8 @@ function createReader(definition: SourceDefinition, layouts: readonly Layout[]):
       return createWorkbookReader(definition, layoutOf(layouts, ROWS));
     case 'json':
       return createJsonReader(typeOf(definition.recordType));
+    case 'json-rows':
+      return createJsonRowsReader(layoutOf(layouts, ROWS));
     case 'hl7v2':
       return createHl7Reader(definition, layouts);
     case 'gp-connect-stu3':

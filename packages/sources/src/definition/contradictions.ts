@@ -13,7 +13,7 @@ export function findContradictions(definition: SourceDefinition): DefinitionFaul
   if (types.length > 0) return types;
   const names = [...findUnusedCodes(definition, tables.map(({ table }) => table)), ...tables.flatMap(({ table, path }) => below(path, findNameFaults(table, definition)))];
   if (definition.format === 'hl7v2') names.push(...findCellNameFaults(definition));
-  if (definition.format === 'gp-connect-stu3') names.push(...findNameFaultsInPaths(definition));
+  if (definition.format === 'gp-connect-stu3' || definition.format === 'json-rows') names.push(...findNameFaultsInPaths(definition));
   return names.length > 0 ? names : tables.flatMap(({ table, path }) => findPathFaults(table, definition, path));
 }
 

@@ -1,5 +1,5 @@
 /** What the YAML of a source holds: the TypeScript of source.schema.json. */
-export type SourceDefinition = CsvDefinition | XlsxDefinition | TablesDefinition | JsonDefinition;
+export type SourceDefinition = CsvDefinition | XlsxDefinition | TablesDefinition | JsonDefinition | JsonRowsDefinition;
 
 interface CommonDefinition {
   title: string;
@@ -20,6 +20,11 @@ export interface TableDefinition {
   columns: Readonly<Record<string, ColumnDefinition>>;
   ignored?: readonly string[];
   constants?: Readonly<Record<string, Scalar>>;
+}
+
+/** A JSON array of a supplier's own objects, or one a line. Columns are named by their places in it. */
+export interface JsonRowsDefinition extends CommonDefinition, TableDefinition, Vocabulary {
+  format: 'json-rows';
 }
 
 /** What all tables of a source share. */

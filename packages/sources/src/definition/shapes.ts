@@ -35,8 +35,9 @@ export class ShapeError extends Error {
  * @throws {ShapeError}
  */
 export function writtenOut(definition: SourceDefinition & { shapes?: Shapes }): SourceDefinition {
-  if (!('tables' in definition)) return definition;
   const { shapes = {}, ...rest } = definition;
+  if (rest.format === 'json-rows') return { ...rest, columns: columnsOf(rest.columns, { shapes, path: ['columns'], within: [] }) };
+  if (!('tables' in rest)) return rest;
   const tables = Object.entries(rest.tables).map(([name, table]) => [name, { ...table, columns: columnsOf(table.columns, { shapes, path: ['tables', name, 'columns'], within: [] }) }]);
   return { ...rest, tables: Object.fromEntries(tables) as typeof rest.tables };
 }

@@ -3,10 +3,10 @@ import type { TablesDefinition } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import { bytesOf, type SourceFile } from '../file.ts';
 import type { Layout } from '../layout/layout.ts';
+import { namesOf } from '../layout/names.ts';
 import { readRow } from '../layout/read-row.ts';
-import { type Plan, planOf } from '../paths/plan.ts';
-import { isUnder, unreadIn } from '../paths/unread.ts';
-import { readCells } from '../paths/walk.ts';
+import { type ObjectPlan, objectPlanOf, readObject } from '../paths/read-object.ts';
+import { isUnder } from '../paths/unread.ts';
 import type { Place, SourceReading, SourceRow } from '../source.ts';
 import { type Bundle, type Entry, type Parsed, parseBundle } from './bundle.ts';
 
@@ -14,22 +14,20 @@ import { type Bundle, type Entry, type Parsed, parseBundle } from './bundle.ts';
 const MOST_BYTES = 32 * 1_048_576;
 
 /** How the resources of one type are read. */
-interface Table {
-  layout: Layout;
-  plan: Plan;
+interface Table extends ObjectPlan {
   types: readonly string[];
   mustRead: readonly string[];
 }
 
 /**
  * Makes the reader of a practice's structured record in FHIR STU3: each resource that a table is for becomes a row, whose cells
- * are named as {@link planOf} reads them. What was in a resource and in no cell is the row's `unread`; resources that no table is
+ * are named as {@link objectPlanOf} reads them. What was in a resource and in no cell is the row's `unread`; resources that no table is
  * for are the file's, with how many there are.
  */
 export function createStu3Reader(definition: TablesDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
   const tables = Object.values(definition.tables).flatMap((table, index): Table[] => {
     const layout = layouts[index];
-    return layout ? [{ layout, plan: planOf(layout.columns.map(({ name }) => name)), types: table.for, mustRead: table.mustRead ?? [] }] : [];
+    return layout ? [{ ...objectPlanOf(layout), types: table.for, mustRead: table.mustRead ?? [] }] : [];
   });
   return async (file) => {
     if (file.size > MOST_BYTES) return refuse(sourceIssue('EHCH-SRC-015', { words: { expected: String(MOST_BYTES) } }));
@@ -68,17 +66,17 @@ function countedByType(entries: readonly Entry[], known: readonly string[]): str
   return [...counts].map(([type, count]) => `${type} (${count})`).sort();
 }
 
-function readEntry({ resource, number }: Entry, { layout, plan, mustRead }: Table, { isBundle, resolve, about }: Bundle): SourceRow {
-  const root = { ...about, ...resource };
-  const { texts, marks } = readCells(plan, root, { count: layout.columns.length, resolve });
-  const unread = [...unreadIn(root, marks)].filter((name) => name !== 'Bundle.extracted' && !isUnder(name, [...ALWAYS_IGNORED, ...layout.ignored])).sort();
+function readEntry({ resource, number }: Entry, table: Table, { isBundle, resolve, about }: Bundle): SourceRow {
+  const { layout, mustRead } = table;
+  const { texts, unread: names } = readObject({ ...about, ...resource }, table, resolve);
+  const unread = names.filter((name) => !ALWAYS_IGNORED.includes(name));
   const place: Place = { place: isBundle ? `entry ${number} (${resource.resourceType})` : resource.resourceType, row: number, table: layout.table, ...(unread.length > 0 && { unread }) };
   const row = readRow(layout, texts, place);
   const needed = [...CHANGES_MEANING.filter((name) => unread.some((one) => one.split(/[.[]/).includes(name))), ...mustRead.filter((name) => unread.some((one) => isUnder(one, [name])))];
   return needed.length === 0 ? row : held(row, needed);
 }
 
-const ALWAYS_IGNORED = ['resourceType'];
+const ALWAYS_IGNORED = ['resourceType', 'Bundle.extracted'];
 
 /** Elements that change the meaning of what holds them, by FHIR's rule: who does not know them must not use it. */
 const CHANGES_MEANING = ['modifierExtension', 'implicitRules'];
@@ -88,5 +86,5 @@ function held({ cells: _cells, ...row }: SourceRow, needed: readonly string[]): 
   const issue = sourceIssue('EHCH-GPC-003', { row: row.row, words: { found: needed.join(', ') } });
   if (!('record' in row)) return { ...row, issues: [issue, ...row.issues] };
   const { record, warnings: _warnings, ...place } = row;
-  return { ...place, sourceKey: { system: record.source.system, id: record.source.id }, issues: [issue] };
+  return { ...place, ...namesOf(record), issues: [issue] };
 }
