@@ -19,6 +19,7 @@ export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, t
 export { addEntries, type EntryDraft, type RecordName, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
 export { completeReceipt, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
+export { countHeld, type HeldEntry, type HeldFilter, type HeldGroup, type HeldPlace, listHeld } from './held-list.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';

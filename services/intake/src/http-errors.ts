@@ -41,6 +41,10 @@ export const INTAKE_ERRORS = {
   page: sender('value', 'The numbers that ask for a part of a list are out of range.', 'Follow the link `next` of the page before.', {
     means: 'Long lists are read page by page, and there is no such page.',
   }),
+  filter: sender('value', 'A filter of the request cannot be read.', 'Write it as the answer says.', {
+    means: 'The request asks for a part of a list, and nobody can tell for which part. Nothing was done.',
+    examples: [{ where: 'the query', was: 'since=yesterday', shouldBe: 'since=2026-11-09T00:00:00Z' }],
+  }),
   'idempotency-key-reused': sender('conflict', 'The Idempotency-Key was used before for other content.', 'Give each request a key of its own; repeat a request with the same bytes.', {
     means: 'The same key says that it is the same request, and it is not; nothing of this one is stored.',
   }),

@@ -4,6 +4,7 @@ import type { Ledger } from '@ehch/ledger';
 import { createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createFilesRoutes } from './files-routes.ts';
+import { createHeldRoutes } from './held/held-routes.ts';
 import { createLineageRoutes } from './lineage-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
@@ -20,6 +21,7 @@ export async function createIntakeRoutes({ ledger, lanes, base }: { ledger: Ledg
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),
+    '/held': Router().use(check, createHeldRoutes(deps)),
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
     '/': createTokenRoutes({ ledger, base }),
