@@ -15,7 +15,8 @@ export interface EntryIssue {
   cell?: string;
 }
 
-export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held';
+/** `held` is open still; `mended` and `held-again` are rows that a later receipt released or took over. */
+export type EntryState = 'received' | 'mapped' | 'published' | 'superseded' | 'unchanged' | 'waiting' | 'held' | 'mended' | 'held-again';
 
 export interface ReceiptEntry {
   position: number;
@@ -24,6 +25,8 @@ export interface ReceiptEntry {
   recordType?: string;
   steps: { step: string; at?: string; resources?: { resource: string; change: string }[] }[];
   reason?: { code: string; text: string };
+  /** What released it, if it was held. */
+  resolvedBy?: { receipt?: string; replay?: string; at: string; how: string };
   issues?: EntryIssue[];
 }
 
@@ -79,6 +82,9 @@ export interface Api {
   receipt(id: string, state?: EntryState): Promise<Receipt>;
   /** How far a receipt is: its counts, and one entry at most. */
   progress(id: string): Promise<Receipt>;
+  /** Any other answer, by its path and query. */
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: object): Promise<T>;
   /** Every entry of a receipt. */
   entries(id: string): Promise<ReceiptEntry[]>;
 }
@@ -124,6 +130,8 @@ export function createApi(base: string, tokens: TokenClient): Api {
       if (state === undefined || (first.counts[state] ?? 0) === 0) return state === undefined ? first : { ...first, entries: [] };
       return { ...first, entries: (await entriesAfter(first)).filter((entry) => entry.state === state) };
     },
+    get: (path) => ask(path),
+    post: (path, body) => ask(path, { method: 'POST', ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }),
     progress: (id) => receipt(id, 0, 1),
     entries: async (id) => entriesAfter(await receipt(id, 0)),
   };

@@ -9,6 +9,7 @@ import { send } from './commands/send.ts';
 import { openTokens } from './credentials.ts';
 import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
+import { addHeld } from './holding.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
 import { addWorkbench } from './workbench.ts';
@@ -52,6 +53,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
   const map = addReading(program, withApi);
   addExplaining(program, withApi);
+  addHeld(program, withApi);
   addWorkbench(program, map, { terminal, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());

@@ -73,11 +73,11 @@ async function settle(api: Api, sent: readonly SentFile[], { until, pollMs }: { 
 }
 
 async function summaryOf(api: Api, { id, counts }: Receipt): Promise<Omit<SentFile, keyof ManifestEntry | 'seconds'>> {
-  const { total, unchanged = 0, superseded = 0, held = 0, received = 0, mapped = 0, waiting = 0 } = counts;
+  const { total, unchanged = 0, superseded = 0, held = 0, mended = 0, 'held-again': heldAgain = 0, received = 0, mapped = 0, waiting = 0 } = counts;
   return {
     receipt: id,
     read: total,
-    accepted: total - unchanged - superseded - held,
+    accepted: total - unchanged - superseded - held - mended - heldAgain,
     unchanged,
     superseded,
     held: held > 0 ? heldRows(await api.receipt(id, 'held')) : [],

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Ledger } from './database.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
 import { MAPPING_LANE, PUBLISHING_LANE } from './receipts.ts';
 import type { Reason } from './words.ts';
 
@@ -87,7 +87,7 @@ function matching({ source, home, code, who, since }: HeldFilter): RawBuilder<un
  * What is held now of this tenant: what came last first, rows of one receipt in their order. A place stays where it is while others
  * come and go, so that whoever goes on behind it misses nothing that was held all the while.
  */
-export async function listHeld(ledger: Ledger, tenant: string, { filter, after, limit }: { filter: HeldFilter; after?: HeldPlace; limit: number }): Promise<HeldEntry[]> {
+export async function listHeld(ledger: Ledger | LedgerTransaction, tenant: string, { filter, after, limit }: { filter: HeldFilter; after?: HeldPlace; limit: number }): Promise<HeldEntry[]> {
   const behind = after ? sql`(receipt_id < ${after.receiptId} or (receipt_id = ${after.receiptId} and position > ${after.position}))` : sql`true`;
   const { rows } = await sql<HeldEntry>`
     select receipt_id as "receiptId", position, source, file_name as "fileName", place, row_number as "row", record_type as "recordType", record_id as "recordId", home_ids as homes, since, who, issues, reason
@@ -97,7 +97,7 @@ export async function listHeld(ledger: Ledger, tenant: string, { filter, after, 
 }
 
 /** How many entries are held, and how many for each reason in each source; the most first. */
-export async function countHeld(ledger: Ledger, tenant: string, filter: HeldFilter): Promise<{ total: number; groups: HeldGroup[] }> {
+export async function countHeld(ledger: Ledger | LedgerTransaction, tenant: string, filter: HeldFilter): Promise<{ total: number; groups: HeldGroup[] }> {
   const { rows } = await sql<{ total: number; groups: HeldGroup[] | null }>`
     with told as materialized (select * from (${told(tenant)}) told where ${matching(filter)}),
     fault as (

@@ -18,8 +18,14 @@ export function renderReceipt(receipt: Receipt, { cells }: { cells: boolean }): 
   ].join('\n');
 }
 
-function entryRow({ place, position, state, steps, reason }: ReceiptEntry): (string | number)[] {
+function entryRow({ place, position, state, steps, reason, resolvedBy }: ReceiptEntry): (string | number)[] {
   const resources = steps.flatMap(({ resources: published = [] }) => published.map(({ resource }) => resource));
   const delivered = steps.filter(({ step }) => step === 'delivered').length;
-  return [place ?? `entry ${position + 1}`, state, resources.join(' ') || (reason?.text ?? ''), delivered];
+  return [place ?? `entry ${position + 1}`, state, resources.join(' ') || (reason?.text ?? releasedBy(resolvedBy)), delivered];
+}
+
+/** What released a row that was held. */
+function releasedBy(resolvedBy: ReceiptEntry['resolvedBy']): string {
+  if (resolvedBy === undefined) return '';
+  return resolvedBy.replay === undefined ? `by receipt ${resolvedBy.receipt ?? ''}` : `by replay ${resolvedBy.replay}`;
 }

@@ -9,6 +9,8 @@ export interface TestIntake {
   ledger: Ledger;
   /** A new client with tokens of its own. */
   client(options?: { tenant?: string; scope?: string }): Promise<TestClient>;
+  /** Everything it has logged so far. */
+  output(): string;
   /** How many rows each table of the ledger has. */
   rows(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -22,6 +24,7 @@ export async function startIntake(): Promise<TestIntake> {
     url: process.url,
     ledger,
     client: (options) => registerClient(ledger, process.url, options),
+    output: process.output,
     rows: () => countRows(ledger),
     close: async () => {
       await process.stop();

@@ -1,0 +1,61 @@
+import type { Api, EntryIssue } from '../api.ts';
+import { renderHeldList } from '../render/held-list.ts';
+import { renderMessage } from '../render/message.ts';
+import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+
+/** A row or record that is held now. */
+export interface HeldItem {
+  receipt: string;
+  position: number;
+  source?: string;
+  fileName?: string;
+  place?: string;
+  row?: number;
+  recordType?: string;
+  homes?: string[];
+  since: string;
+  who: string[];
+  issues: (EntryIssue & { who?: string })[];
+}
+
+/** All that is held, and how much for each reason in each source. */
+export interface HeldList {
+  total: number;
+  groups: { code: string; source?: string; who: string; count: number }[];
+  entries: HeldItem[];
+}
+
+export interface HeldFlags {
+  source?: string;
+  home?: string;
+  code?: string;
+  who?: string;
+  since?: string;
+  cells?: boolean;
+  message?: true;
+  json?: true;
+}
+
+/** Lists what is held. What stands in a cell is shown only when asked for; a message to a sender never has it. */
+export async function held({ cells = false, message, json, ...filter }: HeldFlags, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
+  const list = await readAll(api, filter);
+  if (json) terminal.out(asJson(message ? renderMessage(list) : list));
+  else if (message) terminal.out(messageText(renderMessage(list)));
+  else terminal.out(renderHeldList(list, { cells }));
+  return list.total > 0 ? EXIT.held : EXIT.done;
+}
+
+const PAGE = '1000';
+
+async function readAll(api: Api, filter: Record<string, string>): Promise<HeldList> {
+  const first = await api.get<HeldList & { next?: string }>(`/held?${new URLSearchParams({ ...filter, limit: PAGE }).toString()}`);
+  const entries = [...first.entries];
+  for (let { next } = first; next !== undefined; ) {
+    const page = await api.get<HeldList & { next?: string }>(next);
+    entries.push(...page.entries);
+    next = page.next;
+  }
+  return { total: first.total, groups: first.groups, entries };
+}
+
+const messageText = (message: ReturnType<typeof renderMessage>): string => (message ? `Subject: ${message.subject}\n\n${message.body}` : 'Nothing is held that a sender has to correct.');

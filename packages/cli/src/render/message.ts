@@ -1,0 +1,41 @@
+import type { HeldItem, HeldList } from '../commands/held.ts';
+import { inOrder } from './held-list.ts';
+
+export interface Message {
+  subject: string;
+  body: string;
+}
+
+/**
+ * A message to whoever sends the rows, such as the manager of a home: which rows to correct, and how, in plain words. It says
+ * where a row is and never what stands in it, so that it can go by ordinary mail; the subject does not even say where.
+ *
+ * @returns undefined where nothing is held that a sender has to correct
+ */
+export function renderMessage({ entries }: HeldList): Message | undefined {
+  const theirs = [...entries].filter(({ who }) => who.includes('sender')).sort(inOrder);
+  if (theirs.length === 0) return undefined;
+  const rows = theirs.length === 1 ? '1 row needs' : `${theirs.length} rows need`;
+  const files = Map.groupBy(theirs, ({ fileName = '', receipt }) => `${fileName} ${receipt}`);
+  return {
+    subject: `${rows} a correction from you`,
+    body: [
+      'Hello,',
+      `${rows} a correction before we can take ${theirs.length === 1 ? 'it' : 'them'} in. Please correct them in your own system, and send the file again as you did before.`,
+      ...[...files.values()].map(renderFile),
+      'Once a corrected row arrives it goes on by itself, and nothing else has to be done. Thank you.',
+    ].join('\n\n'),
+  };
+}
+
+function renderFile(items: readonly HeldItem[]): string {
+  const [{ fileName, since } = { fileName: undefined, since: '' }] = items;
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(new Date(since));
+  return [fileName === undefined ? `What was sent on ${day}` : `${fileName}, sent on ${day}`, ...items.map(renderRow)].join('\n');
+}
+
+function renderRow({ place, position, issues }: HeldItem): string {
+  const where = place ?? `entry ${position + 1}`;
+  const faults = issues.filter(({ severity }) => severity !== 'warning');
+  return faults.map(({ column, text, fix = '' }) => `- ${where[0]?.toUpperCase()}${where.slice(1)}${column === undefined ? '' : `, column ${column}`}: ${`${text} ${fix}`.trim()}`).join('\n');
+}
