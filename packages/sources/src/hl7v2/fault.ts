@@ -8,4 +8,6 @@ export interface Hl7Fault {
   /** As HL7 numbers it: MSH-1 is the separator. */
   field?: number;
   words?: Readonly<Record<string, string>>;
+  /** A word of the standard that the sender chose, such as a character set: for the sender's receipt alone. */
+  cell?: string;
 }

@@ -87,7 +87,7 @@ describe('the character set of MSH-18 (IN-004)', () => {
   });
 
   test('any other is refused, and those that are read are named', () => {
-    expect(parseMessage([header('8859/15')])).toEqual({ ok: false, fault: { code: 'EHCH-HL7-003', segment: 1, field: 18, words: { expected: 'ASCII, UNICODE UTF-8, 8859/1' } } });
+    expect(parseMessage([header('8859/15')])).toEqual({ ok: false, fault: { code: 'EHCH-HL7-003', segment: 1, field: 18, words: { expected: 'ASCII, UNICODE UTF-8, 8859/1' }, cell: '8859/15' } });
   });
 });
 

@@ -33,7 +33,7 @@ export function parseMessage(segments: readonly Buffer[], first = 1): ParsedMess
   if (delimiters === undefined) return refuse({ code: 'EHCH-HL7-002', segment: first, field: 2 });
   const [named = ''] = (raw.split(delimiters.field)[CHARSET_FIELD - 1] ?? '').split(delimiters.repetition);
   const charset = charsetOf(named.trim());
-  if (charset === undefined) return refuse({ code: 'EHCH-HL7-003', segment: first, field: CHARSET_FIELD, words: { expected: CHARSET_NAMES } });
+  if (charset === undefined) return refuse({ code: 'EHCH-HL7-003', segment: first, field: CHARSET_FIELD, words: { expected: CHARSET_NAMES }, cell: named });
   const parsed: Segment[] = [];
   for (const [index, bytes] of segments.entries()) {
     const text = charset.decode(bytes);

@@ -38,7 +38,7 @@ function readMessage({ number, first, segments }: Extract<FoundMessage, { is: 'm
   const { message } = parsed;
   const event = selectCell(message, 'MSH-9.2')?.text ?? '';
   const layout = selectCell(message, 'MSH-9.1')?.text === 'ADT' ? layouts.get(event) : undefined;
-  if (layout === undefined) return refuse({ code: 'EHCH-HL7-007', segment: first, field: 9, words: { expected: [...layouts.keys()].join(', ') } }, number);
+  if (layout === undefined) return refuse({ code: 'EHCH-HL7-007', segment: first, field: 9, words: { expected: [...layouts.keys()].join(', ') }, ...(event !== '' && { cell: event }) }, number);
   const cells = layout.columns.map(({ name }) => selectCell(message, name));
   const unread = unreadIn(message, cells, layout);
   const notes = [...eventNotes(message, event), ...deletionNotes(cells, layout)].map((note) => ({ ...note, row: number }));
@@ -60,7 +60,7 @@ function unreadIn(message: Hl7Message, cells: readonly (Cell | undefined)[], { i
   return cellsIn(message).filter((name) => !read.has(name) && !ignored.some((one) => name === one || (name.startsWith(one) && /^[-.(]/.test(name.slice(one.length)))));
 }
 
-function refuse({ code, segment, field, words = {} }: Hl7Fault, row: number): SourceRow {
+function refuse({ code, segment, field, words = {}, cell }: Hl7Fault, row: number): SourceRow {
   const place: Place = { place: code === 'EHCH-HL7-008' || code === 'EHCH-HL7-010' ? `segment ${segment}` : `message ${row}`, row, table: '' };
-  return { ...place, issues: [sourceIssue(code, { row, words: { ...words, segment: String(segment) }, ...(field !== undefined && { column: `MSH-${field}` }) })] };
+  return { ...place, issues: [sourceIssue(code, { row, words: { ...words, segment: String(segment) }, ...(field !== undefined && { column: `MSH-${field}` }), ...(cell !== undefined && { cell }) })] };
 }

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { acknowledge } from '@ehch/sources';
 import type { Logger, Metrics } from '@ehch/service-kit';
-import { randomUUID } from 'node:crypto';
 import { createFrameReader, type Frame, type FrameReader } from './frames.ts';
 import type { Receive } from './receive.ts';
 import type { MllpSettings } from './settings.ts';
@@ -93,19 +93,19 @@ async function serve(socket: Socket, connection: Connection, options: MllpOption
 }
 
 /** Answers false where the connection is of no more use. */
-async function answer(frame: Frame, socket: Socket, { receive, logger, metrics }: MllpOptions): Promise<boolean> {
+async function answer(frame: Frame, socket: Socket, { receive, logger, metrics, patienceMs = PATIENCE_MS }: MllpOptions): Promise<boolean> {
   const counted = metrics.counter({ name: 'mllp_messages_total', help: 'Messages over MLLP, by what became of them.', labels: { result: ['accepted', 'error', 'rejected', 'failed', 'too-long', 'cut'] } });
   if (frame.is !== 'message') {
     counted.add({ result: frame.is });
     logger.warn(frame.is === 'cut' ? 'mllp-message-cut' : 'mllp-message-too-long', frame.is === 'cut' ? { bytes: frame.bytes } : { bytes: MOST_BYTES });
-    if (frame.is === 'too-long') await send(socket, await acknowledge(Buffer.alloc(0), { result: 'rejected', issues: [], at: new Date(), id: randomUUID().slice(-12) }));
+    if (frame.is === 'too-long') await send(socket, await acknowledge(Buffer.alloc(0), { result: 'rejected', issues: [], at: new Date(), id: randomUUID().slice(-12) }), patienceMs);
     return frame.is === 'cut';
   }
   try {
     const received = await receive(frame.bytes);
     counted.add({ result: received.result });
     logger.info('mllp-message', { status: received.result, ...(received.receiptId && { receiptId: received.receiptId }) });
-    await send(socket, received.answer);
+    await send(socket, received.answer, patienceMs);
     return true;
   } catch (err) {
     counted.add({ result: 'failed' });
@@ -125,8 +125,10 @@ function tellStrayed(reader: FrameReader, { logger, metrics }: MllpOptions): voi
 const START = Buffer.from([0x0b]);
 const END = Buffer.from([0x1c, 0x0d]);
 
-/** Waits until the other side takes it, so that one that reads no answers is read no more. */
-async function send(socket: Socket, message: Buffer | undefined): Promise<void> {
+/** Waits until the other side takes it, so that one that reads no answers is read no more; one that takes none for too long is hung up on. */
+async function send(socket: Socket, message: Buffer | undefined, patienceMs: number): Promise<void> {
   if (message === undefined || !socket.writable) return;
+  socket.setTimeout(patienceMs);
   await new Promise<void>((resolve) => socket.write(Buffer.concat([START, message, END]), () => { resolve(); }));
+  socket.setTimeout(0);
 }
