@@ -40,7 +40,7 @@ const CONTENT_TYPES: Readonly<Record<SourceDefinition['format'], readonly string
   xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   json: ['application/json', 'application/x-ndjson'],
   'json-rows': ['application/json', 'application/x-ndjson'],
-  'gp-connect-stu3': ['application/fhir+json'],
+  'gp-connect-stu3': ['application/fhir+json', 'application/json'],
   hl7v2: ['x-application/hl7-v2+er7'],
 };
 
