@@ -24,7 +24,7 @@ export interface ReceiptEntry {
   state: EntryState;
   recordType?: string;
   steps: { step: string; at?: string; resources?: { resource: string; change: string }[] }[];
-  reason?: { code: string; text: string };
+  reason?: { code: string; text: string; fix?: string };
   /** What released it, if it was held. */
   resolvedBy?: { receipt?: string; replay?: string; at: string; how: string };
   issues?: EntryIssue[];
@@ -87,6 +87,26 @@ export interface Api {
   post<T>(path: string, body?: object): Promise<T>;
   /** Every entry of a receipt. */
   entries(id: string): Promise<ReceiptEntry[]>;
+  doctor(): Promise<CheckResult[]>;
+  status(): Promise<Overview>;
+}
+
+/** One line of what `GET /doctor` found. */
+export interface CheckResult {
+  name: string;
+  state: 'ok' | 'warn' | 'fail';
+  found: string;
+  fix?: string;
+}
+
+/** What `GET /status` tells; every list is in alphabetical order. */
+export interface Overview {
+  records: { total: number; received: number; mapped: number; published: number; superseded: number };
+  waiting: number;
+  held: { code: string; count: number }[];
+  parked: { lane: string; code: string; count: number }[];
+  subscriptions: { id: string; topic: string; status: string; events: number; delivered: number }[];
+  sources: { source: string; lastReceiptAt: string; rows: number }[];
 }
 
 /** A request that was refused for what it says; nothing of it is stored. */
@@ -134,6 +154,8 @@ export function createApi(base: string, tokens: TokenClient): Api {
     post: (path, body) => ask(path, { method: 'POST', ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }),
     progress: (id) => receipt(id, 0, 1),
     entries: async (id) => entriesAfter(await receipt(id, 0)),
+    doctor: () => ask('/doctor'),
+    status: () => ask('/status'),
   };
 }
 
@@ -147,7 +169,14 @@ async function askOnce(url: string, init: RequestInit, tokens: TokenClient): Pro
   });
 }
 
-const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' };
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  hl7: 'x-application/hl7-v2+er7',
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+};
 
 function upload({ name, content }: Omit<FileToSend, 'source'>): RequestInit {
   const type = MEDIA_TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''];

@@ -10,6 +10,7 @@ import { openTokens } from './credentials.ts';
 import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
 import { addHeld } from './holding.ts';
+import { addOperating } from './operating.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
 import { addWorkbench } from './workbench.ts';
@@ -41,10 +42,11 @@ interface ProgramOptions {
 
 function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): Command {
   const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
-  const withApi = async (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => {
+  const connect = async (): Promise<Api> => {
     const read = readSettings(terminal.env);
-    finish(await run({ api: createApi(baseUrl(read), await openTokens(read)), terminal }));
+    return createApi(baseUrl(read), await openTokens(read));
   };
+  const withApi = async (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => { finish(await run({ api: await connect(), terminal })); };
   addGenerate(program, async (options) => {
     // Loaded only here: it brings every source and record type with it.
     const command = await import('./commands/generate.ts');
@@ -55,6 +57,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addExplaining(program, withApi);
   addHeld(program, withApi);
   addWorkbench(program, map, { terminal, finish });
+  addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
   });

@@ -46,8 +46,8 @@ export interface DrainJob {
 
 /** BullMQ's counts as ours: what waits for a time or its turn waits all the same. */
 export async function countsOf(queue: { getJobCounts(...types: JobType[]): Promise<Record<string, number>> }): Promise<QueueCounts> {
-  const { waiting = 0, delayed = 0, prioritized = 0, paused = 0, active = 0, failed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused', 'failed');
-  return { waiting: waiting + delayed + prioritized + paused, active, failed };
+  const { waiting = 0, delayed = 0, prioritized = 0, active = 0, failed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed');
+  return { waiting: waiting + delayed + prioritized, active, failed };
 }
 
 /** A finished job leaves no trace: the ledger has the history. */

@@ -1,7 +1,7 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
@@ -20,7 +20,8 @@ const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
+const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE]) };
+const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base, checks }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 

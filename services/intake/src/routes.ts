@@ -1,11 +1,12 @@
 import { openPseudonym, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import { createTokenCheck } from '@ehch/service-kit';
+import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
 import { createLineageRoutes } from './lineage-routes.ts';
+import { createDoctorRoutes, createStatusRoutes } from './operations-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
 import { createTokenRoutes } from './token-routes.ts';
@@ -14,8 +15,9 @@ import { createTokenRoutes } from './token-routes.ts';
  * Every route of intake by its path. All but tokens and discovery ask for a token.
  *
  * @param base our address as clients know it; issuer and audience of the tokens
+ * @param checks what `GET /doctor` asks
  */
-export async function createIntakeRoutes({ ledger, lanes, base }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string }): Promise<Record<string, RequestHandler>> {
+export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string; checks?: Readonly<Record<string, Check>> }): Promise<Record<string, RequestHandler>> {
   const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
   const deps = { ledger, lanes, pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
@@ -24,6 +26,8 @@ export async function createIntakeRoutes({ ledger, lanes, base }: { ledger: Ledg
     '/held': Router().use(check, createHeldRoutes(deps)),
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
+    '/doctor': Router().use(check, createDoctorRoutes(checks)),
+    '/status': Router().use(check, createStatusRoutes(deps)),
     '/': createTokenRoutes({ ledger, base }),
   };
 }

@@ -11,6 +11,7 @@ import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
+import { doctorChecks } from './doctor.ts';
 import { ALL_HTTP_ERRORS } from './errors/catalogue.ts';
 import { DEMO_TENANT, openThrowAwayClient } from './throw-away-client.ts';
 
@@ -72,7 +73,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'http', close: () => http.close() });
   const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
-  const fhirBaseUrl = config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
+  const fhirBaseUrl = fhirBaseUrlOf(config);
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
   await startMapper({ ledger, lanes });
@@ -81,6 +82,8 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'notifier', close: () => notifying.close() });
   return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
 }
+
+const fhirBaseUrlOf = (config: Config<typeof table>): string => config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
 
 type Stores = Awaited<ReturnType<typeof openStores>>;
 
@@ -91,7 +94,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     '/fhir/R4/Subscription': Router().use(check, createNotifierRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS) });

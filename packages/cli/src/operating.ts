@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Api } from './api.ts';
+import { doctor } from './commands/doctor.ts';
+import { error } from './commands/error.ts';
+import { status } from './commands/status.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+interface OperatingOptions {
+  terminal: Terminal;
+  url(): string;
+  connect(): Promise<Api>;
+  finish(code: ExitCode): void;
+}
+
+type Flags = { json?: true };
+
+/** The commands of whoever keeps EHCH running. */
+export function addOperating(program: Command, { terminal, url, connect, finish }: OperatingOptions): void {
+  program
+    .command('doctor')
+    .description('check everything that EHCH stands on, and say what to do about what is not well')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => { finish(await doctor(flags, { connect, url: url(), terminal })); });
+  program
+    .command('status')
+    .description('show how records, subscriptions and sources stand')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => { finish(await status(flags, { api: await connect(), terminal })); });
+  program
+    .command('error')
+    .description('show what an error code means, who puts it right and how')
+    .argument('<code>', 'such as EHCH-ID-004')
+    .option('--json', 'as JSON')
+    .action(async (code: string, flags: Flags) => { finish(await error(code, flags, terminal)); });
+}
