@@ -1,5 +1,5 @@
 import { BETWEEN_CHOICES } from '../paths/path.ts';
-import type { ColumnDefinition, SourceDefinition, TableDefinition } from './definition.ts';
+import type { ColumnDefinition, SourceDefinition } from './definition.ts';
 
 /** Columns that come together wherever the same thing stands, such as the parts of a code. */
 export type Shapes = Readonly<Record<string, Columns>>;
@@ -14,9 +14,6 @@ interface ShapedColumn {
   shape: string;
   upTo?: number;
 }
-
-/** A table whose columns are not written out yet. */
-export type WrittenTable = Omit<TableDefinition, 'columns'> & { columns: Columns };
 
 /** A shape that is not there, or that is part of itself. */
 export class ShapeError extends Error {
