@@ -24,8 +24,8 @@ export interface ReadyRecordType extends Reader<Envelope> {
   title: string;
   description: string;
   schema: object;
-  /** The fullest example, where the type has one to show. */
-  example: Envelope | undefined;
+  /** The fullest example. */
+  example: Envelope;
   notMapped: Readonly<Record<string, string>>;
   falseAsAbsent: Readonly<Record<string, string>>;
   /** Who a record is about. Only for what {@link read} let through. */
@@ -44,7 +44,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     title: type.schema.title,
     description: type.schema.description,
     schema: type.schema,
-    example: type.example as R | undefined,
+    example: type.example as R,
     notMapped: type.notMapped,
     falseAsAbsent: type.falseAsAbsent ?? {},
     ...createReader(type),

@@ -34,7 +34,7 @@ export interface RecordType<R extends Envelope> {
   /** JSON Schema of the record; the envelope's definitions are at `envelope.json`. */
   schema: { $id: string; title: string; description: string };
   /** The fullest example: what a record of the type can say at all. */
-  example?: object;
+  example: object;
   /** Rules that the schema cannot say. Sees only records that conform to it. */
   check(record: R): Issue[];
   /** Who the record is about, the name that decides first. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { withoutEmpties } from '@ehch/fhir';
 import fc from 'fast-check';
 import { type Envelope, leavesOf, type ReadyRecordType, RECORD_TYPES, whyElement, whyNot, withField } from '../src/index.ts';
 import { candidatesFor } from '../src/perturb.ts';
@@ -69,7 +70,9 @@ describe.each(Object.values(RECORD_TYPES))('why not, of $name:', (type) => {
     for (const way of why.is === 'fillable' ? why.ways : []) {
       const changed = way.reduce<unknown>((so, { field, example }) => withField(so as Envelope, field, example), record);
       expect({ element, way, conforms: type.conforms(changed) }).toEqual({ element, way, conforms: true });
-      expect([...elementsOf(type, changed as Envelope).keys()].map(withoutNumbers)).toContain(element);
+      // Where the rules of the type would have something else put right as well, no bundle can be made yet.
+      const resources = Object.groupBy(type.resources(changed as Envelope).map(withoutEmpties), ({ resourceType }) => resourceType);
+      expect([...leavesOf(resources).keys()].map(withoutNumbers)).toContain(element);
     }
   }
 

@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'date': '2026-11-17',
   'date-time': '2026-11-17T10:30:00+00:00',
   'date-or-date-time': '2026-11-17',
+  'partial-date-time': '2026-11-17',
   'uri': 'https://system.example',
   'email': 'name@home.example',
 };

@@ -45,11 +45,13 @@ export function whyNot(type: ReadyRecordType, record: Envelope, element: string)
   const values = leavesAt(before, parsed.element);
   if (values.size > 0) return { is: 'filled', values: [...values].map(([path, value]) => ({ element: path, value })) };
   const fills = fillTest(type, parsed.element, before);
+  let refused: WantedField[][] = [];
   for (const candidates of [withAbsent(type, record), withOtherWords(type, record), withExample(type, record)]) {
-    const ways = waysOf(type, record, candidates, fills);
-    if (ways.length > 0) return { is: 'fillable', ways };
+    const found = waysOf(type, record, candidates, fills);
+    if (found.ways.length > 0) return { is: 'fillable', ways: found.ways };
+    if (refused.length === 0) refused = found.refused;
   }
-  return { is: 'never' };
+  return refused.length > 0 ? { is: 'fillable', ways: refused } : { is: 'never' };
 }
 
 type Fills = (changed: unknown) => changed is Envelope;
@@ -59,28 +61,39 @@ function fillTest(type: ReadyRecordType, { type: resourceType, steps }: ElementP
     type.conforms(changed) && changesAt(before, resourcesOf(resourceType, type.resources(changed)), steps, resourceType).some(({ is }) => is === 'come');
 }
 
-/** The ways that fill the element, each with as few changes of the record as possible. */
-function waysOf(type: ReadyRecordType, record: Envelope, candidates: Iterable<unknown>, fills: Fills): WantedField[][] {
-  const ways = new Map<string, WantedField[]>();
+/**
+ * The ways that fill the element, each with as few changes of the record as possible, the shortest first; and those with which the
+ * rules of the type would refuse the record, since something else would have to be put right too.
+ */
+function waysOf(type: ReadyRecordType, record: Envelope, candidates: Iterable<unknown>, fills: Fills): { ways: WantedField[][]; refused: WantedField[][] } {
+  const [ways, refused] = [new Map<string, WantedField[]>(), new Map<string, WantedField[]>()];
   for (const candidate of candidates) {
     if (!fills(candidate)) continue;
-    const way = wantedFields(type, record, fewestChanges(record, candidate, fills));
-    const name = way.map(({ field }) => field).join(' ');
-    if (!ways.has(name)) ways.set(name, way);
+    const isLetThrough = type.read(candidate).ok;
+    const does: Fills = isLetThrough ? (changed): changed is Envelope => fills(changed) && type.read(changed).ok : fills;
+    const way = wantedFields(type, record, fewestChanges(record, candidate, does));
+    const [found, name] = [isLetThrough ? ways : refused, way.map(({ field }) => field).join(' ')];
+    if (!found.has(name)) found.set(name, way);
     if (ways.size === MOST_WAYS) break;
   }
-  return [...ways.values()].sort((a, b) => a.length - b.length);
+  const shortestFirst = (found: Map<string, WantedField[]>) => [...found.values()].sort((one, other) => one.length - other.length).slice(0, MOST_WAYS);
+  return { ways: shortestFirst(ways), refused: shortestFirst(refused) };
 }
 
 function wantedFields(type: ReadyRecordType, record: Envelope, changed: Envelope): WantedField[] {
-  const fields = new Set([...leavesOf(changed).keys(), ...leavesOf(record).keys()]);
+  const fields = new Set([...leavesOf(changed).keys(), ...[...leavesOf(record).keys()].map((field) => largestAbsent(changed, field))]);
   return [...fields].flatMap((field) => {
     const [now, example] = [valueAt(record, field), valueAt(changed, field)];
-    if (now === example || typeof now === 'object') return [];
+    if (now === example) return [];
     const { description: meaning } = schemaAt(type.schema, field);
-    return [{ field, ...(now !== undefined && { now }), ...(example !== undefined && { example }), ...(meaning !== undefined && { meaning }) }];
+    const said = typeof now === 'object' ? undefined : now;
+    return [{ field, ...(said !== undefined && { now: said }), ...(example !== undefined && { example }), ...(meaning !== undefined && { meaning }) }];
   });
 }
+
+/** The field, or the largest thing around it, that the record does not have any more; the field itself where it is there. */
+const largestAbsent = (record: Envelope, field: string): string =>
+  [...field.matchAll(/(?=[.[])|$/g)].map(({ index }) => field.slice(0, index)).find((path) => path !== '' && valueAt(record, path) === undefined) ?? field;
 
 function* withAbsent({ schema }: ReadyRecordType, record: Envelope): Generator {
   for (const [field, fieldSchema] of absentFields(schema, record)) {
@@ -98,7 +111,6 @@ function* withOtherWords({ schema }: ReadyRecordType, record: Envelope): Generat
 
 /** The fullest example as far as the record says nothing of its own, then as far as it does not say whom and what it is about. */
 function* withExample({ example }: ReadyRecordType, record: Envelope): Generator {
-  if (example === undefined) return;
   yield merged(example, record);
   yield { ...example, ...Object.fromEntries(Object.entries(record).filter(([name]) => ABOUT.has(name))) };
 }
