@@ -51,7 +51,7 @@ const CLOCK_WARN_S = 5;
 const CLOCK_FAIL_S = 60;
 
 export function judgeClock({ now, askedAt }: Pick<DatabaseFacts, 'now' | 'askedAt'>): Finding {
-  const seconds = (now.getTime() - askedAt.getTime()) / 1000;
+  const seconds = Math.round((now.getTime() - askedAt.getTime()) / 100) / 10;
   const found = `${seconds >= 0 ? '+' : '-'}${Math.abs(seconds).toFixed(1)} s from ours`;
   if (Math.abs(seconds) < CLOCK_WARN_S) return { state: 'ok', found };
   return { state: Math.abs(seconds) < CLOCK_FAIL_S ? 'warn' : 'fail', found, fix: 'Set both clocks by the same time server (NTP): retries, leases and tokens go by them.' };
