@@ -11,7 +11,7 @@ export async function collide<T>(ledger: Ledger, table: 'receipt' | 'record', be
   const begun = await ledger.transaction().execute(async (trx) => {
     await sql`lock table ${sql.table(table)} in share row exclusive mode`.execute(trx);
     const requests = begin();
-    await until(`${requests.length} requests wait for ${table}`, async () => (await waitingForLocks(ledger)) === requests.length, 8_000);
+    await untilWaiting(ledger, requests.length);
     return { requests };
   });
   return Promise.all(begun.requests);
@@ -24,6 +24,9 @@ export function whileLocked(ledger: Ledger, table: 'audit', work: () => Promise<
     await work();
   });
 }
+
+/** Until so many transactions wait for others. */
+export const untilWaiting = (ledger: Ledger, count: number): Promise<void> => until(`${count} wait for a lock`, async () => (await waitingForLocks(ledger)) === count, 8_000);
 
 async function waitingForLocks(ledger: Ledger): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(ledger);

@@ -32,5 +32,5 @@ export { type AuditEntry, writeAudit } from './audit.ts';
 export { type Client, findClient, rememberAssertion, saveClient, signingKeys, type StoredKey } from './clients.ts';
 export { settleSetting } from './settings.ts';
 export { type Jwk, openSigningKeys, type SigningKeys } from './signing-keys.ts';
-export { type KnownSource, type SourcePlacement } from './source-placement.ts';
-export { type ArrivingSource, liveSource, liveSources, putSource, sourceFiles, sourceHistory, sourceToTakeBack, type StoredFiles, type StoredSource, takeBackSource, wouldPutSource } from './source-versions.ts';
+export type { SourcePlacement } from './source-placement.ts';
+export { type ArrivingSource, liveSource, liveSources, putSource, sourceFiles, sourceHistory, sourceToTakeBack, sourceVersion, type StoredFiles, type StoredSource, takeBackSource, wouldPutSource } from './source-versions.ts';

@@ -23,6 +23,11 @@ export async function liveSource(ledger: Ledger, tenant: string, name: string): 
   return ledger.selectFrom('source_version').select(COLUMNS).where('tenant', '=', tenant).where('name', '=', name).where('state', '=', 'live').executeTakeFirst();
 }
 
+/** A version of a tenant's own source, whatever its state. */
+export async function sourceVersion(ledger: Ledger, tenant: string, { name, version }: { name: string; version: number }): Promise<StoredSource | undefined> {
+  return ledger.selectFrom('source_version').select(COLUMNS).where('tenant', '=', tenant).where('name', '=', name).where('version', '=', version).executeTakeFirst();
+}
+
 /** Every live version of a tenant's own sources, by name. */
 export async function liveSources(ledger: Ledger, tenant: string): Promise<StoredSource[]> {
   return ledger.selectFrom('source_version').select(COLUMNS).where('tenant', '=', tenant).where('state', '=', 'live').orderBy('name').execute();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAPPING_LANE } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError, requireScope, spoolBody, type Spooled } from '@ehch/service-kit';
-import { type Source, type SourceRow, SOURCES } from '@ehch/sources';
+import type { Source, SourceRow } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
@@ -22,9 +22,9 @@ const MOST_SHOWN = 200;
 /** `POST /files?source=`: a whole export, good rows on, bad rows held; and its dry run at `$map`. */
 export function createFilesRoutes(deps: IntakeDeps): Router {
   const router = Router();
-  router.post('/', requireScope('records.c'), (req, res) => withFile(req, (source, file) => takeFile(deps, { source, file }, req, res)));
+  router.post('/', requireScope('records.c'), (req, res) => withFile(deps, req, (source, file) => takeFile(deps, { source, file }, req, res)));
   router.post('/\\$map', requireScope('records.c'), (req, res) =>
-    withFile(req, async (source, file) => {
+    withFile(deps, req, async (source, file) => {
       const run = await dryRunFile(await readRows(source, file), shownOf(req, source));
       res.json({ source: source.name, recordTypes: source.recordTypes, ...run });
     }),
@@ -40,8 +40,8 @@ function shownOf(req: Request, source: Source): Shown {
 }
 
 /** The body is read to its end before anything is done with it, and let go of at the end. */
-async function withFile(req: Request, use: (source: Source, file: Spooled) => Promise<void>): Promise<void> {
-  const source = sourceOf(req);
+async function withFile(deps: IntakeDeps, req: Request, use: (source: Source, file: Spooled) => Promise<void>): Promise<void> {
+  const source = await sourceOf(deps, req);
   const file = await spoolBody(req, { types: source.contentTypes, limit: LIMIT });
   try {
     await use(source, file);
@@ -80,11 +80,11 @@ function requestOf(req: Request, { name, version }: Source, { digest }: Spooled)
   };
 }
 
-function sourceOf(req: Request): Source {
-  const name = String(req.query['source']);
-  const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
-  if (source) return source;
-  throw new HttpError({ status: 404, code: 'source-unknown', detail: `The query must name a source. There are: ${Object.keys(SOURCES).join(', ')}.` });
+async function sourceOf({ sources }: IntakeDeps, req: Request): Promise<Source> {
+  const { tenant } = callerOf(req);
+  const found = await sources.live(tenant, String(req.query['source']));
+  if (found) return found.source;
+  throw new HttpError({ status: 404, code: 'source-unknown', detail: `The query must name a source. There are: ${(await sources.names(tenant)).join(', ')}.` });
 }
 
 /** A file that is of no use as a whole is refused, and nothing of it is stored. */

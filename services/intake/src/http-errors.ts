@@ -1,6 +1,7 @@
 import { entryFor, type ErrorTable } from '@ehch/fhir';
 
 const sender = entryFor('sender');
+const mapping = entryFor('mapping');
 
 /** Every error that answers of intake can have beside those of any service. A code is never given another meaning. */
 export const INTAKE_ERRORS = {
@@ -14,6 +15,26 @@ export const INTAKE_ERRORS = {
   'source-unknown': sender('not-found', 'There is no such source.', 'Use one of those that the answer names, or add the source with `ehch source push`.', {
     means: 'Nobody has said yet how the columns of this file are to be read.',
     examples: [{ where: 'the address', was: 'POST /files?source=residents', shouldBe: 'POST /files?source=care-home-residents' }],
+  }),
+  'source-files': sender('structure', 'The request holds no files of a source.', 'Send `{ "files": { path: text } }`, as `ehch source push DIR` does.', {
+    means: 'A source is a folder of files: its definition, and examples with what they become.',
+  }),
+  'source-version-taken': sender('conflict', 'That version of the source is there with other content.', 'Raise the version in source.yaml to the one that the answer names.', {
+    means: 'Receipts name the version that read a file, so what stands under a version never changes.',
+    examples: [{ where: 'source.yaml', was: 'version: 3, with a rule changed', shouldBe: 'version: 4' }],
+  }),
+  'source-version-too-low': sender('conflict', 'That version of the source is no later than the live one.', 'Raise the version in source.yaml to the one that the answer names, or go back with `ehch source rollback NAME`.', {
+    means: 'A later version is live, and is not replaced by an earlier one by being sent again.',
+    examples: [{ where: 'source.yaml', was: 'version: 1', shouldBe: 'version: 2' }],
+  }),
+  'source-none-before': sender('conflict', 'Nothing was live before this version of the source.', 'Push a version that reads as you want.', {
+    means: 'Going back needs a version to go back to: an earlier one of your own, or the one that comes with the program.',
+  }),
+  'source-changed': sender('conflict', 'Another version of the source went live at the same moment.', 'Look at it with `ehch source show NAME`, and ask again if it is still to be taken back.', {
+    means: 'Somebody else changed the source meanwhile; nothing was done, so that it is not their change that is taken back unseen.',
+  }),
+  'source-broken': mapping('processing', 'The live version of the source does not go with this release of the program.', 'Correct the definition as the answer says and push it as the next version; or go back with `ehch source rollback NAME`.', {
+    means: 'The definition names something that this release knows no more. Files of the source are not taken until it is corrected; nothing is lost.',
   }),
   'receipt-unknown': sender('not-found', 'There is no such receipt of yours.', 'Use the id that the answer to the sending had, and a client of the same organisation.', {
     means: 'Receipts are shown to those who sent the records, and to nobody else.',

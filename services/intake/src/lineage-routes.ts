@@ -10,13 +10,14 @@ import { wholeNumber } from './respond.ts';
  * (`resource=Patient/123&element=name[0].family`), or of what stands in a receipt, by position
  * from 0 (`receipt=…&position=11&element=Patient.name`) or by the row of its file (`row=12`).
  */
-export function createLineageRoutes(deps: Pick<IntakeDeps, 'ledger'>): Router {
+export function createLineageRoutes(deps: Pick<IntakeDeps, 'ledger' | 'sources'>): Router {
   const router = Router();
   router.get('/', requireScope('receipts.r'), async (req, res) => {
     const element = textOf(req, 'element');
     if (element === undefined) throw new HttpError({ status: 400, code: 'lineage-query', detail: 'The query must have an element.' });
     const { row, resource, path } = req.query['resource'] === undefined ? await findEntry(deps, req, element) : await findResource(deps, req, element);
-    const explanation = explainReceived(row, path);
+    const source = row.source === null ? undefined : await deps.sources.readWith(callerOf(req).tenant, row.source, row.sourceVersion);
+    const explanation = explainReceived(row, path, source);
     if (explanation.is === 'unknown') throw new HttpError({ status: 400, code: 'element-unknown', detail: explanation.problem });
     await auditRead(deps, req, row);
     res.json({ ...(resource !== undefined && { resource }), ...explanation, ...originJson(row) });

@@ -1,18 +1,17 @@
 import { identitiesOf } from '@ehch/fhir';
 import type { PublishedFrom, ReceivedRow } from '@ehch/ledger';
 import { type Envelope, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
-import { type Explanation, explainRecord, explainRow, SOURCES } from '@ehch/sources';
+import { type Explanation, explainRecord, explainRow, type Source } from '@ehch/sources';
 
 /** A row of which a record came; a row that is held has none. */
 export type RecordRow = ReceivedRow & { recordType: string; body: string };
 
 export const isRecordRow = (row: ReceivedRow): row is RecordRow => row.recordType !== null && row.body !== null;
 
-/** Why an element of what a received row became is as it is. Reads nothing and writes nothing. */
-export function explainReceived(received: RecordRow, element: string): Explanation {
-  const { source: name, recordType, place, row, table, cells } = received;
+/** Why an element of what a received row became is as it is, by the source that read it. Reads nothing and writes nothing. */
+export function explainReceived(received: RecordRow, element: string, source: Source | undefined): Explanation {
+  const { recordType, place, row, table, cells } = received;
   const record = JSON.parse(received.body) as Envelope;
-  const source = name !== null && Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
   if (source === undefined || place === null || row === null || table === null) return explainRecord({ recordType, record }, element);
   return explainRow(source, { place, row, table, recordType, record, ...(cells && { cells }) }, element);
 }

@@ -9,6 +9,8 @@ import { createLineageRoutes } from './lineage-routes.ts';
 import { createDoctorRoutes, createStatusRoutes } from './operations-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
+import { createSourcesRoutes } from './sources/routes.ts';
+import { openShelf } from './sources/shelf.ts';
 import { createTokenRoutes } from './token-routes.ts';
 
 /**
@@ -19,13 +21,14 @@ import { createTokenRoutes } from './token-routes.ts';
  */
 export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string; checks?: Readonly<Record<string, Check>> }): Promise<Record<string, RequestHandler>> {
   const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-  const deps = { ledger, lanes, pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),
     '/held': Router().use(check, createHeldRoutes(deps)),
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
+    '/sources': Router().use(check, createSourcesRoutes(deps)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     '/': createTokenRoutes({ ledger, base }),

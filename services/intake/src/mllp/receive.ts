@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Ledger, MAPPING_LANE, openPseudonym, readReceipt } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
-import { acknowledge, fileOf, type Hl7Result, SOURCES, type Source, type SourceIssue } from '@ehch/sources';
+import { acknowledge, fileOf, type Hl7Result, type SourceIssue } from '@ehch/sources';
 import { acceptFile } from '../accept-file.ts';
 import { draftsOf } from '../file-drafts.ts';
+import { openShelf } from '../sources/shelf.ts';
 
 /** What became of a message, and what to answer; nothing where the sender wants no answer. */
 export interface Received {
@@ -22,10 +23,12 @@ const SOURCE = 'hospital-adt';
  * unchanged and is answered alike, so a sender that has heard nothing may repeat it. Fails where the ledger does: then nothing is answered, and the
  * sender repeats it.
  */
-export async function createReceiver({ ledger, lanes, tenant, source = SOURCES[SOURCE] }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; tenant: string; source?: Source }): Promise<Receive> {
-  if (source === undefined) throw new Error(`there is no source ${SOURCE}`);
+export async function createReceiver({ ledger, lanes, tenant }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; tenant: string }): Promise<Receive> {
+  const sources = openShelf(ledger);
   const taking = { ledger, pseudonym: await openPseudonym(ledger), onCommitted: (keys: readonly string[]) => lanes.signal({ lane: MAPPING_LANE, keys }) };
   return async (message) => {
+    const source = (await sources.live(tenant, SOURCE))?.source;
+    if (source === undefined) throw new Error(`there is no source ${SOURCE}`);
     const at = new Date();
     const answer = async (result: Hl7Result, issues: readonly SourceIssue[]) => ({ result, answer: await acknowledge(message, { result, issues, at, id: randomUUID().slice(-12) }) });
     const reading = await source.read(fileOf(message));
