@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CheckResult } from './api.ts';
+import { runCommand } from './program.ts';
+
+let server: Server;
+let folder: string;
+let answers: Record<string, { status?: number; body: unknown }>;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ehch-operating-'));
+  answers = {};
+  server = createServer((req, res) => {
+    const { status = 200, body } = answers[req.url ?? ''] ?? { status: 404, body: {} };
+    res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  env = { EHCH_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, EHCH_TOKEN: 'token-1', EHCH_DATA_DIR: folder };
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCommand(argv, { out: (text) => out.push(text), err: (text) => err.push(text), env });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const well: CheckResult[] = [{ name: 'EHCH', state: 'ok', found: '0.1.0' }, { name: 'PostgreSQL', state: 'ok', found: '18.1, UTF8, 10 MB' }];
+
+describe('ehch doctor', () => {
+  test('prints a line for each check and ends with 0 where all is well', async () => {
+    answers['/doctor'] = { body: well };
+    const { code, out } = await run('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {4}command {5}ehch 0\.1\.0 on Node\.js v\d+/);
+    expect(out).toMatch(/^ok {4}PostgreSQL {2}18\.1, UTF8, 10 MB$/m);
+  });
+
+  test('says below a line what to do, and ends with 1 where a check fails', async () => {
+    answers['/doctor'] = { body: [...well, { name: 'queue', state: 'fail', found: 'maxmemory-policy allkeys-lru', fix: 'Set it to noeviction.' }] };
+    const { code, out } = await run('doctor');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^fail {2}queue {7}maxmemory-policy allkeys-lru\n {18}Set it to noeviction\.$/m);
+  });
+
+  test('ends with 0 where a check only warns', async () => {
+    answers['/doctor'] = { body: [...well, { name: 'disk', state: 'warn', found: '2 GB', fix: 'Make room.' }] };
+    expect((await run('doctor')).code).toBe(0);
+  });
+
+  test('says that EHCH is of another version than the command', async () => {
+    answers['/doctor'] = { body: [{ name: 'EHCH', state: 'ok', found: '9.0.0' }] };
+    const { out } = await run('doctor', '--json');
+    expect(JSON.parse(out)).toContainEqual({ name: 'EHCH', state: 'warn', found: '9.0.0, and this command is 0.1.0', fix: expect.any(String) });
+  });
+
+  test('says what to do where nothing answers', async () => {
+    await new Promise((resolve) => { server.close(resolve); });
+    server = createServer().listen(0);
+    const { code, out } = await run('doctor', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([{ name: 'command', state: 'ok' }, { name: 'address', state: 'fail', fix: expect.stringContaining('Is EHCH running?') }]);
+  });
+
+  test('says so where there is no client to ask with, or it may not ask', async () => {
+    answers['/doctor'] = { status: 403, body: { issue: [{ details: { text: 'The scope system/operations.r is needed.' }, diagnostics: 'Ask the operator.' }] } };
+    expect((await run('doctor')).out).toContain('The scope system/operations.r is needed.');
+    delete env['EHCH_TOKEN'];
+    expect((await run('doctor')).out).toContain('demo-client.json');
+  });
+});
+
+describe('ehch status', () => {
+  const overview = {
+    records: { total: 12, received: 1, mapped: 2, published: 8, superseded: 1 },
+    waiting: 2,
+    held: [{ code: 'EHCH-ID-004', count: 3 }],
+    parked: [{ lane: 'map', code: 'EHCH-MAP-003', count: 1 }],
+    subscriptions: [{ id: 's-1', topic: 'https://ehch.example/fhir/SubscriptionTopic/pcsp-agreed', status: 'active', events: 5, delivered: 4 }],
+    sources: [{ source: 'care-home-residents', lastReceiptAt: '2026-11-16T09:00:00.000Z', rows: 31 }],
+  };
+
+  test('shows everything on one page', async () => {
+    answers['/status'] = { body: overview };
+    const { code, out } = await run('status');
+    expect(code).toBe(0);
+    expect(out.replaceAll(/[ │]+/g, ' ')).toContain(' 12 1 2 8 1 2 ');
+    for (const text of ['Rows held: 3', 'EHCH-ID-004', 'EHCH-MAP-003', 'pcsp-agreed', 'care-home-residents', '2026-11-16T09:00:00.000Z']) expect(out).toContain(text);
+  });
+
+  test('gives it as JSON', async () => {
+    answers['/status'] = { body: overview };
+    expect(JSON.parse((await run('status', '--json')).out)).toEqual(overview);
+  });
+});
+
+describe('ehch error', () => {
+  test('shows the page of a code, however it is typed', async () => {
+    const { code, out } = await run('error', 'ehch-id-004');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# EHCH-ID-004\n/);
+    expect(out).toContain('## What to do');
+  });
+
+  test('names the codes of the same family where there is none', async () => {
+    const { code, err } = await run('error', 'EHCH-ID-999');
+    expect(code).toBe(1);
+    expect(err).toMatch(/There is no code EHCH-ID-999\. There are: EHCH-ID-001, /);
+  });
+
+  test('reads nothing but pages', async () => {
+    expect((await run('error', '../../package')).err).toMatch(/^There is no code/);
+  });
+});
