@@ -8,7 +8,7 @@ export { type SourceDefinition } from './definition/definition.ts';
 export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
 export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.ts';
 export { explainRecord, explainRow } from './explain/explain-row.ts';
-export type { CellOrigin, Explanation, FieldOrigin, PassedCheck, TraceExplanation, WantedExplanation } from './explain/explanation.ts';
+export type { Explanation } from './explain/explanation.ts';
 export { fileOf, type SourceFile } from './file.ts';
 export { checkExamples } from './folder/check-examples.ts';
 export { exampleFiles, isSourcePath, type SourceFiles } from './folder/files.ts';
