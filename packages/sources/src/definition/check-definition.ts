@@ -27,14 +27,14 @@ export interface TableSummary {
 
 /** Checks the YAML of a source before any file is read with it: as it is loaded, and that it fills whatever every record needs. */
 export function checkDefinition(text: string): DefinitionCheck {
-  const inspected = inspectDefinition(text);
-  if ('faults' in inspected) return { ok: false, faults: inspected.faults };
-  const { definition, lineOf } = inspected;
+  const { faults: inspected, definition, lineOf } = inspectDefinition(text);
+  if (definition === undefined) return { ok: false, faults: inspected };
   const tables = tablesOf(definition).flatMap(({ table, path }) => {
     const type = RECORD_TYPES[table.recordType];
     return type ? [{ table, type, path }] : [];
   });
-  const faults = tables.flatMap(({ table, type, path }) => missingFrom(table, type).map((text) => ({ line: lineOf([...path, 'columns']), path: [...path, 'columns'].join(' > '), text })));
+  const missing = tables.flatMap(({ table, type, path }) => missingFrom(table, type).map((text) => ({ line: lineOf([...path, 'columns']), path: [...path, 'columns'].join(' > '), text })));
+  const faults = [...inspected, ...missing];
   return faults.length > 0 ? { ok: false, faults } : { ok: true, summary: summaryOf(definition, tables) };
 }
 

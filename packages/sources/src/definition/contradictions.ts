@@ -43,6 +43,8 @@ interface Probe {
   to: string;
   value: Value;
   at: readonly string[];
+  /** Where the column says it, if a code table has the value. */
+  column?: readonly string[];
   /** Of a column that is read as a date or a time. */
   dated?: boolean;
 }
@@ -56,7 +58,7 @@ function findPathFaults(table: TableDefinition, vocabulary: Vocabulary, path: re
   if (recordType === undefined) return [];
   const probes = [
     ...Object.entries(table.columns).flatMap(([name, column]) =>
-      allPathsOf(column).flatMap((to) => samplesOf(column, vocabulary).map(({ value, at }) => ({ to, value, at: at ?? [...path, 'columns', name, 'to'], dated: column.as === 'date' || column.as === 'dateTime' }))),
+      allPathsOf(column).flatMap((to) => samplesOf(column, vocabulary).map(({ value, at }) => ({ to, value, at: at ?? [...path, 'columns', name, 'to'], column: [...path, 'columns', name, 'to'], dated: column.as === 'date' || column.as === 'dateTime' }))),
     ),
     ...Object.entries(table.constants ?? {}).map(([to, value]) => ({ to, value, at: [...path, 'constants', to] })),
   ];
@@ -95,12 +97,12 @@ const ALWAYS_WRONG = new Set(['EHCH-REC-002', 'EHCH-REC-003', 'EHCH-REC-004']);
 /** What a date would be refused for in every row, where it has no time and should, or has one and should not. */
 const WRONG_OF_DATES = 'EHCH-REC-006';
 
-function judge({ to, value, at, dated }: Probe, recordType: ReadyRecordType): DefinitionFault[] {
+function judge({ to, value, at, column, dated }: Probe, recordType: ReadyRecordType): DefinitionFault[] {
   const read = recordType.read(probeRecord(to, value));
   if (read.ok) return [];
   const about = read.issues.find(({ code, expression = '' }) => (ALWAYS_WRONG.has(code) || (dated === true && code === WRONG_OF_DATES)) && (to === expression || to.startsWith(`${expression}.`) || to.startsWith(`${expression}[`)));
   if (about === undefined) return [];
-  return [{ path: at, text: about.code === 'EHCH-REC-002' ? unknownPath(to, recordType) : `${to}: ${about.text}` }];
+  return about.code === 'EHCH-REC-002' ? [{ path: column ?? at, text: unknownPath(to, recordType) }] : [{ path: at, text: `${to}: ${about.text}` }];
 }
 
 /** Says which field was probably meant, by its whole path. */

@@ -37,8 +37,8 @@ describe('loadDefinition', () => {
     expect(messageOf(stringify(withColumn('Temp', { to: 'temperature', format: 'dd', unit: 'C' })))).toBe(
       [
         'sources/thermometers.yaml:17: columns > Temp > format: does not go with what `as` says',
-        'sources/thermometers.yaml:18: columns > Temp > unit: is not a known key',
         'sources/thermometers.yaml:17: columns > Temp > format: must match pattern "yyyy|^hl7$"',
+        'sources/thermometers.yaml:18: columns > Temp > unit: is not a known key',
       ].join('\n'),
     );
   });
@@ -58,7 +58,7 @@ describe('loadDefinition', () => {
     ['a column that is read and ignored', { ...GOOD, ignored: ['Temp'] }, 'ignored: Temp is read'],
     ['a date without its form', withColumn('Taken', { to: 'recordedAt', as: 'dateTime' }), "columns > Taken: must have required property 'format'"],
     ['a system that is no URI', { ...GOOD, system: 'thermometers' }, 'system: must match format "uri"'],
-    ['a format that nobody reads', { ...GOOD, format: 'xlsx' }, 'format'],
+    ['a format that nobody reads', { ...GOOD, format: 'xls' }, 'format: is none of csv, xlsx'],
     ['two columns for one field', withColumn('Temp 2', { to: 'temperature', as: 'decimal' }), 'temperature is filled twice'],
     ['a column beside a constant for one field', { ...GOOD, constants: { temperature: 36.5 } }, 'temperature is filled twice'],
   ])('refuses %s', (_, definition, message) => expect(messageOf(stringify(definition))).toContain(message));

@@ -24,9 +24,9 @@ const conforms = compile();
  * @throws {SourceDefinitionError}
  */
 export function loadDefinition(file: string, text: string): SourceDefinition {
-  const inspected = inspectDefinition(text);
-  if ('faults' in inspected) throw new SourceDefinitionError(inspected.faults.map(({ line, path, text: what }) => [line === undefined ? file : `${file}:${line}`, path, what].filter(Boolean).join(': ')));
-  return inspected.definition;
+  const { faults, definition } = inspectDefinition(text);
+  if (definition === undefined || faults.length > 0) throw new SourceDefinitionError(faults.map(({ line, path, text: what }) => [line === undefined ? file : `${file}:${line}`, path, what].filter(Boolean).join(': ')));
+  return definition;
 }
 
 /** What is wrong with a definition, and in which line. */
@@ -37,26 +37,36 @@ export interface FaultyLine {
   text: string;
 }
 
-/** As {@link loadDefinition}, and tells of every fault by itself. */
-export function inspectDefinition(text: string): { definition: SourceDefinition; lineOf(path: readonly string[]): number } | { faults: FaultyLine[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) return { faults: [{ line: lines.linePos(broken.pos[0]).line, path: '', text: firstLine(broken) }] };
-  const given = valueOf(document);
-  if ('fault' in given) return { faults: [{ path: '', text: given.fault }] };
-  const checked = check(given.value);
-  if ('definition' in checked) return { definition: checked.definition, lineOf: (path) => lineOf(document, lines, path) };
-  return { faults: onePerUndecided(checked.faults).map((fault) => ({ line: lineOf(document, lines, fault.path), path: fault.path.join(' > '), text: fault.text })) };
+/** A definition as far as it could be read. */
+export interface Inspected {
+  /** By their lines. */
+  faults: FaultyLine[];
+  /** Where no fault is left but what a person must decide, with a value for the time being in its place. */
+  definition?: SourceDefinition;
+  lineOf(path: readonly string[]): number;
 }
 
-function check(given: unknown): { definition: SourceDefinition } | { faults: readonly DefinitionFault[] } {
+/** As {@link loadDefinition}, and tells of every fault by itself. */
+export function inspectDefinition(text: string): Inspected {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const at = (path: readonly string[]): number => lineOf(document, lines, path);
+  const [broken] = document.errors;
+  if (broken) return { faults: [{ line: lines.linePos(broken.pos[0]).line, path: '', text: firstLine(broken) }], lineOf: at };
+  const given = valueOf(document);
+  if ('fault' in given) return { faults: [{ path: '', text: given.fault }], lineOf: at };
+  const { faults, definition } = check(given.value);
+  const placed = onePerUndecided(faults).map((fault) => ({ line: at(fault.path), path: fault.path.join(' > '), text: fault.text }));
+  return { faults: placed.sort((one, other) => one.line - other.line), ...(definition && { definition }), lineOf: at };
+}
+
+function check(given: unknown): { definition?: SourceDefinition; faults: readonly DefinitionFault[] } {
   const { decided, faults: undecided } = takeUndecided(given);
   if (!conforms(decided)) return { faults: [...undecided, ...(conforms.errors ?? []).filter(isSpecific).map(faultOf)] };
   try {
     const definition = writtenOut(decided);
     const faults = [...undecided, ...findContradictions(definition).map((fault) => (valueAt(given, fault.path) === UNDECIDED ? { ...fault, text: decideText(fault.text) } : fault))];
-    return faults.length > 0 ? { faults } : { definition };
+    return faults.every(({ text }) => text.startsWith(decideText(''))) ? { definition, faults } : { faults };
   } catch (error) {
     if (error instanceof ShapeError) return { faults: [{ path: error.path, text: error.message }] };
     throw error;
@@ -85,7 +95,12 @@ function compile() {
   return ajv.compile<SourceDefinition>(schema);
 }
 
-const FORMATS = Object.values(schema.$defs).flatMap((part) => ('properties' in part && 'format' in part.properties ? Object.values(part.properties.format).flat() : [])).filter((format) => typeof format === 'string');
+const FORMATS = schema.oneOf.flatMap(({ $ref }) => formatsOf($ref.replace('#/$defs/', '')));
+
+function formatsOf(name: string): readonly string[] {
+  const { properties: { format } } = (schema.$defs as unknown as Readonly<Record<string, { properties: { format: { const?: string; enum?: readonly string[] } } }>>)[name] ?? { properties: { format: {} } };
+  return format.const === undefined ? (format.enum ?? []) : [format.const];
+}
 
 /** ajv repeats under these what it said within. */
 const isSpecific = ({ keyword }: ErrorObject): boolean => !['if', 'oneOf', 'allOf'].includes(keyword);

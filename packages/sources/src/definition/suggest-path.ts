@@ -11,7 +11,7 @@ export function suggestPath(path: string, type: Pick<ReadyRecordType, 'schema'>)
   const paths = [...new Set(fieldsOf(type).flatMap((field) => beginningsOf(field.path)))];
   const judged = paths.map((known) => ({ known, far: farness(bare, withoutIndexes(known)) })).sort((one, other) => one.far - other.far);
   const [nearest] = judged;
-  return nearest !== undefined && nearest.far < TOO_FAR ? withIndexesOf(nearest.known, path) : undefined;
+  return nearest !== undefined && nearest.far <= FAR ? withIndexesOf(nearest.known, path) : undefined;
 }
 
 /** Every place on the way to a field: `period` and `period.start`. */
@@ -19,15 +19,15 @@ const beginningsOf = (path: string): string[] => path.split('.').map((_, index, 
 
 const withoutIndexes = (path: string): string => path.replaceAll(/\[\d+\]/g, '');
 
-const TOO_FAR = 1;
+const FAR = 1;
 
-/** 0 for the same, 1 and more for what nobody could have meant. */
+/** 0 for the same, above 1 for what nobody could have meant. */
 function farness(path: string, known: string): number {
   if (path.toLowerCase() === known.toLowerCase()) return 0;
   const slips = distance(path.toLowerCase(), known.toLowerCase()) / (Math.max(path.length, known.length) / LETTERS_PER_SLIP);
   const last = known.split('.').at(-1) ?? '';
-  const lastSlips = path.includes('.') ? 1 : 0.3 + distance(path.toLowerCase(), last.toLowerCase()) / (last.length / LETTERS_PER_SLIP);
-  return Math.min(slips, lastSlips, saysTheSame(path, known) ? 0.5 : 1);
+  const lastSlips = path.includes('.') ? Infinity : 0.3 + distance(path.toLowerCase(), last.toLowerCase()) / (last.length / LETTERS_PER_SLIP);
+  return Math.min(slips, lastSlips, saysTheSame(path, known) ? 0.5 : Infinity);
 }
 
 /** One letter in so many may be wrong: a suggestion that is far off only confuses. */

@@ -88,12 +88,12 @@ describe('how a file is written', () => {
 describe('what a column holds', () => {
   test('dates whose order a row proves, and the row that does', async () => {
     expect(await guessOf('D.O.B.', ['02/04/1938', '01/12/1940', '30/11/1934'])).toMatchObject({ kind: 'date', format: 'dd/MM/yyyy', evidence: 'dd/MM/yyyy in 3 of 3; proven by row 4, where the first number is above 12 and so is the day' });
-    expect(await guessOf('Seen', ['4-30-2026 9:05', '12-01-2026 14:10'])).toMatchObject({ kind: 'date and time', format: 'M-dd-yyyy H:mm', evidence: expect.stringContaining('proven by row 2') as string });
+    expect(await guessOf('Seen', ['4-30-2026 9:05', '12-01-2026 14:10'])).toMatchObject({ kind: 'date and time', format: 'M-dd-yyyy H:mm', evidence: expect.stringContaining('proven by row 2') });
   });
 
   test('dates whose order nothing proves are ambiguous, and are never guessed (IN-007)', async () => {
     const read = await lookAtTable(tableOf('Review', ['02/04/2026', '05/12/2026', '11/11/2026']));
-    expect(column(read, 'Review').guess).toMatchObject({ kind: 'date', format: 'dd/MM/yyyy', otherFormat: 'MM/dd/yyyy', evidence: expect.stringContaining('AMBIGUOUS') as string });
+    expect(column(read, 'Review').guess).toMatchObject({ kind: 'date', format: 'dd/MM/yyyy', otherFormat: 'MM/dd/yyyy', evidence: expect.stringContaining('AMBIGUOUS') });
     expect(read.warnings).toContain('Column B "Review": day and month may be either way round (dd/MM/yyyy or MM/dd/yyyy). Ask the home or the supplier.');
   });
 

@@ -40,9 +40,9 @@ describe('profile', () => {
         const guess = 'table' in read ? read.table.columns[1]?.guess : undefined;
         const proving = dates.findIndex(({ day: d }) => d > 12);
         const format = (dayFirst ? ['dd', 'MM', 'yyyy'] : ['MM', 'dd', 'yyyy']).join(separator);
-        if (proving === -1) expect(guess).toMatchObject({ kind: 'date', otherFormat: expect.anything() as string, evidence: expect.stringContaining('AMBIGUOUS') as string });
+        if (proving === -1) expect(guess).toMatchObject({ kind: 'date', otherFormat: expect.anything(), evidence: expect.stringContaining('AMBIGUOUS') });
         else {
-          expect(guess).toMatchObject({ kind: 'date', format, evidence: expect.stringContaining(`proven by row ${proving + 2}`) as string });
+          expect(guess).toMatchObject({ kind: 'date', format, evidence: expect.stringContaining(`proven by row ${proving + 2}`) });
           expect(guess).not.toHaveProperty('otherFormat');
         }
       }),

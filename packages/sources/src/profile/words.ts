@@ -28,7 +28,7 @@ export function wordsOf(name: string): string[] {
 const WITH_DIGIT = new Set(['spo2', 'o2', 'news2']);
 const WHOLE = /\b(?:SpO2|O2|NEWS2|NHSNo)\b/gi;
 
-const FILLERS = new Set(['the', 'a', 'an', 'is', 'are', 'as', 'it', 'that', 'or', 'and', 'of', 'in', 'with', 'for', 'at', 'which', 'has', 'have', 'so', 'where', 'be', 'was', 's']);
+const FILLERS = new Set(['the', 'a', 'an', 'is', 'are', 'as', 'it', 'that', 'or', 'and', 'of', 'in', 'with', 'for', 'at', 'on', 'which', 'has', 'have', 'so', 'where', 'be', 'was', 's']);
 
 const singular = (word: string): string => (word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word);
 

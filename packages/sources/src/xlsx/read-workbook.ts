@@ -1,11 +1,12 @@
-import { readHeader } from '../csv/header.ts';
+import { type HeaderReading, readHeader } from '../csv/header.ts';
 import type { ColumnDefinition, XlsxDefinition } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import type { SourceFile } from '../file.ts';
 import type { Layout } from '../layout/layout.ts';
+import { namesOf } from '../layout/names.ts';
 import { readRow } from '../layout/read-row.ts';
 import { lettersOf } from '../profile/letters.ts';
-import type { Place, SourceReading, SourceRow } from '../source.ts';
+import type { Place, ReadRow, RefusedRow, SourceReading, SourceRow } from '../source.ts';
 import { WorkbookError } from './archive.ts';
 import { cellText } from './cell-text.ts';
 import { mergedCells } from './merged-cells.ts';
@@ -51,6 +52,8 @@ interface Columns {
   layout: Layout;
 }
 
+type Header = Extract<HeaderReading, { ok: true }>;
+
 async function readSheet(workbook: Workbook, sheet: Sheet, columns: Columns): Promise<SourceReading> {
   const rows = rowsOf(workbook, sheet);
   const first = await rows.next();
@@ -60,7 +63,7 @@ async function readSheet(workbook: Workbook, sheet: Sheet, columns: Columns): Pr
   const filled = await filledRows(rows, columns.layout).next();
   await rows.return(undefined);
   if (filled.done) return refuse(sourceIssue('EHCH-SRC-002'));
-  return { ok: true, unread: header.unread, rows: { [Symbol.asyncIterator]: () => recordRows(rowsOf(workbook, sheet), header.positions, { ...columns, sheet }) } };
+  return { ok: true, unread: header.unread.map(({ name }) => name), rows: { [Symbol.asyncIterator]: () => recordRows(rowsOf(workbook, sheet), header, { ...columns, sheet }) } };
 }
 
 async function* rowsOf(workbook: Workbook, sheet: Sheet): AsyncGenerator<SheetRow> {
@@ -77,17 +80,19 @@ async function withMerged(issues: readonly SourceIssue[], row: number, { workboo
 }
 
 /** The rows that are not blank from end to end. */
-async function* filledRows(rows: AsyncIterable<SheetRow>, { isBlank }: Layout): AsyncGenerator<SheetRow> {
-  for await (const row of rows) if (row.cells.some((cell) => cell !== undefined && (cell.kind !== 'text' || !isBlank(cell.text.trim())))) yield row;
+async function* filledRows(rows: AsyncIterable<SheetRow>, layout: Layout): AsyncGenerator<SheetRow> {
+  for await (const row of rows) if (row.cells.some((cell) => isFilled(cell, layout))) yield row;
 }
 
-async function* recordRows(rows: AsyncGenerator<SheetRow>, positions: readonly number[], columns: Columns & { sheet: Sheet }): AsyncGenerator<SourceRow> {
+const isFilled = (cell: Cell | undefined, { isBlank }: Layout): boolean => cell !== undefined && (cell.kind !== 'text' || !isBlank(cell.text.trim()));
+
+async function* recordRows(rows: AsyncGenerator<SheetRow>, header: Header, columns: Columns & { sheet: Sheet }): AsyncGenerator<SourceRow> {
   let row = 1;
   try {
     await rows.next();
     for await (const sheetRow of filledRows(rows, columns.layout)) {
       row = sheetRow.row;
-      yield recordRow(sheetRow, positions, columns);
+      yield recordRow(sheetRow, header, columns);
     }
   } catch (error) {
     // A workbook is read as it is inflated, so what is broken may lie behind rows that were good.
@@ -98,19 +103,27 @@ async function* recordRows(rows: AsyncGenerator<SheetRow>, positions: readonly n
 
 const placeOf = (row: number, { sheet, layout }: Columns & { sheet: Sheet }): Place => ({ place: `${sheet.name}!row ${row}`, row, table: layout.table });
 
-function recordRow({ row, cells }: SheetRow, positions: readonly number[], columns: Columns & { sheet: Sheet }): SourceRow {
+function recordRow({ row, cells }: SheetRow, { positions, unread }: Header, columns: Columns & { sheet: Sheet }): SourceRow {
   const { layout, definition } = columns;
   const read = positions.map((position) => (position === -1 ? undefined : cells[position]));
   const texts = read.map((cell, index) => cell && cellText(cell, columnOf(definition, layout.columns[index]?.name ?? '')));
   const faults = read.flatMap((cell, index) => (cell?.kind === 'fault' ? [faultIssue(cell, row, layout.columns[index]?.name ?? '')] : []));
-  const result = readRow(layout, texts, placeOf(row, columns));
-  if (faults.length === 0) return result;
-  // What was said of a cell that has no value would only repeat this.
-  const at = new Set(faults.map(({ column }) => column));
-  const { cells: kept, recordType, ...place } = result;
-  const others = 'issues' in result ? result.issues.filter(({ column }) => column !== undefined && !column.split(', ').some((name) => at.has(name))) : [];
-  return { ...placeOf(row, columns), ...(kept && { cells: kept }), ...(recordType !== undefined && { recordType }), ...('sourceKey' in place && place.sourceKey && { sourceKey: place.sourceKey }), issues: [...faults, ...others] };
+  const left = unread.filter(({ position }) => isFilled(cells[position], layout)).map(({ name }) => name);
+  const result = readRow(layout, texts, { ...placeOf(row, columns), ...(left.length > 0 && { unread: left }) });
+  return faults.length === 0 ? result : heldFor(faults, result);
 }
+
+/**
+ * A row with cells that no value can be taken from. What else is said of their columns would only repeat that. Nothing of it is kept: read
+ * again without these cells it would say less than its sender meant.
+ */
+function heldFor(faults: readonly SourceIssue[], { cells: _cells, ...row }: SourceRow): RefusedRow {
+  const columns = new Set(faults.map(({ column }) => column));
+  const refused: RefusedRow = 'record' in row ? { ...withoutRecord(row), ...namesOf(row.record), issues: [] } : row;
+  return { ...refused, issues: [...faults, ...refused.issues.filter(({ column }) => column !== undefined && !column.split(', ').some((name) => columns.has(name)))] };
+}
+
+const withoutRecord = ({ record: _record, warnings: _warnings, ...row }: ReadRow): Omit<ReadRow, 'record' | 'warnings'> => row;
 
 /** The column that has the system of a record is read as it is. */
 const columnOf = ({ columns }: XlsxDefinition, name: string): ColumnDefinition | undefined => columns[name];
