@@ -68,13 +68,6 @@ Description: "Who took part for the home. EHCH R13: at least one identified and 
 * #stand-in "Another member of the home's staff"
 * #nobody "Nobody"
 
-CodeSystem: EhchError
-Id: error
-Title: "Error code"
-Description: "Stable codes of the errors that these services answer with; each error says what is wrong, where, and who can put it right. The codes are listed with the services."
-* insert PublishedCodes
-* ^content = #fragment
-
 CodeSystem: FaultOwner
 Id: fault-owner
 Title: "Fault owner"

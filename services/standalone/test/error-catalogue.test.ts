@@ -69,7 +69,7 @@ describe('each code', () => {
   const offenders = (isWrong: (entry: ErrorEntry) => boolean): string[] => ERROR_CATALOGUE.flatMap(({ code, entry }) => (isWrong(entry) ? [code] : []));
 
   test('says in sentences what is wrong, what it means and what to do', () => {
-    expect(offenders(({ text, fix, means = '' }) => ![text, fix, means].every((sentence) => /^[A-Z{].*\.$/s.test(sentence)))).toEqual([]);
+    expect(offenders(({ text, fix, means = '' }) => ![text, fix, means].every((sentence) => /^[A-Z{].*[.}]$/s.test(sentence)))).toEqual([]);
   });
 
   test('has at most three examples, each of which changes something', () => {
