@@ -12,7 +12,7 @@ export interface TestClient {
 }
 
 /** Registers a client in the ledger and gets its tokens as any client does. */
-export async function registerClient(ledger: Ledger, url: string, { tenant = 'tenant-a', scope = 'system/*.cruds' } = {}): Promise<TestClient> {
+export async function registerClient(ledger: Ledger, url: string, { tenant = 'tenant-a', scope = 'system/*.cruds' } = {}): Promise<TestClient & { token(): Promise<string> }> {
   const clientId = `client-${randomUUID()}`;
   const kid = randomUUID();
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
@@ -23,6 +23,7 @@ export async function registerClient(ledger: Ledger, url: string, { tenant = 'te
     clientId,
     tenant,
     fetch: send,
+    token: () => tokens.token(),
     postJson: (path, body, headers = {}) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
   };
 }

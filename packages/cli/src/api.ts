@@ -85,6 +85,7 @@ export interface Api {
   /** Any other answer, by its path and query. */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
   /** Every entry of a receipt. */
   entries(id: string): Promise<ReceiptEntry[]>;
   doctor(): Promise<CheckResult[]>;
@@ -152,6 +153,7 @@ export function createApi(base: string, tokens: TokenClient): Api {
     },
     get: (path) => ask(path),
     post: (path, body) => ask(path, { method: 'POST', ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }),
+    put: (path, body) => ask(path, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     progress: (id) => receipt(id, 0, 1),
     entries: async (id) => entriesAfter(await receipt(id, 0)),
     doctor: () => ask('/doctor'),

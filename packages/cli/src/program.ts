@@ -13,6 +13,7 @@ import { addHeld } from './holding.ts';
 import { addOperating } from './operating.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
+import { addSourcing } from './sourcing.ts';
 import { addWorkbench } from './workbench.ts';
 
 /**
@@ -57,6 +58,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addExplaining(program, withApi);
   addHeld(program, withApi);
   addWorkbench(program, map, { terminal, finish });
+  addSourcing(program, withApi);
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
