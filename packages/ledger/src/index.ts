@@ -22,6 +22,7 @@ export { type EntryState, type EntryView, readReceipt, type ReceiptView } from '
 export { countHeld, type HeldEntry, type HeldFilter, type HeldGroup, type HeldPlace, listHeld } from './held-list.ts';
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
+export { bundlesOf, type PlacedBundle, readCoverage, saveFhirCoverage, saveSourceCoverage, type StoredCoverage } from './coverage.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
 export { type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';

@@ -74,6 +74,7 @@ export interface Tables {
     created_at: At;
     live_from: At;
   };
+  coverage: { receipt_id: string; source: JSONColumnType<object> | null; fhir: JSONColumnType<object> | null; counted_to: ColumnType<Date, string, string> | null };
   bundle: { record_id: number; content: string; mapper_version: string; revision: Generated<number>; replaces: string | null };
   lane_key: {
     lane: string;

@@ -1,7 +1,8 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
 import { completeDrafts } from './complete.ts';
+import type { FileDrafts } from './file-drafts.ts';
 import { receiptIdOf } from './receipt-id.ts';
 
 /** Rows that are committed together. */
@@ -18,19 +19,20 @@ const BATCH = 500;
 export async function acceptFile(
   { ledger, pseudonym, onCommitted }: { ledger: Ledger; pseudonym: Pseudonym; onCommitted(keys: readonly string[]): Promise<void> },
   request: AcceptRequest,
-  drafts: AsyncIterable<EntryDraft>,
+  { rows, coverage }: FileDrafts,
 ): Promise<string> {
   const opened = await openOnce(ledger, request);
   if (opened.is !== 'new' && opened.is !== 'unfinished') return receiptIdOf(opened);
   const { receiptId } = opened;
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   let position = 0;
-  for await (const batch of batches(drafts)) {
+  for await (const batch of batches(rows)) {
     const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await completeDrafts(trx, request.tenant, await withoutForeignSystems(trx, request.tenant, batch)), position));
     position += batch.length;
     await onCommitted(signals);
   }
   await inTransaction(ledger, async (trx) => {
+    await saveSourceCoverage(trx, receiptId, coverage());
     await completeReceipt(trx, receiptId);
     await writeAudit(trx, [{ tenant: request.tenant, clientId: request.clientId, action: 'C', event: 'file-accepted', entityType: 'Receipt', entityId: receiptId, ...(request.requestId && { requestId: request.requestId }) }]);
   });

@@ -1,6 +1,8 @@
-import { createValidator } from '@ehch/fhir';
-import { type Envelope, lineageOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
-import { type Explanation, explainRecord, explainRow, type Source, type SourceRow } from '@ehch/sources';
+import { createValidator, withoutEmpties } from '@ehch/fhir';
+import { createFhirTally, type Envelope, lineageOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
+import { createSourceTally, type Explanation, explainRecord, explainRow, type Source, type SourceReading, type SourceRow } from '@ehch/sources';
+import { type CoverageJson, coverageJson } from './coverage/coverage-json.ts';
+import { definitionOf } from './coverage/definition-of.ts';
 
 const validate = createValidator();
 
@@ -26,8 +28,19 @@ export interface Shown {
   why?: string;
 }
 
-/** What would become of a file: some rows whole, and those that would be held. Nothing is written. */
-export async function dryRunFile(rows: AsyncIterable<SourceRow>, shown: Shown): Promise<{ counts: { total: number; mapped: number; held: number }; entries: object[] }> {
+/** Records of a file whose FHIR a dry run counts; of those beyond them only rows and columns are. */
+const MOST_COUNTED = 2_000;
+
+export interface FileRun {
+  counts: { total: number; mapped: number; held: number };
+  entries: object[];
+  coverage: CoverageJson;
+}
+
+/** What would become of a file: some rows whole, those that would be held, and what would not be read or filled. Nothing is written. */
+export async function dryRunFile({ rows, unread }: Extract<SourceReading, { ok: true }>, shown: Shown): Promise<FileRun> {
+  const tally = createSourceTally(shown.source, unread);
+  const fhir = createFhirTally();
   const counts = { total: 0, mapped: 0, held: 0 };
   const entries: object[] = [];
   for await (const row of rows) {
@@ -35,9 +48,11 @@ export async function dryRunFile(rows: AsyncIterable<SourceRow>, shown: Shown): 
     const whole = shown.row === undefined ? position < shown.first : row.row === shown.row;
     const run = dryRunRow(row, whole ? shown : undefined);
     counts[run.state] += 1;
+    tally.add(row);
+    if ('record' in row && counts.mapped <= MOST_COUNTED) fhir.add(RECORD_TYPES[row.recordType]?.resources(row.record).map(withoutEmpties) ?? [], row.place);
     if (whole || (run.state === 'held' && counts.held <= MOST_HELD)) entries.push({ position, place: row.place, row: row.row, ...run });
   }
-  return { counts, entries };
+  return { counts, entries, coverage: coverageJson(tally.result(), { ...fhir.result(), of: counts.mapped }, definitionOf(shown.source.name)) };
 }
 
 /** What would become of one row of a file; whole, or only whether it would be held. */

@@ -1,11 +1,25 @@
 import type { EntryDraft } from '@ehch/ledger';
 import { RECORD_TYPES } from '@ehch/records';
-import type { SourceRow } from '@ehch/sources';
+import { createSourceTally, type Source, type SourceCoverage, type SourceReading, type SourceRow } from '@ehch/sources';
 import { draftOf, isAhead } from './drafts.ts';
 
-/** What the ledger needs of the rows of a file, one by one: a record that goes on, or why the row is held. */
-export async function* draftsOf(rows: AsyncIterable<SourceRow>, context: { tenant: string; now: Date }): AsyncGenerator<EntryDraft> {
-  for await (const row of rows) yield draftRow(row, context);
+/** What the ledger needs of a file that was read. */
+export interface FileDrafts {
+  /** Of its rows, one by one: a record that goes on, or why the row is held. */
+  rows: AsyncIterable<EntryDraft>;
+  /** What was counted of the rows that have gone by. */
+  coverage(): SourceCoverage;
+}
+
+export function draftsOf(source: Source, { rows, unread }: Extract<SourceReading, { ok: true }>, context: { tenant: string; now: Date }): FileDrafts {
+  const tally = createSourceTally(source, unread);
+  async function* drafts(): AsyncGenerator<EntryDraft> {
+    for await (const row of rows) {
+      tally.add(row);
+      yield draftRow(row, context);
+    }
+  }
+  return { rows: drafts(), coverage: () => tally.result() };
 }
 
 /** What the ledger needs of one row of a file. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAPPING_LANE } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError, requireScope, spoolBody, type Spooled } from '@ehch/service-kit';
-import type { Source, SourceRow } from '@ehch/sources';
+import type { Source, SourceReading } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
@@ -25,7 +25,7 @@ export function createFilesRoutes(deps: IntakeDeps): Router {
   router.post('/', requireScope('records.c'), (req, res) => withFile(deps, req, (source, file) => takeFile(deps, { source, file }, req, res)));
   router.post('/\\$map', requireScope('records.c'), (req, res) =>
     withFile(deps, req, async (source, file) => {
-      const run = await dryRunFile(await readRows(source, file), shownOf(req, source));
+      const run = await dryRunFile(await readSound(source, file), shownOf(req, source));
       res.json({ source: source.name, recordTypes: source.recordTypes, ...run });
     }),
   );
@@ -53,11 +53,11 @@ async function withFile(deps: IntakeDeps, req: Request, use: (source: Source, fi
 async function takeFile(deps: IntakeDeps, { source, file }: { source: Source; file: Spooled }, req: Request, res: Response): Promise<void> {
   const { ledger, pseudonym, lanes } = deps;
   const { tenant } = callerOf(req);
-  const rows = await readRows(source, file);
+  const reading = await readSound(source, file);
   const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
     requestOf(req, source, file),
-    draftsOf(rows, { tenant, now: deps.now() }),
+    draftsOf(source, reading, { tenant, now: deps.now() }),
   );
   return respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
 }
@@ -88,8 +88,8 @@ async function sourceOf({ sources }: IntakeDeps, req: Request): Promise<Source> 
 }
 
 /** A file that is of no use as a whole is refused, and nothing of it is stored. */
-async function readRows(source: Source, file: Spooled): Promise<AsyncIterable<SourceRow>> {
+async function readSound(source: Source, file: Spooled): Promise<Extract<SourceReading, { ok: true }>> {
   const reading = await source.read(file);
-  if (reading.ok) return reading.rows;
+  if (reading.ok) return reading;
   throw refusedWith(422, reading.issues);
 }

@@ -1,16 +1,23 @@
-import { callerOf, HttpError, isUuid, requireScope } from '@ehch/service-kit';
+import { callerOf, isUuid, requireScope } from '@ehch/service-kit';
 import { Router } from 'express';
+import { receiptCoverage } from './coverage/receipt-coverage.ts';
 import type { IntakeDeps } from './deps.ts';
-import { PAGE, respondWithReceipt, wholeNumber } from './respond.ts';
+import { PAGE, respondWithReceipt, unknownReceipt, wholeNumber } from './respond.ts';
 
 const LARGEST_PAGE = 1_000;
 
-/** `GET /receipts/{id}`: each record's steps, from received to delivered, or why it is held. */
+/** `GET /receipts/{id}`: each record's steps, from received to delivered, or why it is held; and at `/coverage` what was not read and not filled. */
 export function createReceiptsRoutes({ ledger }: Pick<IntakeDeps, 'ledger'>): Router {
   const router = Router();
+  router.get('/:id/coverage', requireScope('receipts.r'), async (req, res) => {
+    const id = String(req.params['id']);
+    const coverage = isUuid(id) ? await receiptCoverage(ledger, callerOf(req).tenant, id) : undefined;
+    if (coverage === undefined) throw unknownReceipt();
+    res.json(coverage);
+  });
   router.get('/:id', requireScope('receipts.r'), async (req, res) => {
     const id = String(req.params['id']);
-    if (!isUuid(id)) throw new HttpError({ status: 404, code: 'receipt-unknown', detail: 'There is no such receipt of yours.' });
+    if (!isUuid(id)) throw unknownReceipt();
     const offset = wholeNumber(req.query['offset'], 0, { from: 0, to: 1_000_000_000 });
     const limit = wholeNumber(req.query['limit'], PAGE, { from: 1, to: LARGEST_PAGE });
     await respondWithReceipt(res, ledger, { tenant: callerOf(req).tenant, id, status: 200, offset, limit });

@@ -9,10 +9,12 @@ export const PAGE = 100;
 /** Answers with a receipt of this tenant. */
 export async function respondWithReceipt(res: Response, ledger: Ledger, { tenant, id, status, offset = 0, limit = PAGE }: { tenant: string; id: string; status: 200 | 202; offset?: number; limit?: number }): Promise<void> {
   const receipt = await readReceipt(ledger, tenant, id, { offset, limit });
-  if (receipt === undefined) throw new HttpError({ status: 404, code: 'receipt-unknown', detail: 'There is no such receipt of yours.' });
+  if (receipt === undefined) throw unknownReceipt();
   const url = `/receipts/${id}`;
   res.status(status).set('Location', url).json(receiptJson(receipt, { url, offset, limit }));
 }
+
+export const unknownReceipt = (): HttpError => new HttpError({ status: 404, code: 'receipt-unknown', detail: 'There is no such receipt of yours.' });
 
 /** A number of a query, or what stands for it. Throws a 400 for anything else. */
 export function wholeNumber(text: unknown, otherwise: number, { from, to }: { from: number; to: number }): number {

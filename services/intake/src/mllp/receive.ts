@@ -35,7 +35,7 @@ export async function createReceiver({ ledger, lanes, tenant }: { ledger: Ledger
     if (!reading.ok) return answer('rejected', reading.issues);
     const digest = createHash('sha256').update(message).digest();
     const request = { tenant, clientId: 'mllp', kind: 'file', source: source.name, sourceVersion: source.version, fileDigest: digest, contentDigest: createHash('sha256').update(`${source.name}\n`).update(digest).digest(), requestId: randomUUID() } as const;
-    const receiptId = await acceptFile(taking, request, draftsOf(reading.rows, { tenant, now: at }));
+    const receiptId = await acceptFile(taking, request, draftsOf(source, reading, { tenant, now: at }));
     const issues = await heldIssues(ledger, tenant, receiptId);
     return { ...(await answer(resultOf(issues), issues)), receiptId };
   };
