@@ -58,6 +58,15 @@ function isBehind(path: string, gone: string): boolean {
   return list !== undefined && path.startsWith(`${list}[`) && Number(path.slice(list.length + 1).split(']')[0]) > Number(place);
 }
 
+const wholes = new Map<string, Promise<SourceCoverage>>();
+
+/** The coverage of a source that leaves nothing unread on purpose. */
+function wholeOf(source: Source, bytes: Buffer): Promise<SourceCoverage> {
+  const whole = wholes.get(source.name) ?? coverageOf(createSource(source.name, withoutIgnored(source.definition)), bytes);
+  wholes.set(source.name, whole);
+  return whole;
+}
+
 /** What the reader itself or another rule reads too: nothing is lost without these. */
 const READ_OTHERWISE = new Set(['MSH-9.2', 'MSH-4.1']);
 
@@ -76,8 +85,11 @@ describe('a column that a source no longer reads', () => {
 
   test.each(RULES.filter(({ source, column }) => 'tables' in source.definition && !READ_OTHERWISE.has(column)))('is told of: $name, $table, $column', async ({ source, bytes, table, column }) => {
     const definition = withoutIgnored(source.definition);
-    const countOf = async (changed: SourceDefinition) => (await coverageOf(createSource(source.name, changed), bytes)).unread.filter((one) => one.table === table).reduce((sum, { rows }) => sum + rows, 0);
-    expect(await countOf(withoutRule(definition, table, column))).toBeGreaterThan(await countOf(definition));
+    const [before, after] = [await wholeOf(source, bytes), await coverageOf(createSource(source.name, withoutRule(definition, table, column)), bytes)];
+    const rowsUnread = ({ unread }: SourceCoverage) => unread.filter((one) => one.table === table).reduce((sum, { rows }) => sum + rows, 0);
+    const notMapped = ({ fields }: SourceCoverage) => fields.filter(({ mapped }) => !mapped).length;
+    // What is read by way of a reference stands in another resource, of which other tables read too: its field is then without a rule.
+    expect([rowsUnread(after) > rowsUnread(before), notMapped(after) > notMapped(before)]).toContain(true);
   });
 });
 
@@ -181,7 +193,7 @@ describe('words and codes', () => {
       const after = applied(text, patch);
       expect(after.split('\n').filter((line) => !text.includes(line.trim()))).not.toEqual([]);
       const alone = after.replace('  a: { B: c }\n', '').replace('  z:\n    Q: r\n', '');
-      for (const fault of [/codes > sex > Fem/, /codes > sex > n: o'/]) expect(() => loadDefinition('source.yaml', alone)).toThrow(fault);
+      expect(() => loadDefinition('source.yaml', alone)).toThrow(/codes > sex > Fem: to be decided/);
     });
 
     test('none where no word is missing, or the source has no tables', () => {
