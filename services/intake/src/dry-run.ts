@@ -1,8 +1,7 @@
 import { createValidator, withoutEmpties } from '@ehch/fhir';
 import { createFhirTally, type Envelope, lineageOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
-import { createSourceTally, type Explanation, explainRecord, explainRow, type Source, type SourceReading, type SourceRow } from '@ehch/sources';
-import { type CoverageJson, coverageJson } from './coverage/coverage-json.ts';
-import { definitionOf } from './coverage/definition-of.ts';
+import { createSourceTally, type Explanation, explainRecord, explainRow, type Source, type SourceCoverage, type SourceReading, type SourceRow } from '@ehch/sources';
+import type { CountedFhir } from './coverage/fhir-coverage.ts';
 
 const validate = createValidator();
 
@@ -34,7 +33,7 @@ const MOST_COUNTED = 2_000;
 export interface FileRun {
   counts: { total: number; mapped: number; held: number };
   entries: object[];
-  coverage: CoverageJson;
+  coverage: { source: SourceCoverage; fhir: CountedFhir };
 }
 
 /** What would become of a file: some rows whole, those that would be held, and what would not be read or filled. Nothing is written. */
@@ -52,7 +51,7 @@ export async function dryRunFile({ rows, unread }: Extract<SourceReading, { ok: 
     if ('record' in row && counts.mapped <= MOST_COUNTED) fhir.add(RECORD_TYPES[row.recordType]?.resources(row.record).map(withoutEmpties) ?? [], row.place);
     if (whole || (run.state === 'held' && counts.held <= MOST_HELD)) entries.push({ position, place: row.place, row: row.row, ...run });
   }
-  return { counts, entries, coverage: coverageJson(tally.result(), { ...fhir.result(), of: counts.mapped }, definitionOf(shown.source.name)) };
+  return { counts, entries, coverage: { source: tally.result(), fhir: { ...fhir.result(), of: counts.mapped } } };
 }
 
 /** What would become of one row of a file; whole, or only whether it would be held. */

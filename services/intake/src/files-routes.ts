@@ -5,6 +5,8 @@ import type { Source, SourceReading } from '@ehch/sources';
 import { type Request, type Response, Router } from 'express';
 import type { AcceptRequest } from './accept.ts';
 import { acceptFile } from './accept-file.ts';
+import { coverageJson } from './coverage/coverage-json.ts';
+import { definitionOf } from './coverage/definition-of.ts';
 import type { IntakeDeps } from './deps.ts';
 import { dryRunFile, type Shown } from './dry-run.ts';
 import { elementToExplain } from './element-to-explain.ts';
@@ -25,8 +27,9 @@ export function createFilesRoutes(deps: IntakeDeps): Router {
   router.post('/', requireScope('records.c'), (req, res) => withFile(deps, req, (source, file) => takeFile(deps, { source, file }, req, res)));
   router.post('/\\$map', requireScope('records.c'), (req, res) =>
     withFile(deps, req, async (source, file) => {
-      const run = await dryRunFile(await readSound(source, file), shownOf(req, source));
-      res.json({ source: source.name, recordTypes: source.recordTypes, ...run });
+      const { coverage, ...run } = await dryRunFile(await readSound(source, file), shownOf(req, source));
+      const definition = await definitionOf(deps.sources, callerOf(req).tenant, source.name);
+      res.json({ source: source.name, recordTypes: source.recordTypes, ...run, coverage: coverageJson(coverage.source, coverage.fhir, definition) });
     }),
   );
   return router;

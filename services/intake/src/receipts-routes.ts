@@ -7,11 +7,12 @@ import { PAGE, respondWithReceipt, unknownReceipt, wholeNumber } from './respond
 const LARGEST_PAGE = 1_000;
 
 /** `GET /receipts/{id}`: each record's steps, from received to delivered, or why it is held; and at `/coverage` what was not read and not filled. */
-export function createReceiptsRoutes({ ledger }: Pick<IntakeDeps, 'ledger'>): Router {
+export function createReceiptsRoutes(deps: Pick<IntakeDeps, 'ledger' | 'sources'>): Router {
+  const { ledger } = deps;
   const router = Router();
   router.get('/:id/coverage', requireScope('receipts.r'), async (req, res) => {
     const id = String(req.params['id']);
-    const coverage = isUuid(id) ? await receiptCoverage(ledger, callerOf(req).tenant, id) : undefined;
+    const coverage = isUuid(id) ? await receiptCoverage(deps, callerOf(req).tenant, id) : undefined;
     if (coverage === undefined) throw unknownReceipt();
     res.json(coverage);
   });

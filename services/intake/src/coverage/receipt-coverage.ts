@@ -1,5 +1,6 @@
-import { bundlesOf, type Ledger, readCoverage, readReceipt, saveFhirCoverage } from '@ehch/ledger';
+import { bundlesOf, readCoverage, readReceipt, saveFhirCoverage } from '@ehch/ledger';
 import type { SourceCoverage } from '@ehch/sources';
+import type { IntakeDeps } from '../deps.ts';
 import { type CoverageJson, coverageJson } from './coverage-json.ts';
 import { definitionOf } from './definition-of.ts';
 import { countBundles, type CountedFhir } from './fhir-coverage.ts';
@@ -13,7 +14,7 @@ const COUNTING_MS = 15_000;
  *
  * @returns undefined where there is no such receipt
  */
-export async function receiptCoverage(ledger: Ledger, tenant: string, id: string): Promise<(CoverageJson & { receipt: string; fileName?: string; complete: boolean; settled: boolean }) | undefined> {
+export async function receiptCoverage({ ledger, sources }: Pick<IntakeDeps, 'ledger' | 'sources'>, tenant: string, id: string): Promise<(CoverageJson & { receipt: string; fileName?: string; complete: boolean; settled: boolean }) | undefined> {
   const receipt = await readReceipt(ledger, tenant, id, { offset: 0, limit: 0 });
   if (receipt === undefined) return undefined;
   const { complete, counts, source, fileName } = receipt;
@@ -21,5 +22,5 @@ export async function receiptCoverage(ledger: Ledger, tenant: string, id: string
   const stored = await readCoverage(ledger, id);
   const fhir = (stored.fhir as CountedFhir | null) ?? (await countBundles(bundlesOf(ledger, id), performance.now() + COUNTING_MS));
   if (settled && stored.fhir === null && stored.mappedTo !== null && fhir.records === fhir.of) await saveFhirCoverage(ledger, id, { coverage: fhir, mappedTo: stored.mappedTo });
-  return { receipt: id, ...(fileName !== null && { fileName }), complete, settled, ...coverageJson((stored.source as SourceCoverage | null) ?? undefined, fhir, source === null ? undefined : definitionOf(source)) };
+  return { receipt: id, ...(fileName !== null && { fileName }), complete, settled, ...coverageJson((stored.source as SourceCoverage | null) ?? undefined, fhir, source === null ? undefined : await definitionOf(sources, tenant, source)) };
 }
