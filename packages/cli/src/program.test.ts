@@ -248,7 +248,7 @@ describe('config', () => {
   test('prints every setting once, and the default of no secret', async () => {
     const table = defineConfig({ EHCH_PORT: { parse: string(), doc: 'of a service' }, SECRET: { parse: string(), default: 'hidden', doc: 'A secret', secret: true } });
     const out: string[] = [];
-    expect(await runCommand(['config', '--json'], { out: (text) => out.push(text), err: () => undefined, env: {} }, [table])).toBe(0);
+    expect(await runCommand(['config', '--json'], { out: (text) => out.push(text), err: () => undefined, env: {} }, () => [table])).toBe(0);
     expect((JSON.parse(out.join()) as { name: string }[]).map(({ name }) => name)).toEqual(['EHCH_DATA_DIR', 'EHCH_PORT', 'EHCH_TOKEN', 'EHCH_URL', 'SECRET']);
     expect(out.join()).not.toContain('hidden');
     expect((await run('config')).out).toMatch(/│ EHCH_DATA_DIR │ \.ehch/);
@@ -263,7 +263,7 @@ describe('what was typed', () => {
   test.each([
     [['sned'], "unknown command 'sned'"],
     [['send'], "missing required argument 'path'"],
-    [['map', 'x.csv'], "required option '--source <name>' not specified"],
+    [['map', 'x.csv'], 'Name the source of the file with --source.'],
     [['send', 'x', '--wait-for', 'soon'], 'It must be a time such as 30s or 10m.'],
   ])('wrongly fails: %j', async (argv, message) => {
     expect(await run(...argv)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(message) });

@@ -20,11 +20,11 @@ import { addWorkbench } from './workbench.ts';
  * Runs the command and answers with its exit code. Throws only what is a fault of the program.
  *
  * @param argv what was typed behind `ehch`
- * @param tables settings of services, which `config` prints beside the command's own
+ * @param tables settings of services, which `config` prints beside the command's own; asked for only then
  */
-export async function runCommand(argv: readonly string[], terminal: Terminal, tables: readonly ConfigTable[] = []): Promise<ExitCode> {
+export async function runCommand(argv: readonly string[], terminal: Terminal, tables: Tables = () => []): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
-  const program = createProgram(terminal, { tables: [settings, ...tables], finish: (result) => { code = result; } });
+  const program = createProgram(terminal, { tables, finish: (result) => { code = result; } });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -36,13 +36,15 @@ export async function runCommand(argv: readonly string[], terminal: Terminal, ta
   }
 }
 
+type Tables = () => readonly ConfigTable[] | Promise<readonly ConfigTable[]>;
+
 interface ProgramOptions {
-  tables: readonly ConfigTable[];
+  tables: Tables;
   finish(code: ExitCode): void;
 }
 
 function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): Command {
-  const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
+  const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().enablePositionalOptions().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
   const connect = async (): Promise<Api> => {
     const read = readSettings(terminal.env);
     return createApi(baseUrl(read), await openTokens(read));
@@ -63,7 +65,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
   });
-  program.command('config').description('print every setting').option('--json', 'as JSON').action((flags: { json?: true }) => { finish(config(tables, flags, terminal)); });
+  program.command('config').description('print every setting').option('--json', 'as JSON').action(async (flags: { json?: true }) => { finish(config([settings, ...(await tables())], flags, terminal)); });
   return program;
 }
 
@@ -99,6 +101,7 @@ function addSend(program: Command, run: (path: string, flags: Parameters<typeof 
 function addReading(program: Command, withApi: (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => Promise<void>): Command {
   const mapping = program
     .command('map')
+    .enablePositionalOptions()
     .description('tell what would become of a file; nothing is written')
     .argument('<file>')
     .option('--source <name>', 'source of the file')

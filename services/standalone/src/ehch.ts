@@ -1,6 +1,9 @@
 /** ehch: the command, which knows the settings of everything that runs here. */
-import { runCommand } from '@ehch/cli';
-import { config } from './config.ts';
+import { enableCompileCache } from 'node:module';
+
+// A short command would spend most of its time on compiling what the one before it compiled too.
+enableCompileCache();
+const { runCommand } = await import('@ehch/cli/command');
 
 process.exitCode = await runCommand(
   process.argv.slice(2),
@@ -9,5 +12,5 @@ process.exitCode = await runCommand(
     err: (text) => { console.error(text); },
     env: process.env,
   },
-  [config],
+  async () => [(await import('./config.ts')).config],
 );

@@ -39,7 +39,7 @@ function nhsWarnings(column: ColumnProfile): string[] {
   const { kind, failed, failing = [] } = column.guess;
   if (kind !== 'NHS number' || failed === undefined) return [];
   const reasons = Object.entries(Object.groupBy(failing, ({ why }) => why)).map(([why, found = []]) => `${why} in ${rowsNamed(found.map(({ row }) => row), found.length)}`);
-  return [`${titleOf(column)}: ${failed} ${failed === 1 ? 'is' : 'are'} no NHS numbers: ${reasons.join('; ')}${failed > failing.length ? `; and ${failed - failing.length} more` : ''}. Correct them at the home, or leave them blank to be traced.`];
+  return [`${titleOf(column)}: ${failed === 1 ? '1 is no NHS number' : `${failed} are no NHS numbers`}: ${reasons.join('; ')}${failed > failing.length ? `; and ${failed - failing.length} more` : ''}. Correct them at the home, or leave them blank to be traced.`];
 }
 
 /** Y, N and the like are no secret, and neither are words that were let through before. */
