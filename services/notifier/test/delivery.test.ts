@@ -111,7 +111,7 @@ describe('what the subscriber answers', () => {
     const timeout = { url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-timeout', valueUnsignedInt: 1 };
     const id = await notifier.subscribe(subscriber.url, (resource) => ({ ...resource, channel: { ...resource.channel, extension: [timeout] } }));
     await notifier.fire(1, id);
-    await until('the first attempt has timed out', async () => (await pending(id))[0]?.reason?.text === 'the subscriber did not answer in time');
+    await until('the first attempt has timed out', async () => (await pending(id))[0]?.reason?.text === 'The subscriber did not answer in time.');
     await until('it is accepted', async () => (await delivered(id)).length === 1);
     expect(subscriber.numbers()).toEqual([1, 1]);
   });
@@ -136,7 +136,7 @@ describe('who may have it, at the moment of sending', () => {
     const off = await notifier.call('PUT', `/${id}`, { body: { ...subscriptionTo(subscriber.url), id, status: 'off' } });
     expect(off.body.status).toBe('off');
     await notifier.fire(2, id);
-    await until('the event is held', async () => (await pending(id))[0]?.reason?.text === 'the subscription is off');
+    await until('the event is held', async () => (await pending(id))[0]?.reason?.text === 'The subscription is off.');
     expect(subscriber.numbers()).toEqual([]);
     await notifier.call('PUT', `/${id}`, { body: { ...subscriptionTo(subscriber.url), id, status: 'requested' } });
     await until('both events', async () => (await delivered(id)).length === 2);
