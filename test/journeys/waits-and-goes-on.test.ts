@@ -15,7 +15,7 @@ test('a round outcome that arrives before its resident and its home waits, says 
   const { id } = await journey.send('round-outcome', exampleOf('round-outcome', { home: HOME }));
   await until('the outcome waits', async () => (await journey.receipt(id)).entries[0]?.state === 'waiting');
   const [waiting] = (await journey.receipt(id)).entries;
-  expect(waiting?.reason).toEqual({ class: 'wait', code: 'EHCH-PUB-001', text: expect.stringContaining('the resident (Patient) and the place of the home (Location)') });
+  expect(waiting?.reason).toEqual({ class: 'wait', code: 'EHCH-PUB-001', text: expect.stringContaining('the resident (Patient) and the place of the home (Location)'), fix: expect.stringContaining('Send what it waits for'), who: 'sender' });
 
   await journey.send('resident-register', exampleOf('resident-register', { home: HOME, resident: { nhsNumber: '9000000009' } }));
   await journey.send('home-register', exampleOf('home-register', { home: HOME }));

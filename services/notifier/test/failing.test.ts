@@ -49,6 +49,6 @@ test('SUB-161: a subscription in error does not come back by itself', async () =
   subscriber.behave(status(200));
   const posts = subscriber.received.length;
   await notifier.fire(1, id);
-  await until('the event is held', async () => (await notifier.ledger.selectFrom('lane_item').select('reason').where('lane', '=', 'notify').where('key', '=', id).executeTakeFirst())?.reason?.text === 'the subscription is error');
+  await until('the event is held', async () => (await notifier.ledger.selectFrom('lane_item').select('reason').where('lane', '=', 'notify').where('key', '=', id).executeTakeFirst())?.reason?.text === 'The subscription is error.');
   expect([await notifier.statusOf(id), subscriber.received.length]).toEqual(['error', posts]);
 });
