@@ -6,7 +6,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'source.system': ['exported from', 'source system', 'system', 'source url'],
   'source.id': ['id', 'reference', 'record id', 'record reference', 'record number', 'row id', 'unique id', 'entry id', 'outcome id', 'obs number', 'observation id', 'stay reference', 'stay id', 'stay number', 'home key', 'key', 'plan reference', 'plan id', 'event id'],
   'source.version': ['version', 'revision', 'record version', 'row version'],
-  'source.updatedAt': ['last changed', 'changed', 'last updated', 'updated', 'updated at', 'date changed', 'changed date', 'last modified', 'modified', 'date modified', 'saved', 'last edited', 'timestamp'],
+  'source.updatedAt': ['last changed', 'changed', 'last updated', 'updated', 'updated at', 'date changed', 'changed date', 'last modified', 'modified', 'date modified', 'saved', 'last edited', 'timestamp', 'record changed', 'record updated', 'record modified', 'amended', 'last amended', 'date amended'],
   'home.odsCode': ['home ods', 'home ods code', 'care home ods', 'care home ods code', 'ods code', 'ods', 'site ods code', 'home code', 'home (ods)'],
   'home.cqcLocationId': ['cqc location', 'cqc location id', 'cqc id', 'cqc', 'location id', 'home (cqc)'],
   'resident.nhsNumber': ['nhs number', 'nhs no', 'nhs', 'nhsno', 'nhs id', 'resident nhs number', 'patient nhs number'],
