@@ -19,7 +19,7 @@ export interface StrictFault {
 }
 
 /** Characters that are parsed together, if no row is longer. */
-const PIECE = 131_072;
+const PIECE = 32_768;
 
 /** A longer row is taken for a quote that is never closed; the reader of a source has the same limit. */
 const MOST_CHARACTERS = 1_000_000;
