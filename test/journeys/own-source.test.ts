@@ -70,6 +70,19 @@ test('the folder of what is live can be had, to begin the next version with', as
   expect([pushed.code, pushed.err, JSON.parse(pushed.out)]).toEqual([0, 'Left behind, since they are no part of a source: notes.txt.', expect.objectContaining({ name: 'pcn-homes', version: 2, changed: true })]);
 });
 
+test('a code table can be had as a ConceptMap, and put into the folder in the place of the table', async () => {
+  const out = join(folder, '..', 'plans');
+  await ehch('source', 'show', 'care-home-residents', '--out', out);
+  expect((await ehch('source', 'conceptmaps', 'care-home-residents', '--out', out)).out).toContain('sex.conceptmap.json: 6 words');
+  for (const table of ['yesNo', 'nhsNumberStatus', 'language', 'relationship']) await rm(join(out, `${table}.conceptmap.json`));
+  expect((await ehch('map', 'check', out)).err + (await ehch('map', 'check', out)).out).toContain('sex.conceptmap.json:1: no code table of the definition is this file');
+  await edit('../plans/source.yaml', /^  sex: \{.*\}$/m, '  sex: sex.conceptmap.json');
+  await edit('../plans/source.yaml', /^version: 1$/m, 'version: 2');
+  expect((await ehch('map', 'check', out)).code).toBe(0);
+  expect((await ehch('source', 'push', out, '--name', 'care-home-residents')).out).toContain('version 2 is live');
+  expect(JSON.parse((await ehch('source', 'conceptmaps', 'care-home-residents')).out)).toMatchObject({ resourceType: 'Bundle' });
+});
+
 test('what there is not is said in a sentence', async () => {
   expect(await ehch('source', 'push', join(folder, 'nowhere'))).toMatchObject({ code: 1, err: expect.stringContaining('There is no ') });
   expect(await ehch('source', 'push', join(folder, 'source.yaml'))).toMatchObject({ code: 1, err: expect.stringContaining('is no folder') });

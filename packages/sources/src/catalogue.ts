@@ -16,7 +16,10 @@ export function shippedFiles(name: string): SourceFiles {
 }
 
 /** Its examples are read when they are compared, not at each start. */
-const shippedSource = (name: string): Source => createSource(name, loadDefinition(`sources/${name}/${DEFINITION_FILE}`, readFileSync(join(SOURCES_FOLDER, name, DEFINITION_FILE), 'utf8')));
+function shippedSource(name: string): Source {
+  const folder = Object.fromEntries(readdirSync(join(SOURCES_FOLDER, name)).filter((file) => file === DEFINITION_FILE || file.endsWith('.conceptmap.json')).map((file) => [file, readFileSync(join(SOURCES_FOLDER, name, file), 'utf8')]));
+  return createSource(name, loadDefinition(`sources/${name}/${DEFINITION_FILE}`, folder[DEFINITION_FILE] ?? '', folder));
+}
 
 /** Every source that comes with the system, by name. */
 export const SOURCES: Readonly<Record<string, Source>> = Object.fromEntries(readdirSync(SOURCES_FOLDER).sort().map((name) => [name, shippedSource(name)]));

@@ -1,5 +1,6 @@
 /** A supplier's layout to records: one folder a source. */
 export { shippedFiles, SOURCES, SOURCES_FOLDER } from './catalogue.ts';
+export { toConceptMap } from './codes/concept-map.ts';
 export { type ColumnCount, type DescriptionIdCount, type FieldCoverage, type SourceCoverage, type UnreadCount, type WordCount } from './coverage/coverage.ts';
 export { patchOf } from './coverage/patch.ts';
 export { createSourceTally, type SourceTally } from './coverage/source-tally.ts';

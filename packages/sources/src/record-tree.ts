@@ -17,6 +17,17 @@ export interface RecordTree {
   feeding(values: readonly Value[]): Map<string, number[]>;
 }
 
+/** A path that cannot be filled beside the others. */
+export class PathError extends Error {
+  readonly path: string;
+
+  constructor(path: string, fault: string) {
+    super(`${path} ${fault}`);
+    this.name = 'PathError';
+    this.path = path;
+  }
+}
+
 /** The paths that a column fills, and those that it follows into. */
 export interface ColumnPaths {
   to: readonly string[];
@@ -27,7 +38,7 @@ export interface ColumnPaths {
  * Lays out a record from the paths that columns and constants fill. An entry of a list, or an object, of which no column says
  * anything is left out, constants and all; the entries behind it move up.
  *
- * @throws {Error} where one path runs through another, or is filled twice
+ * @throws {PathError} where one path runs through another, or is filled twice
  */
 export function createRecordTree(columns: readonly ColumnPaths[], constants: Readonly<Record<string, Scalar>>): RecordTree {
   const root: TreeNode = { fields: new Map() };
@@ -57,11 +68,11 @@ function plant(root: TreeNode, path: string, leaf: TreeNode): void {
 function child(at: TreeNode, step: string | number, next: TreeNode, path: string): TreeNode {
   const known = 'fields' in at && typeof step === 'string' ? at.fields.get(step) : 'items' in at && typeof step === 'number' ? at.items[step] : undefined;
   const fits = known === undefined || ('fields' in known && 'fields' in next) || ('items' in known && 'items' in next);
-  if (!fits) throw new Error(`${path} is filled twice`);
+  if (!fits) throw new PathError(path, 'is filled twice');
   if (known !== undefined) return known;
   if ('fields' in at && typeof step === 'string') at.fields.set(step, next);
   else if ('items' in at && step === at.items.length) at.items.push(next);
-  else throw new Error(`${path} leaves out an entry before it, or runs through another path`);
+  else throw new PathError(path, 'leaves out an entry before it, or runs through another path');
   return next;
 }
 

@@ -15,7 +15,7 @@ const SHIPPED = Object.fromEntries(Object.entries(shippedFiles('care-home-reside
 const register = (version: number, change: (files: Files) => Files = (files) => files): Files =>
   change({ ...SHIPPED, 'source.yaml': SHIPPED['source.yaml']!.replace(/^version: .*$/m, `version: ${version}`) });
 
-const inYaml = (from: string, to: string) => (files: Files): Files => ({ ...files, 'source.yaml': String(files['source.yaml']).replace(from, to) });
+const inYaml = (from: string | RegExp, to: string) => (files: Files): Files => ({ ...files, 'source.yaml': String(files['source.yaml']).replace(from, to) });
 
 /** A rule that no example shows: one more word for a relationship. */
 const moreWords = inYaml('    Wife: spouse\n', '    Wife: spouse\n    Missus: spouse\n');
@@ -217,6 +217,19 @@ describe('/sources', () => {
     });
     expect(await versions(client)).toEqual(['2 live']);
     expect((await put(client, register(3))).status).toBe(201);
+  });
+
+  test('shows code tables as ConceptMaps, and takes such a map in the place of a table', async () => {
+    const client = await newcomer();
+    const maps = async () => (await (await client.fetch('/sources/care-home-residents/conceptmaps')).json()) as { type: string; entry: { fullUrl: string; resource: { resourceType: string; version: string } }[] };
+    const shown = await maps();
+    expect(shown).toMatchObject({ resourceType: 'Bundle', type: 'collection', entry: expect.arrayContaining([expect.objectContaining({ fullUrl: 'https://ehch.example/fhir/ConceptMap/source-care-home-residents-sex' })]) });
+    const sex = shown.entry.find(({ fullUrl }) => fullUrl.endsWith('-sex'))!.resource;
+    const files = register(2, (all) => ({ ...inYaml(/^  sex: \{.*\}$/m, '  sex: sex.conceptmap.json')(all), 'sex.conceptmap.json': JSON.stringify(sex) }));
+    expect((await put(client, files)).status).toBe(201);
+    expect((await maps()).entry.map(({ resource }) => resource)).toEqual(shown.entry.map(({ resource }) => ({ ...resource, version: '2' })));
+    const broken = await put(client, register(3, () => ({ ...files, 'source.yaml': String(files['source.yaml']).replace('version: 2', 'version: 3'), 'sex.conceptmap.json': JSON.stringify({ ...sex, status: 'retired' }) })));
+    expect([broken.status, await issuesOf(broken)]).toEqual([422, [expect.stringMatching(/^EHCH-DEF-001 sex\.conceptmap\.json:1: status: /)]]);
   });
 
   describe('SEC-012, SEC-015: security', () => {

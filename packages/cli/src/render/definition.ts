@@ -1,8 +1,11 @@
+import { dirname, join } from 'node:path';
 import type { DefinitionSummary, FaultyLine } from '@ehch/sources/workbench';
 
 /** One line a fault, as editors and terminals make links of: file, line, where, what. */
 export const renderFaults = (file: string, faults: readonly FaultyLine[]): string =>
-  faults.map(({ line, path, text }) => [line === undefined ? file : `${file}:${line}`, path, text].filter(Boolean).join(': ')).join('\n');
+  faults.map(({ file: beside, line, path, text }) => [placeOf(beside === undefined ? file : join(dirname(file), beside), line), path, text].filter(Boolean).join(': ')).join('\n');
+
+const placeOf = (file: string, line: number | undefined): string => (line === undefined ? file : `${file}:${line}`);
 
 /** What a source that is good does, in a line; and the fields that it leaves empty. */
 export function renderSummary(file: string, { format, version, tables, codeTables, words }: DefinitionSummary): string {

@@ -1,6 +1,7 @@
 import { type Field, fieldsOf, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { createRecordTree, type Value } from '../record-tree.ts';
 import { type ColumnDefinition, pathsOf, type SourceDefinition, type TableDefinition, tablesOf } from './definition.ts';
+import type { SourceFiles } from '../folder/files.ts';
 import { type FaultyLine, inspectDefinition } from './load.ts';
 
 /** What a check of a definition says: its faults, or what it does. */
@@ -25,9 +26,13 @@ export interface TableSummary {
   fields: number;
 }
 
-/** Checks the YAML of a source before any file is read with it: as it is loaded, and that it fills whatever every record needs. */
-export function checkDefinition(text: string): DefinitionCheck {
-  const { faults: inspected, definition, lineOf } = inspectDefinition(text);
+/**
+ * Checks the YAML of a source before any file is read with it: as it is loaded, and that it fills whatever every record needs.
+ *
+ * @param folder what stands beside it, for code tables that are ConceptMaps
+ */
+export function checkDefinition(text: string, folder: SourceFiles = {}): DefinitionCheck {
+  const { faults: inspected, definition, lineOf } = inspectDefinition(text, folder);
   if (definition === undefined) return { ok: false, faults: inspected };
   const tables = tablesOf(definition).flatMap(({ table, path }) => {
     const type = RECORD_TYPES[table.recordType];
@@ -42,20 +47,9 @@ export function checkDefinition(text: string): DefinitionCheck {
 function missingFrom(table: TableDefinition, type: ReadyRecordType): string[] {
   const columns = Object.values(table.columns);
   const constants = { 'source.system': 'urn:any', ...table.constants };
-  const built = attempt(() => createRecordTree(columns.map(pathsOf), constants).build(columns.map(sampleOf)));
-  if ('fault' in built) return [built.fault];
-  const read = type.read(built.value);
+  const read = type.read(createRecordTree(columns.map(pathsOf), constants).build(columns.map(sampleOf)));
   if (read.ok) return [];
   return read.issues.filter(({ code }) => code === 'EHCH-REC-001').map(({ expression = '' }) => `nothing fills ${expression}, and every row would be held for it`);
-}
-
-/** Paths that contradict one another are found as they are laid out. */
-function attempt(build: () => unknown): { value: unknown } | { fault: string } {
-  try {
-    return { value: build() };
-  } catch (error) {
-    return { fault: (error as Error).message };
-  }
 }
 
 /** Only whether it is there matters here: what it may be was checked before. */

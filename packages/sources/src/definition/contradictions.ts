@@ -1,7 +1,8 @@
 import { type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import { findCellNameFaults } from '../hl7v2/name-faults.ts';
 import { findNameFaultsInPaths } from '../paths/path-faults.ts';
-import { createRecordTree, type Value } from '../record-tree.ts';
+import { treeOf } from '../layout/layout.ts';
+import { createRecordTree, PathError, type Value } from '../record-tree.ts';
 import { suggestPath } from './suggest-path.ts';
 import { type ColumnDefinition, type DefinitionFault, pathsOf, type SourceDefinition, type TableDefinition, tablesOf, type Vocabulary } from './definition.ts';
 
@@ -14,7 +15,20 @@ export function findContradictions(definition: SourceDefinition): DefinitionFaul
   const names = [...findUnusedCodes(definition, tables.map(({ table }) => table)), ...tables.flatMap(({ table, path }) => below(path, findNameFaults(table, definition)))];
   if (definition.format === 'hl7v2') names.push(...findCellNameFaults(definition));
   if (definition.format === 'gp-connect-stu3' || definition.format === 'json-rows') names.push(...findNameFaultsInPaths(definition));
-  return names.length > 0 ? names : tables.flatMap(({ table, path }) => findPathFaults(table, definition, path));
+  return names.length > 0 ? names : tables.flatMap(({ table, path }) => [...findPathFaults(table, definition, path), ...below(path, findTreeFaults(table))]);
+}
+
+/** The first two paths of a table that cannot both be filled. */
+function findTreeFaults(table: TableDefinition): DefinitionFault[] {
+  try {
+    treeOf(table);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    const { path, message } = error;
+    const column = Object.entries(table.columns).findLast(([, other]) => allPathsOf(other).includes(path));
+    return [{ path: column ? ['columns', column[0], 'to'] : ['constants', path], text: message }];
+  }
 }
 
 const below = (path: readonly string[], faults: readonly DefinitionFault[]): DefinitionFault[] => faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));

@@ -1,6 +1,8 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../source.schema.json' with { type: 'json' };
+import { resolveCodes, type WrittenDefinition } from '../codes/resolve-codes.ts';
+import type { SourceFiles } from '../folder/files.ts';
 import { findContradictions } from './contradictions.ts';
 import type { DefinitionFault, SourceDefinition } from './definition.ts';
 import { ShapeError, writtenOut } from './shapes.ts';
@@ -21,16 +23,19 @@ const conforms = compile();
  * record type, every path in the record type and every value that a code table or a constant gives.
  *
  * @param file its name, for messages
+ * @param folder what stands beside it, for code tables that are ConceptMaps
  * @throws {SourceDefinitionError}
  */
-export function loadDefinition(file: string, text: string): SourceDefinition {
-  const { faults, definition } = inspectDefinition(text);
-  if (definition === undefined || faults.length > 0) throw new SourceDefinitionError(faults.map(({ line, path, text: what }) => [line === undefined ? file : `${file}:${line}`, path, what].filter(Boolean).join(': ')));
+export function loadDefinition(file: string, text: string, folder: SourceFiles = {}): SourceDefinition {
+  const { faults, definition } = inspectDefinition(text, folder);
+  if (definition === undefined || faults.length > 0) throw new SourceDefinitionError(faults.map(({ file: beside = file, line, path, text: what }) => [line === undefined ? beside : `${beside}:${line}`, path, what].filter(Boolean).join(': ')));
   return definition;
 }
 
 /** What is wrong with a definition, and in which line. */
 export interface FaultyLine {
+  /** Of a ConceptMap beside the definition. */
+  file?: string;
   line?: number;
   /** The keys on the way to it: `columns > D.O.B. > to`. */
   path: string;
@@ -47,7 +52,7 @@ export interface Inspected {
 }
 
 /** As {@link loadDefinition}, and tells of every fault by itself. */
-export function inspectDefinition(text: string): Inspected {
+export function inspectDefinition(text: string, folder: SourceFiles = {}): Inspected {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (path: readonly string[]): number => lineOf(document, lines, path);
@@ -55,16 +60,24 @@ export function inspectDefinition(text: string): Inspected {
   if (broken) return { faults: [{ line: lines.linePos(broken.pos[0]).line, path: '', text: firstLine(broken) }], lineOf: at };
   const given = valueOf(document);
   if ('fault' in given) return { faults: [{ path: '', text: given.fault }], lineOf: at };
-  const { faults, definition } = check(given.value);
+  const { faults, definition, inMaps = [] } = check(given.value, folder);
   const placed = onePerUndecided(faults).map((fault) => ({ line: at(fault.path), path: fault.path.join(' > '), text: fault.text }));
-  return { faults: placed.sort((one, other) => one.line - other.line), ...(definition && { definition }), lineOf: at };
+  return { faults: [...placed.sort((one, other) => one.line - other.line), ...inMaps], ...(definition && { definition }), lineOf: at };
 }
 
-function check(given: unknown): { definition?: SourceDefinition; faults: readonly DefinitionFault[] } {
+interface CheckedDefinition {
+  definition?: SourceDefinition;
+  faults: readonly DefinitionFault[];
+  inMaps?: readonly FaultyLine[];
+}
+
+function check(given: unknown, folder: SourceFiles): CheckedDefinition {
   const { decided, faults: undecided } = takeUndecided(given);
   if (!conforms(decided)) return { faults: [...undecided, ...(conforms.errors ?? []).filter(isSpecific).map(faultOf)] };
+  const { resolved, faults: unresolved, inMaps } = resolveCodes(decided, folder);
+  if (unresolved.length + inMaps.length > 0) return { faults: [...undecided, ...unresolved], inMaps };
   try {
-    const definition = writtenOut(decided);
+    const definition = writtenOut(resolved);
     const faults = [...undecided, ...findContradictions(definition).map((fault) => (valueAt(given, fault.path) === UNDECIDED ? { ...fault, text: decideText(fault.text) } : fault))];
     return faults.every(({ text }) => text.startsWith(decideText(''))) ? { definition, faults } : { faults };
   } catch (error) {
@@ -92,7 +105,7 @@ const firstLine = ({ message }: Error): string => message.split('\n')[0] ?? '';
 function compile() {
   const ajv = new Ajv({ allErrors: true, discriminator: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true });
   ajv.addFormat('uri', (text) => URL.canParse(text));
-  return ajv.compile<SourceDefinition>(schema);
+  return ajv.compile<WrittenDefinition>(schema);
 }
 
 const FORMATS = schema.oneOf.flatMap(({ $ref }) => formatsOf($ref.replace('#/$defs/', '')));

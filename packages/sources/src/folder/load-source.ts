@@ -21,5 +21,5 @@ export function loadSource(name: string, files: SourceFiles): Source {
     ...(definition === undefined ? [`${DEFINITION_FILE}: there is none`] : []),
   ];
   if (definition === undefined || faults.length > 0) throw new SourceDefinitionError(faults);
-  return createSource(name, loadDefinition(DEFINITION_FILE, textOf(definition)));
+  return createSource(name, loadDefinition(DEFINITION_FILE, textOf(definition), files));
 }

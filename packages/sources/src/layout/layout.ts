@@ -31,10 +31,13 @@ function createLayout(table: string, definition: TableDefinition, vocabulary: Vo
     recordType,
     columns: columns.map(([name, column]) => ({ name, required: column.required ?? false, convert: convert(column) })),
     ignored: definition.ignored ?? [],
-    record: createRecordTree(columns.map(([, column]) => pathsOf(column)), constantsOf(definition)),
+    record: treeOf(definition),
     isBlank: blankTest(vocabulary.blank),
   };
 }
+
+/** The record that a table fills. Throws PathError where its paths contradict one another. */
+export const treeOf = (definition: TableDefinition): RecordTree => createRecordTree(columnsOf(definition).map(([, column]) => pathsOf(column)), constantsOf(definition));
 
 const columnsOf = ({ system, columns }: TableDefinition): [string, ColumnDefinition][] => [
   ...(typeof system === 'string' ? [] : [[system.column, systemColumn(system)] satisfies [string, ColumnDefinition]]),

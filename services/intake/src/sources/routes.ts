@@ -8,6 +8,7 @@ import { filesOf, storedFiles } from './files.ts';
 import { type Asker, checkSource, goLive, wouldGoLive } from './put-source.ts';
 import { rollBack } from './roll-back.ts';
 import { shipped, type Shelf, type ShelvedSource } from './shelf.ts';
+import { conceptMapsOf } from './concept-maps.ts';
 import { sourceJson, versionJson } from './source-json.ts';
 
 /** Of the body with all files. */
@@ -22,6 +23,10 @@ export function createSourcesRoutes(deps: Pick<IntakeDeps, 'ledger' | 'sources'>
     res.json({ sources: found.filter((source) => source !== undefined) });
   });
   router.get('/:name', requireScope('sources.r'), (req, res) => show(deps, req, res));
+  router.get('/:name/conceptmaps', requireScope('sources.r'), async (req, res) => {
+    const { source } = await liveOf(deps.sources, req);
+    res.type('application/fhir+json').json(conceptMapsOf(source));
+  });
   router.put('/:name', requireScope('sources.u'), (req, res) => put(deps, req, res));
   router.post('/:name/\\$rollback', requireScope('sources.u'), async (req, res) => {
     const name = String(req.params['name']);
