@@ -19,10 +19,14 @@ export interface TestProcess {
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Starts a program and waits until it says that it is ready. */
-export async function startProcess(program: string, env: Record<string, string>): Promise<TestProcess> {
+/**
+ * Starts a program and waits until it says that it is ready.
+ *
+ * @param flags of Node, such as those with which a container runs it
+ */
+export async function startProcess(program: string, env: Record<string, string>, { flags = [] }: { flags?: readonly string[] } = {}): Promise<TestProcess> {
   const port = Number(env['EHCH_PORT'] ?? (await getPort({ host: '127.0.0.1' })));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, program)], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, join(root, program)], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env, EHCH_PORT: String(port), NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

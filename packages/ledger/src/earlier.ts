@@ -22,11 +22,16 @@ export async function lockVersions(trx: LedgerTransaction, tenant: string, recor
   if (records.length === 0) return new Map();
   const names = records.map((record) => `${tenant} ${nameOfSourceRecord(record)}`);
   await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from (select distinct name from unnest(${names}::text[]) as n (name) order by name) as wanted`.execute(trx);
+  // As where the versions of a batch are read: by the index, whatever the planner knows of the table.
   const { rows } = await sql<SourceRecord & Omit<EarlierVersion, 'version'> & { version: number | null }>`
-    select distinct r.id as "recordId", r.record_type as "recordType", r.source_system as "sourceSystem", r.source_key as "sourceKey",
-      r.source_version as version, r.source_updated_at as "updatedAt", r.content_digest as "contentDigest", r.body
-    from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[]) as wanted (record_type, source_system, source_key)
-    join record r on r.tenant = ${tenant} and r.record_type = wanted.record_type and r.source_system = wanted.source_system and r.source_key = wanted.source_key`.execute(trx);
+    select r.* from (
+      select distinct record_type, source_system, source_key
+      from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[]) as w (record_type, source_system, source_key)) as wanted
+    cross join lateral (
+      select id as "recordId", record_type as "recordType", source_system as "sourceSystem", source_key as "sourceKey",
+        source_version as version, source_updated_at as "updatedAt", content_digest as "contentDigest", body
+      from record where tenant = ${tenant} and record_type = wanted.record_type and source_system = wanted.source_system and source_key = wanted.source_key
+      offset 0) as r`.execute(trx);
   const versions = new Map<string, EarlierVersion[]>();
   for (const { version, ...row } of rows) versions.set(nameOfSourceRecord(row), [...(versions.get(nameOfSourceRecord(row)) ?? []), { ...row, version: version ?? undefined }]);
   return versions;

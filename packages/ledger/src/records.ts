@@ -57,14 +57,18 @@ interface VersionRow {
   content_digest: Buffer;
 }
 
+// `offset 0` keeps the planner to the index, record by record: of a table that has grown since it was counted it would read all for every batch.
 async function readVersions(trx: LedgerTransaction, tenant: string, records: readonly ArrivingRecord[]): Promise<Map<string, KnownVersion[]>> {
   const { rows } = await sql<VersionRow>`
-    select min(wanted.ord) as ord, r.id, r.source_version, r.source_updated_at, r.content_digest
-    from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[])
-      with ordinality as wanted (record_type, source_system, source_key, ord)
-    join record r on r.tenant = ${tenant} and r.record_type = wanted.record_type
-      and r.source_system = wanted.source_system and r.source_key = wanted.source_key
-    group by r.id`.execute(trx);
+    select wanted.ord, r.*
+    from (select record_type, source_system, source_key, min(ord) as ord
+      from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[])
+        with ordinality as w (record_type, source_system, source_key, ord)
+      group by 1, 2, 3) as wanted
+    cross join lateral (
+      select id, source_version, source_updated_at, content_digest from record
+      where tenant = ${tenant} and record_type = wanted.record_type and source_system = wanted.source_system and source_key = wanted.source_key
+      offset 0) as r`.execute(trx);
   const versions = new Map<string, KnownVersion[]>();
   for (const row of rows) {
     const record = records[row.ord - 1];

@@ -6,6 +6,7 @@ import { startProcess } from '../../../../test/support/processes.ts';
 /** Intake as a process of its own, on a database of its own. */
 export interface TestIntake {
   url: string;
+  pid: number;
   ledger: Ledger;
   /** A new client with tokens of its own. */
   client(options?: { tenant?: string; scope?: string }): Promise<TestClient>;
@@ -16,12 +17,13 @@ export interface TestIntake {
   close(): Promise<void>;
 }
 
-export async function startIntake(): Promise<TestIntake> {
+export async function startIntake({ env = {}, flags = [] }: { env?: Record<string, string>; flags?: readonly string[] } = {}): Promise<TestIntake> {
   const database = await createTestLedger();
-  const process = await startProcess('services/intake/src/main.ts', { DATABASE_URL: database.url });
+  const process = await startProcess('services/intake/src/main.ts', { DATABASE_URL: database.url, ...env }, { flags });
   const { ledger } = database;
   return {
     url: process.url,
+    pid: process.pid,
     ledger,
     client: (options) => registerClient(ledger, process.url, options),
     output: process.output,
@@ -34,11 +36,7 @@ export async function startIntake(): Promise<TestIntake> {
 }
 
 async function countRows(ledger: Ledger): Promise<Record<string, number>> {
-  const tables = (await ledger.introspection.getTables()).filter(({ schema }) => schema === 'ledger').map(({ name }) => name).sort();
-  const counts: Record<string, number> = {};
-  for (const table of tables) {
-    const { count } = await ledger.selectFrom(table as 'record').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow();
-    counts[table] = Number(count);
-  }
-  return counts;
+  const tables = (await ledger.introspection.getTables()).filter(({ schema }) => schema === 'ledger').map(({ name }) => name as 'record').sort();
+  const counts = await ledger.selectNoFrom((eb) => tables.map((table) => eb.selectFrom(table).select((of) => of.fn.countAll().as('count')).as(table))).executeTakeFirstOrThrow();
+  return Object.fromEntries(Object.entries(counts).map(([table, count]) => [table, Number(count)]));
 }
