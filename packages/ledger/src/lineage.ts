@@ -25,7 +25,7 @@ export interface ReceivedRow {
   mapperVersion: string | null;
 }
 
-const COLUMNS = sql`f.id as "receiptId", f.received_at as "receivedAt", f.kind, f.source, f.source_version as "sourceVersion", f.file_name as "fileName",
+const COLUMNS = sql`f.id as "receiptId", f.received_at as "receivedAt", f.kind, f.source, coalesce(e.reread_version, f.source_version) as "sourceVersion", f.file_name as "fileName",
   encode(f.file_digest, 'hex') as "fileDigest", e.position, e.place, e.row_number as "row", e.table_name as "table", e.cells,
   r.id as "recordId", r.record_type as "recordType", r.body, b.mapper_version as "mapperVersion"`;
 

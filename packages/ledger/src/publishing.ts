@@ -4,6 +4,7 @@ import { wakeWaiting } from './inbox/sweep.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { newerVersionPublished } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
+import { noteOutcome } from './replay-outcome.ts';
 
 export interface StoredBundle {
   recordId: number;
@@ -16,22 +17,29 @@ export interface StoredBundle {
    * aside before this version was claimed and been woken since; this version must not pass it.
    */
   earlier: { waitsFor: string | null } | null;
-  /** The bundle of the version of the same source record that was published before this one. */
+  /** What was published before of the same source record: of this version, where it was mapped anew since, else of the version before. */
   before: string | null;
+  /** What the FHIR server was given of this record last, where that was something else. */
+  published: string;
+  /** It was published before, and is mapped again. */
+  again: boolean;
+  /** How often it was mapped to something else. */
+  revision: number;
 }
 
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, before.content as before
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, b.revision,
+      r.state = 'published' as again, coalesce(b.replaces, b.content) as published, case when r.state = 'published' then coalesce(b.replaces, b.content) else before.content end as before
     from record r join bundle b on b.record_id = r.id left join lateral (
       select jsonb_build_object('waitsFor', i.waits_for) as item
       from lane_item mine join lane_item i on i.lane = mine.lane and i.key = mine.key and i.seq < mine.seq and i.state in ('waiting', 'ready')
         join record e on e.id = i.ref
-      where mine.lane = ${PUBLISHING_LANE} and mine.ref = r.id
+      where mine.lane = ${PUBLISHING_LANE} and mine.ref = r.id and i.ref <> r.id
         and e.tenant = r.tenant and e.record_type = r.record_type and e.source_system = r.source_system and e.source_key = r.source_key
       order by i.seq limit 1) earlier on true left join lateral (
-      select bundle.content from record p join bundle on bundle.record_id = p.id
+      select coalesce(bundle.replaces, bundle.content) as content from record p join bundle on bundle.record_id = p.id
       where p.state = 'published' and p.id <> r.id and p.tenant = r.tenant and p.record_type = r.record_type
         and p.source_system = r.source_system and p.source_key = r.source_key
       order by p.id desc limit 1) before on true
@@ -73,6 +81,10 @@ export interface PublishedResource {
 
 export interface PublishedRecord {
   recordId: number;
+  /** The revision of its bundle that was published. */
+  revision?: number;
+  /** It was published before. */
+  again?: boolean;
   resources: readonly PublishedResource[];
 }
 
@@ -89,7 +101,8 @@ export async function savePublished(trx: LedgerTransaction, records: readonly Pu
     await upsertResources(trx, lastOfEach(rows.filter(({ change }) => change !== 'unchanged')));
     await forgetDeleted(trx, rows.filter(({ change }) => change === 'created'));
   }
-  await sql`update record set state = 'published', published_at = clock_timestamp() where id = any(${records.map((r) => r.recordId)}::bigint[])`.execute(trx);
+  await sql`update record set state = 'published', published_at = coalesce(published_at, clock_timestamp()) where id = any(${records.map((r) => r.recordId)}::bigint[])`.execute(trx);
+  await noteAgain(trx, records);
   await resolveParked(trx, records.map(({ recordId }) => recordId));
   const identities = await insertIdentities(trx, rows);
   return wakeWaiting(trx, PUBLISHING_LANE, identities);
@@ -101,11 +114,27 @@ function lastOfEach(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((row) => [`${row.resourceType}/${row.serverId}`, row])).values()];
 }
 
+/** What a record created or changed stays said when publishing it again finds nothing to do. */
+const CHANGE = sql<'created' | 'updated' | 'unchanged'>`case when excluded.change = 'unchanged' and publication.server_id = excluded.server_id and publication.resource_type = excluded.resource_type then publication.change else excluded.change end`;
+
+/** What was mapped before is needed no longer once what replaces it is published. A later revision is still to come. */
+async function noteAgain(trx: LedgerTransaction, records: readonly PublishedRecord[]): Promise<void> {
+  const revised = records.filter(({ revision = 0 }) => revision > 0);
+  if (revised.length > 0) {
+    await sql`update bundle b set replaces = null from unnest(${revised.map((r) => r.recordId)}::bigint[], ${revised.map((r) => r.revision)}::int[]) as n (record_id, revision)
+      where b.record_id = n.record_id and b.revision = n.revision`.execute(trx);
+  }
+  const again = records.filter((record) => record.again);
+  const changed = (record: PublishedRecord): boolean => record.resources.some(({ change }) => change !== 'unchanged');
+  await noteOutcome(trx, again.filter(changed).map(({ recordId }) => recordId), 'published');
+  await noteOutcome(trx, again.filter((record) => !changed(record)).map(({ recordId }) => recordId), 'unchanged');
+}
+
 async function insertPublications(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
   await trx
     .insertInto('publication')
     .values(rows.map((row) => ({ record_id: row.recordId, position: row.position, resource_type: row.resourceType, server_id: row.serverId, version_id: row.versionId, change: row.change })))
-    .onConflict((on) => on.columns(['record_id', 'position']).doUpdateSet((eb) => ({ version_id: eb.ref('excluded.version_id'), change: eb.ref('excluded.change') })))
+    .onConflict((on) => on.columns(['record_id', 'position']).doUpdateSet((eb) => ({ resource_type: eb.ref('excluded.resource_type'), server_id: eb.ref('excluded.server_id'), version_id: eb.ref('excluded.version_id'), change: CHANGE })))
     .execute();
 }
 

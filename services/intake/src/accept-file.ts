@@ -1,4 +1,4 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
 import { completeDrafts } from './complete.ts';
@@ -27,7 +27,7 @@ export async function acceptFile(
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   let position = 0;
   for await (const batch of batches(rows)) {
-    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await completeDrafts(trx, request.tenant, await withoutForeignSystems(trx, request.tenant, batch)), position));
+    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await checkedDrafts(trx, request.tenant, batch), position));
     position += batch.length;
     await onCommitted(signals);
   }
@@ -55,8 +55,13 @@ async function* batches(drafts: AsyncIterable<EntryDraft>): AsyncGenerator<Entry
   if (batch.length > 0) yield batch;
 }
 
+/** Rows as the ledger may take them, after the checks that need to know what it has. */
+export async function checkedDrafts(trx: LedgerTransaction, tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
+  return completeDrafts(trx, tenant, await withoutForeignSystems(trx, tenant, drafts));
+}
+
 /** Rows in the name of somebody else's system are held. */
-export async function withoutForeignSystems(trx: Parameters<typeof claimSourceSystems>[0], tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
+async function withoutForeignSystems(trx: LedgerTransaction, tenant: string, drafts: readonly EntryDraft[]): Promise<EntryDraft[]> {
   const systems = [...new Set(drafts.flatMap(({ record }) => (record ? [record.sourceSystem] : [])))];
   const foreign = await claimSourceSystems(trx, tenant, systems);
   return drafts.map(({ record, ...draft }) => {

@@ -66,6 +66,12 @@ export const INTAKE_ERRORS = {
     means: 'The request asks for a part of a list, and nobody can tell for which part. Nothing was done.',
     examples: [{ where: 'the query', was: 'since=yesterday', shouldBe: 'since=2026-11-09T00:00:00Z' }],
   }),
+  'replay-unknown': sender('not-found', 'There is no such replay of yours.', 'See `ehch replay list` for those that there are.', {
+    means: 'Replays are shown to those who asked for them, and to nobody else.',
+  }),
+  'replay-over': sender('conflict', 'The replay is not in a state from which it could do that.', 'See how it stands; one that is stopped or done is over, and another can be asked for.', {
+    means: 'A replay is paused and stopped while it runs, and goes on when it was paused.',
+  }),
   'idempotency-key-reused': sender('conflict', 'The Idempotency-Key was used before for other content.', 'Give each request a key of its own; repeat a request with the same bytes.', {
     means: 'The same key says that it is the same request, and it is not; nothing of this one is stored.',
   }),

@@ -7,6 +7,7 @@ import { config as table } from './config.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
 import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
+import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
 
 const config = loadConfig(table, process.env);
@@ -23,6 +24,7 @@ const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${con
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE]) };
 const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base, checks }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
+await startReplayer({ ledger, lanes });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 
 closeOnSignal(

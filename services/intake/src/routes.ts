@@ -9,6 +9,7 @@ import { createLineageRoutes } from './lineage-routes.ts';
 import { createDoctorRoutes, createStatusRoutes } from './operations-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
+import { createReplaysRoutes } from './replay/replays-routes.ts';
 import { createSourcesRoutes } from './sources/routes.ts';
 import { openShelf } from './sources/shelf.ts';
 import { createTokenRoutes } from './token-routes.ts';
@@ -28,6 +29,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: {
     '/held': Router().use(check, createHeldRoutes(deps)),
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
+    '/replays': Router().use(check, createReplaysRoutes(deps)),
     '/sources': Router().use(check, createSourcesRoutes(deps)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),

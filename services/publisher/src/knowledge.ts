@@ -24,7 +24,7 @@ export function createLedgerReader(ledger: Ledger, concurrency: number): LedgerR
     bundle,
     knowledge: async (recordId, resources, before) => {
       const knownResources = await known(identitiesNeeded(resources));
-      return { known: knownResources, previous: await readPrevious(bundle, recordId, resources, knownResources), base: byIdentity(before) };
+      return { known: knownResources, previous: await readPrevious(bundle, { recordId, before }, resources, knownResources), base: byIdentity(before) };
     },
   };
 }
@@ -37,13 +37,15 @@ function entryOf(found: ReadonlyMap<string, KnownResource>, identity: string): [
 /** What we wrote last of each resource that this record brings again. */
 async function readPrevious(
   bundle: (recordId: number) => Promise<StoredBundle | undefined>,
-  recordId: number,
+  { recordId, before }: { recordId: number; before: readonly Resource[] },
   resources: readonly Resource[],
   known: ReadonlyMap<string, KnownResource>,
 ): Promise<Map<string, Resource>> {
   const own = resources.flatMap(identitiesOf);
-  const writers = [...new Set(own.flatMap((identity) => known.get(identity)?.recordId ?? []))].filter((writer) => writer !== recordId);
-  return byIdentity((await Promise.all(writers.map(bundle))).flatMap((writer) => resourcesOf(writer?.content)));
+  const writers = [...new Set(own.flatMap((identity) => known.get(identity)?.recordId ?? []))];
+  // A record that is published again wrote it itself, as it was mapped before.
+  const written = await Promise.all(writers.map(async (writer) => (writer === recordId ? before : resourcesOf((await bundle(writer))?.published))));
+  return byIdentity(written.flat());
 }
 
 const byIdentity = (resources: readonly Resource[]): Map<string, Resource> => new Map(resources.flatMap((resource) => identitiesOf(resource).map((identity) => [identity, resource])));

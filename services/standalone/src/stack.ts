@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, mllpSettings, startMllp } from '@ehch/intake';
+import { createIntakeRoutes, mllpSettings, startMllp, startReplayer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -76,6 +76,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   const fhirBaseUrl = fhirBaseUrlOf(config);
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
+  await startReplayer({ ledger, lanes });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY });
   const notifying = await startNotifier(notifier);

@@ -1,5 +1,5 @@
 import { type ErrorEntry, type ErrorTable, VALIDATION_ERRORS } from '@ehch/fhir';
-import { INTAKE_ERRORS } from '@ehch/intake';
+import { INTAKE_ERRORS, REPLAY_ERRORS } from '@ehch/intake';
 import { LANE_ERRORS } from '@ehch/lanes';
 import { MAPPING_ERRORS } from '@ehch/mapper';
 import { NOTIFIER_HTTP_ERRORS, SUBSCRIPTION_ERRORS } from '@ehch/notifier';
@@ -15,7 +15,7 @@ export const ERROR_TABLES = {
   validation: VALIDATION_ERRORS,
   mapping: MAPPING_ERRORS,
   publishing: PUBLISHING_ERRORS,
-  lane: LANE_ERRORS,
+  lane: { ...LANE_ERRORS, ...REPLAY_ERRORS },
   subscription: SUBSCRIPTION_ERRORS,
   http: HTTP_ERRORS,
   intake: INTAKE_ERRORS,

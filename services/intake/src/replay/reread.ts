@@ -1,0 +1,47 @@
+import type { EntryDraft, HeldRow, ReplayRecord } from '@ehch/ledger';
+import { type Envelope, RECORD_TYPES } from '@ehch/records';
+import type { Source } from '@ehch/sources';
+import { isDeepStrictEqual } from 'node:util';
+import { draftOf } from '../drafts.ts';
+import { draftRow } from '../file-drafts.ts';
+
+interface Context {
+  tenant: string;
+  now: Date;
+}
+
+/** Reads again what was kept of a row, by the source as it is now. Undefined where nothing was kept, or the source knows the table no more. */
+export function rereadRow({ place, row, table, cells }: HeldRow, source: Source | undefined, context: Context): EntryDraft | undefined {
+  if (source === undefined || place === null || row === null || table === null || cells === null) return undefined;
+  if (!knowsTable(source, table)) return undefined;
+  return draftRow(source.interpret({ place, row, table, cells }), context);
+}
+
+function knowsTable({ definition }: Source, table: string): boolean {
+  return 'tables' in definition ? Object.hasOwn(definition.tables, table) : definition.format !== 'json';
+}
+
+/** What the cells of a record's row are read to now. */
+export type Reread =
+  /** To what it says already; or it is not to be read again. */
+  | { is: 'same' }
+  | { is: 'changed'; body: string; contentDigest: Buffer; sourceVersion: number }
+  /** To no record, to another one, or to one of somebody else: the sender has to send it again. */
+  | { is: 'unreadable' };
+
+/**
+ * Reads a record again where its source has changed since. What a type completes from earlier versions is left as it is: it was
+ * read from more than this row.
+ */
+export function rereadRecord(record: ReplayRecord, source: Source | undefined, context: Context): Reread {
+  const type = RECORD_TYPES[record.recordType];
+  if (source === undefined || type === undefined || type.complete || record.cells === null || record.readBy === null || record.readBy === source.version) return { is: 'same' };
+  const now = rereadRow(record, source, context)?.record;
+  const before = draftOf(type, JSON.parse(record.body) as Envelope, context).record;
+  if (now === undefined || before === undefined || !isDeepStrictEqual(nameOf(now), nameOf(before))) return { is: 'unreadable' };
+  if (now.contentDigest.equals(record.contentDigest)) return { is: 'same' };
+  return { is: 'changed', body: now.body, contentDigest: now.contentDigest, sourceVersion: source.version };
+}
+
+/** What must not change by reading a row again: which record it is, which version, and whom it is about. */
+const nameOf = ({ recordType, sourceSystem, sourceKey, version, updatedAt, names }: NonNullable<EntryDraft['record']>): object => ({ recordType, sourceSystem, sourceKey, version, updatedAt, names });

@@ -1,0 +1,56 @@
+import type { Signal } from '@ehch/lanes';
+import { changeReplay, inTransaction, type Ledger, type LedgerTransaction, lockReplay, type Pseudonym, type Replay, type ReplayProgress, saveProgress, settleSent } from '@ehch/ledger';
+import type { Shelf } from '../sources/shelf.ts';
+import { type LiveSource, liveSourceOf } from './live-source.ts';
+import { replayRecords } from './records.ts';
+import { replayRows } from './rows.ts';
+
+/** What replays work with. */
+export interface ReplayTools {
+  ledger: Ledger;
+  pseudonym: Pseudonym;
+  now(): Date;
+  sources: Pick<Shelf, 'live'>;
+}
+
+/** A batch goes by the sources as they are live when it begins. */
+export interface Batch {
+  tools: ReplayTools;
+  replay: Replay;
+  sourceOf: LiveSource;
+}
+
+/** What one batch came to: where the replay goes on, and whom to tell once it is committed. */
+export interface Step {
+  progress: ReplayProgress;
+  signals: Signal[];
+}
+
+/** Records of one replay that are in line at the same time: live traffic goes beside them, and a pause takes effect soon (WH-042). */
+const MOST_IN_LINE = 500;
+
+export type StepResult = { is: 'went-on'; signals: Signal[] } | { is: 'to-wait' } | { is: 'over' };
+
+/**
+ * Does one batch of a replay in one transaction: its effects and how far it is are written together, so that a batch is done once
+ * however often it is begun.
+ */
+export function replayStep(tools: ReplayTools, id: string): Promise<StepResult> {
+  return inTransaction(tools.ledger, async (trx) => {
+    const replay = await lockReplay(trx, id);
+    if (replay?.state !== 'running') return { is: 'over' };
+    const inLine = await settleSent(trx, id);
+    if (inLine >= MOST_IN_LINE) return { is: 'to-wait' };
+    const all = replay.progress.rowsDone && replay.progress.record >= replay.lastRecord;
+    if (!all) return goOn(trx, tools, replay);
+    if (inLine > 0) return { is: 'to-wait' };
+    await changeReplay(trx, id, 'done');
+    return { is: 'over' };
+  });
+}
+
+async function goOn(trx: LedgerTransaction, tools: ReplayTools, replay: Replay): Promise<StepResult> {
+  const { progress, signals } = await (replay.progress.rowsDone ? replayRecords : replayRows)(trx, { tools, replay, sourceOf: liveSourceOf(tools.sources) });
+  await saveProgress(trx, replay.id, progress);
+  return { is: 'went-on', signals };
+}
