@@ -2,6 +2,7 @@ import type { TokenClient } from '@ehch/service-kit';
 import type { Explanation } from '@ehch/sources';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { Failure } from './failure.ts';
+import type { Coverage } from './render/coverage.ts';
 
 /** Something that is wrong with a row, as the receipt tells its sender. */
 export interface EntryIssue {
@@ -49,6 +50,7 @@ export interface DryRun {
   recordTypes: string[];
   counts: { total: number; mapped: number; held: number };
   entries: { place: string; state: 'mapped' | 'held'; issues?: EntryIssue[]; bundle?: { entry?: { resource?: { resourceType: string } }[] } }[];
+  coverage?: Coverage;
 }
 
 /** What an element is made of, or would be, and the way that it came. */

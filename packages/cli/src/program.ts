@@ -6,6 +6,7 @@ import type { generate } from './commands/generate.ts';
 import { map } from './commands/map.ts';
 import { receipt } from './commands/receipt.ts';
 import { send } from './commands/send.ts';
+import { addCovering } from './covering.ts';
 import { openTokens } from './credentials.ts';
 import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
@@ -58,6 +59,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
   const map = addReading(program, withApi);
   addExplaining(program, withApi);
+  addCovering(program, withApi);
   addHeld(program, withApi);
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi);
@@ -105,6 +107,7 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
     .description('tell what would become of a file; nothing is written')
     .argument('<file>')
     .option('--source <name>', 'source of the file')
+    .option('--all', 'everything that was counted of what is not read and not filled')
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
     .option('--json', 'as JSON')
     .action((path: string, flags: Parameters<typeof map>[1]) => withApi((context) => map(path, flags, context)));

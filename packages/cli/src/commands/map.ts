@@ -5,11 +5,11 @@ import { renderDryRun } from '../render/dry-run.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Asks what would become of a file. Nothing is written. */
-export async function map(path: string, { source, cells = false, json }: { source?: string; cells?: boolean; json?: true }, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
+export async function map(path: string, { source, cells = false, all = false, json }: { source?: string; cells?: boolean; all?: boolean; json?: true }, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
   if (source === undefined) throw new Failure('Name the source of the file with --source.');
   const { folder, entries: [entry, ...others] } = await listFiles(path, source);
   if (entry === undefined || others.length > 0) throw new Failure('A dry run takes one file.');
   const dryRun = await api.mapFile(await readEntry(folder, entry));
-  terminal.out(json ? asJson(dryRun) : renderDryRun(dryRun, { cells }));
+  terminal.out(json ? asJson(dryRun) : renderDryRun(dryRun, { cells, all }));
   return dryRun.counts.held > 0 ? EXIT.held : EXIT.done;
 }

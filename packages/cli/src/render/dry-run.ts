@@ -1,16 +1,18 @@
 import type { DryRun } from '../api.ts';
 import { heldRows } from '../send-files.ts';
+import { renderCoverage } from './coverage.ts';
 import { renderHeld } from './sent.ts';
 import { renderTable } from './table.ts';
 
 /** What would become of a file: how many rows would go on, what the first of them become, and why others would be held. */
-export function renderDryRun({ source, recordTypes, counts, entries }: DryRun, { cells }: { cells: boolean }): string {
+export function renderDryRun({ source, recordTypes, counts, entries, coverage }: DryRun, { cells, all = false }: { cells: boolean; all?: boolean }): string {
   const held = heldRows({ entries: entries.flatMap((entry, position) => (entry.state === 'held' ? [{ ...entry, position, steps: [] }] : [])) });
   const mapped = entries.filter(({ bundle }) => bundle !== undefined);
   return [
     `${source} to ${recordTypes.join(', ')}: ${counts.total} read, ${counts.mapped} would go on, ${counts.held} would be held. Nothing was written.`,
     ...(mapped.length > 0 ? [renderTable(['place', 'becomes'], mapped.map(({ place, bundle }) => [place, typesIn(bundle)]), { becomes: 90 })] : []),
     ...(held.length > 0 ? [renderHeld(held, { cells })] : []),
+    ...(coverage ? [renderCoverage(coverage, { all, cells })] : []),
   ].join('\n');
 }
 
