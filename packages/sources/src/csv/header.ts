@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import { fold } from '../layout/fold.ts';
+import { lettersOf } from '../layout/letters.ts';
 
 /** The columns that a source knows. */
 export interface KnownColumns {
@@ -52,9 +53,6 @@ function issuesOf(name: string, { index, repeated, cell }: { index: number; repe
   if (column === undefined) return [sourceIssue('EHCH-SRC-009', { row: 1, cell, words: { place: lettersOf(index), suggestion: suggestionFor(name, known) } })];
   return repeated ? [sourceIssue('EHCH-SRC-008', { row: 1, column })] : [];
 }
-
-/** A column as a spreadsheet names it: A to Z, AA, AB and on. */
-const lettersOf = (index: number): string => (index < 26 ? '' : lettersOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
 
 function suggestionFor(name: string, known: ReadonlyMap<string, string>): string {
   const nearest = closest(name, [...known.keys()]);

@@ -2,7 +2,7 @@ import { ColumnGatherer, type ColumnTally, type Word } from './column-tally.ts';
 import { guessKind } from './guess.ts';
 import { guessHeader, type HeaderGuess } from './header-row.ts';
 import type { Guess } from './kind.ts';
-import { lettersOf } from './letters.ts';
+import { lettersOf } from '../layout/letters.ts';
 import { shownWords } from './shown-words.ts';
 import type { Mark, Row } from './table-batches.ts';
 

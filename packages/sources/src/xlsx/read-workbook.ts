@@ -5,7 +5,7 @@ import type { SourceFile } from '../file.ts';
 import type { Layout } from '../layout/layout.ts';
 import { namesOf } from '../layout/names.ts';
 import { readRow } from '../layout/read-row.ts';
-import { lettersOf } from '../profile/letters.ts';
+import { lettersOf } from '../layout/letters.ts';
 import type { Place, ReadRow, RefusedRow, SourceReading, SourceRow } from '../source.ts';
 import { WorkbookError } from './archive.ts';
 import { cellText } from './cell-text.ts';
