@@ -9,11 +9,11 @@ import { receiptIdOf } from './receipt-id.ts';
 const BATCH = 500;
 
 /**
- * Takes a whole export row by row: good rows go on, bad ones are held. Each batch is committed and signalled before the
- * next is read. A break in between loses nothing: rows that are there already are found unchanged when the file comes again.
+ * Takes a whole export row by row: good rows go on, bad ones are held. Each batch is committed before the next is read, and signalled
+ * while the next is written. A break in between loses nothing: rows that are there already are found unchanged when the file comes again.
  * The same file again under its Idempotency-Key has no second effect (REST-080).
  *
- * @param onCommitted told the keys of the mapping lane that have work
+ * @param onCommitted told the keys of the mapping lane that have work; never fails
  * @returns the id of the receipt; throws the answer to a key that is busy or was used for another file
  */
 export async function acceptFile(
@@ -26,11 +26,14 @@ export async function acceptFile(
   const { receiptId } = opened;
   const receipt = { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS };
   let position = 0;
+  let signalled = Promise.resolve();
   for await (const batch of batches(rows)) {
     const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await checkedDrafts(trx, request.tenant, batch), position));
     position += batch.length;
-    await onCommitted(signals);
+    await signalled;
+    signalled = onCommitted(signals);
   }
+  await signalled;
   await inTransaction(ledger, async (trx) => {
     await saveSourceCoverage(trx, receiptId, coverage());
     await completeReceipt(trx, receiptId);
