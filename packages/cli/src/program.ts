@@ -11,6 +11,7 @@ import { openTokens } from './credentials.ts';
 import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
 import { addHeld } from './holding.ts';
+import { addReplaying } from './replaying.ts';
 import { addOperating } from './operating.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
@@ -61,6 +62,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addExplaining(program, withApi);
   addCovering(program, withApi);
   addHeld(program, withApi);
+  addReplaying(program, withApi);
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi);
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
