@@ -64,7 +64,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addHeld(program, withApi);
   addReplaying(program, withApi);
   addWorkbench(program, map, { terminal, finish });
-  addSourcing(program, withApi);
+  addSourcing(program, withApi, { terminal, finish });
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());

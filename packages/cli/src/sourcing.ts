@@ -1,19 +1,40 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Api } from './api.ts';
 import { sourceConceptMaps } from './commands/source-conceptmaps.ts';
 import { sourceList } from './commands/source-list.ts';
 import type { SourcePushFlags } from './commands/source-push.ts';
+import type { SourceRecordFlags } from './commands/source-record.ts';
 import { sourceRollback } from './commands/source-rollback.ts';
 import type { SourceShowFlags } from './commands/source-show.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 type WithApi = (run: (context: { api: Api; terminal: Terminal }) => Promise<ExitCode>) => Promise<void>;
 
-/** The commands that put sources live, take them back, and look at them. */
-export function addSourcing(program: Command, withApi: WithApi): void {
+/** The commands that write down what a source does, put it live, take it back, and look at it. */
+export function addSourcing(program: Command, withApi: WithApi, own: { terminal: Terminal; finish(code: ExitCode): void }): void {
   const source = program.commands.find((command) => command.name() === 'source') ?? program.command('source').description('begin, send and look at sources');
+  addRecording(source, own);
   addChanging(source, withApi);
   addLooking(source, withApi);
+}
+
+function addRecording(source: Command, { terminal, finish }: { terminal: Terminal; finish(code: ExitCode): void }): void {
+  source
+    .command('record')
+    .description('write down what the examples of a source become; with --from, make examples of a file in which nothing of a person is left')
+    .argument('<dir>')
+    .option('--from <file>', 'a file of the system that the source is for')
+    .option('--as <name>', 'name of the example', 'recorded')
+    .addOption(new Option('--rows <n>', 'how many rows that are let through, and how many that are held, at most').default(5).argParser(rowCount))
+    .option('--check', 'write nothing, and tell what an example becomes otherwise than it is written down')
+    .option('--json', 'as JSON')
+    .action(async (path: string, flags: SourceRecordFlags) => { finish(await (await import('./commands/source-record.ts')).sourceRecord(path, flags, terminal)); });
+}
+
+function rowCount(text: string): number {
+  const rows = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (rows >= 1 && rows <= 1_000) return rows;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
 }
 
 function addChanging(source: Command, withApi: WithApi): void {
