@@ -26,6 +26,7 @@ export { countHeld, type HeldEntry, type HeldFilter, type HeldGroup, type HeldPl
 export { loadRecords, type MappedRecord, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
 export { bundlesOf, type PlacedBundle, readCoverage, saveFhirCoverage, saveSourceCoverage, type StoredCoverage } from './coverage.ts';
+export { countKeptBundles, countKeptRows, type KeptBundle, keptBundles, type KeptEntry, keptRows, type Window } from './impact.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
 export { type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';

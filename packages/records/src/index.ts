@@ -3,6 +3,7 @@ export { type ErrorCode, ERRORS, issueOf } from './errors.ts';
 export { type Field, type FieldKind, fieldsOf } from './fields.ts';
 export { createFhirTally, type FhirCoverage, type FhirTally } from './coverage/fhir-tally.ts';
 export { createFieldTally, type FieldCount, fieldOf, type FieldTally } from './coverage/field-tally.ts';
+export { type CodeImpact, createImpactTally, type ElementImpact, type Impact, type ImpactTally, type Outcome, type Whereabouts } from './impact/impact-tally.ts';
 export { leavesOf } from './leaves.ts';
 export { type FieldLineage, lineageOf } from './lineage.ts';
 export type { Origin } from './envelope/origin.ts';

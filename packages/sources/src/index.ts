@@ -5,7 +5,7 @@ export { type ColumnCount, type DescriptionIdCount, type FieldCoverage, type Sou
 export { patchOf } from './coverage/patch.ts';
 export { createSourceTally, type SourceTally } from './coverage/source-tally.ts';
 export { createSource } from './create-source.ts';
-export { type SourceDefinition } from './definition/definition.ts';
+export { type SourceDefinition, tablesOf } from './definition/definition.ts';
 export { loadDefinition, SourceDefinitionError } from './definition/load.ts';
 export { SOURCE_ERRORS, type SourceErrorCode, type SourceIssue } from './errors.ts';
 export { explainRecord, explainRow } from './explain/explain-row.ts';

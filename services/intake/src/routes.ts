@@ -5,6 +5,7 @@ import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
+import { createImpactRoutes } from './impact/impact-routes.ts';
 import { createLineageRoutes } from './lineage-routes.ts';
 import { createDoctorRoutes, createStatusRoutes } from './operations-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
@@ -30,7 +31,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: {
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
     '/replays': Router().use(check, createReplaysRoutes(deps)),
-    '/sources': Router().use(check, createSourcesRoutes(deps)),
+    '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     '/': createTokenRoutes({ ledger, base }),
