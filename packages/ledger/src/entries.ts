@@ -3,7 +3,7 @@ import type { LedgerTransaction } from './database.ts';
 import { resolveHeld } from './held.ts';
 import { appendToInbox, lockKeys } from './inbox/append.ts';
 import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
-import { type ArrivingRecord, placeRecords } from './records.ts';
+import { type ArrivingRecord, placeRecords, type RecordName } from './records.ts';
 import { MAPPING_LANE } from './receipts.ts';
 
 /** One row that was read: a record that may go on, or the issues for which it is held. */
@@ -18,15 +18,6 @@ export interface EntryDraft {
   homes?: readonly string[];
   record?: Omit<ArrivingRecord, 'laneKey'> & { names: readonly Name[] };
   issues: readonly object[];
-}
-
-/** A record by its sender's name, and which version of it, as far as that is known. */
-export interface RecordName {
-  recordType: string;
-  sourceSystem: string;
-  sourceKey: string;
-  version?: number | undefined;
-  updatedAt?: Date;
 }
 
 /** What is kept of a row of a file. */

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
-import type { PlacedEntry, RecordName } from './entries.ts';
+import type { RecordName } from './records.ts';
+
+/** A row of a receipt as it is written: held, or of a record. */
+interface Written {
+  standing: string;
+  about?: RecordName;
+  record?: RecordName;
+}
 
 type Named = RecordName & { standing: string };
 
@@ -10,7 +17,7 @@ type Named = RecordName & { standing: string };
  *
  * @param entries rows of the receipt that were written in this transaction
  */
-export async function resolveHeld(trx: LedgerTransaction, { id, tenant }: { id: string; tenant: string }, entries: readonly Pick<PlacedEntry, 'standing' | 'about' | 'record'>[]): Promise<void> {
+export async function resolveHeld(trx: LedgerTransaction, { id, tenant }: { id: string; tenant: string }, entries: readonly Written[]): Promise<void> {
   const held = namesOf(entries.filter(({ standing }) => standing === 'held'), ({ about }) => about);
   const good = namesOf(entries.filter(({ standing }) => standing !== 'held'), ({ record }) => record);
   if (held.length + good.length === 0) return;

@@ -2,9 +2,16 @@ import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
 import { appendToInbox } from './inbox/append.ts';
 import { releaseParked } from './inbox/sweep.ts';
-import type { MappedRecord } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 import { noteOutcome } from './replay-outcome.ts';
+
+export interface MappedRecord {
+  recordId: number;
+  laneKey: string;
+  /** The transaction Bundle, as JSON text. */
+  content: string;
+  mapperVersion: string;
+}
 
 interface Known {
   recordId: number;

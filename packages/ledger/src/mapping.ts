@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { appendToInbox } from './inbox/append.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
-import { saveMappedAgain } from './mapped-again.ts';
+import { type MappedRecord, saveMappedAgain } from './mapped-again.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 import { noteOutcome } from './replay-outcome.ts';
 
@@ -36,14 +36,6 @@ export function newerVersionPublished() {
   return sql<boolean>`exists (select 1 from record newer where newer.state = 'published' and newer.tenant = r.tenant and newer.record_type = r.record_type
     and newer.source_system = r.source_system and newer.source_key = r.source_key
     and coalesce(newer.source_version > r.source_version, newer.source_updated_at > r.source_updated_at))`;
-}
-
-export interface MappedRecord {
-  recordId: number;
-  laneKey: string;
-  /** The transaction Bundle, as JSON text. */
-  content: string;
-  mapperVersion: string;
 }
 
 /**

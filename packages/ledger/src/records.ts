@@ -2,6 +2,15 @@ import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
 import { type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 
+/** A record by its sender's name, and which version of it, as far as that is known. */
+export interface RecordName {
+  recordType: string;
+  sourceSystem: string;
+  sourceKey: string;
+  version?: number | undefined;
+  updatedAt?: Date;
+}
+
 /** One record as intake hands it over: checked, and with its key resolved. */
 export interface ArrivingRecord extends SourceVersion {
   recordType: string;

@@ -6,8 +6,9 @@ import { createSource, fileOf, loadDefinition, type Source, SOURCES_FOLDER } fro
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
 import { acceptFile } from '../src/accept-file.ts';
 import { draftsOf } from '../src/file-drafts.ts';
+import type { ReplayTools } from '../src/replay/batch.ts';
 import { decideRecord } from '../src/replay/records.ts';
-import { replayStep, type ReplayTools } from '../src/replay/step.ts';
+import { replayStep } from '../src/replay/step.ts';
 import { registerFile, residentRow, type Row } from './support/register.ts';
 
 const YAML = readFileSync(join(SOURCES_FOLDER, 'care-home-residents', 'source.yaml'), 'utf8');

@@ -1,29 +1,8 @@
-import type { Api, EntryIssue } from '../api.ts';
+import type { Api } from '../api.ts';
+import type { HeldList } from '../held-answers.ts';
 import { renderHeldList } from '../render/held-list.ts';
 import { renderMessage } from '../render/message.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-
-/** A row or record that is held now. */
-export interface HeldItem {
-  receipt: string;
-  position: number;
-  source?: string;
-  fileName?: string;
-  place?: string;
-  row?: number;
-  recordType?: string;
-  homes?: string[];
-  since: string;
-  who: string[];
-  issues: (EntryIssue & { who?: string })[];
-}
-
-/** All that is held, and how much for each reason in each source. */
-export interface HeldList {
-  total: number;
-  groups: { code: string; source?: string; who: string; count: number }[];
-  entries: HeldItem[];
-}
 
 export interface HeldFlags {
   source?: string;

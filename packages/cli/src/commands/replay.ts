@@ -1,27 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from '../api.ts';
 import { renderPreview, renderReplay, renderReplays, renderReplayProgress } from '../render/replay.ts';
+import type { Replay, ReplayPreview } from '../replay-answers.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-
-/** How far a replay is, and what became of what. */
-export interface Replay {
-  id: string;
-  state: 'running' | 'paused' | 'stopped' | 'done';
-  filter: Record<string, string | number>;
-  requestedAt: string;
-  total: number;
-  looked: number;
-  rows: { released: number; stillHeld: number; notKept: number };
-  records: { published: number; unchanged: number; superseded: number; held: number; waiting: number; underWay: number; inLine: number; reread: number; unreadable: number };
-  changed: boolean;
-}
-
-export interface ReplayPreview {
-  total: number;
-  unchanged: number;
-  nothingWouldChange: boolean;
-  groups: { kind: 'row' | 'record'; source?: string; recordType?: string; state: string; count: number; unchanged: number }[];
-}
 
 export interface ReplayFlags {
   preview?: true;

@@ -1,4 +1,4 @@
-import type { HeldItem, HeldList } from '../commands/held.ts';
+import type { HeldItem, HeldList } from '../held-answers.ts';
 import { renderTable } from './table.ts';
 
 /** More are told of by their number only. */

@@ -1,4 +1,4 @@
-import type { HeldItem, HeldList } from '../commands/held.ts';
+import type { HeldItem, HeldList } from '../held-answers.ts';
 import { inOrder } from './held-list.ts';
 
 export interface Message {

@@ -1,4 +1,4 @@
-import type { Replay, ReplayPreview } from '../commands/replay.ts';
+import type { Replay, ReplayPreview } from '../replay-answers.ts';
 import { renderTable } from './table.ts';
 
 /** How much a replay would be about, and how much of that is certain to stay as it is. */

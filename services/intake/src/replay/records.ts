@@ -1,7 +1,7 @@
 import { appendToInbox, type LedgerTransaction, lockKeys, MAPPING_LANE, noteSent, releaseParked, type Replay, type ReplayProgress, type ReplayRecord, rewriteRecords, selectRecords, writeAudit } from '@ehch/ledger';
 import { MAPPER_VERSION } from '@ehch/records';
 import { type Reread, rereadRecord } from './reread.ts';
-import type { Batch, Step } from './step.ts';
+import type { Batch, Step } from './batch.ts';
 
 /** Records that are put behind their keys together. */
 const BATCH = 50;

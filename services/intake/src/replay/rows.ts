@@ -3,7 +3,7 @@ import type { Source } from '@ehch/sources';
 import { REFUSALS } from '../accept.ts';
 import { checkedDrafts } from '../accept-file.ts';
 import { rereadRow } from './reread.ts';
-import type { Batch, ReplayTools, Step } from './step.ts';
+import type { Batch, ReplayTools, Step } from './batch.ts';
 
 /** Rows that are read again together. */
 const BATCH = 50;

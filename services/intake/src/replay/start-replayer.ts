@@ -4,7 +4,8 @@ import type { LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { type Ledger, openPseudonym, type Reason, REPLAY_LANE } from '@ehch/ledger';
 import { openShelf } from '../sources/shelf.ts';
 import { REPLAY_ERRORS } from './errors.ts';
-import { replayStep, type ReplayTools } from './step.ts';
+import type { ReplayTools } from './batch.ts';
+import { replayStep } from './step.ts';
 
 /** A turn ends after this long, so that a process that is asked to end does so soon; the sweep takes the replay up again. */
 const TURN_MS = 4_000;

@@ -1,30 +1,9 @@
 import type { Signal } from '@ehch/lanes';
-import { changeReplay, inTransaction, type Ledger, type LedgerTransaction, lockReplay, type Pseudonym, type Replay, type ReplayProgress, saveProgress, settleSent } from '@ehch/ledger';
-import type { Shelf } from '../sources/shelf.ts';
-import { type LiveSource, liveSourceOf } from './live-source.ts';
+import { changeReplay, inTransaction, type LedgerTransaction, lockReplay, type Replay, saveProgress, settleSent } from '@ehch/ledger';
+import type { ReplayTools } from './batch.ts';
+import { liveSourceOf } from './live-source.ts';
 import { replayRecords } from './records.ts';
 import { replayRows } from './rows.ts';
-
-/** What replays work with. */
-export interface ReplayTools {
-  ledger: Ledger;
-  pseudonym: Pseudonym;
-  now(): Date;
-  sources: Pick<Shelf, 'live'>;
-}
-
-/** A batch goes by the sources as they are live when it begins. */
-export interface Batch {
-  tools: ReplayTools;
-  replay: Replay;
-  sourceOf: LiveSource;
-}
-
-/** What one batch came to: where the replay goes on, and whom to tell once it is committed. */
-export interface Step {
-  progress: ReplayProgress;
-  signals: Signal[];
-}
 
 /** Records of one replay that are in line at the same time: live traffic goes beside them, and a pause takes effect soon (WH-042). */
 const MOST_IN_LINE = 500;
