@@ -10,6 +10,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { files } from './files.ts';
 import type { Findings, Measurement } from './harness/findings.ts';
 import { machine } from './harness/machine.ts';
 import { findingsText } from './harness/render.ts';
@@ -20,7 +21,7 @@ import { record } from './record.ts';
 import { sandbox } from './sandbox.ts';
 import { validation } from './validation.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, validation, pipeline, sandbox];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, validation, pipeline, sandbox];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({

@@ -33,7 +33,8 @@ export interface Aim {
   what: string;
   aim: string;
   reached: string;
-  met: boolean;
+  /** Undefined where it could not be measured. */
+  met: boolean | undefined;
 }
 
 /** What a measurement found. */

@@ -37,7 +37,10 @@ export function comparisonTable({ title, item, measure, reference, rounds, stand
   };
 }
 
-const aimsTable = (aims: readonly Aim[]): string => markdownTable({ columns: ['what', 'aim', 'reached', ''], rows: aims.map(({ what, aim, reached, met }) => [what, aim, reached, met ? 'met' : '**falls short**']) });
+/** Whether an aim was reached, in words. */
+export const verdict = ({ met }: Aim): string => (met === undefined ? '**not measured**' : met ? 'met' : '**falls short**');
+
+const aimsTable = (aims: readonly Aim[]): string => markdownTable({ columns: ['what', 'aim', 'reached', ''], rows: aims.map((aim) => [aim.what, aim.aim, aim.reached, verdict(aim)]) });
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 

@@ -1,6 +1,6 @@
 import type { Findings, Measurement } from './findings.ts';
 import type { Machine } from './machine.ts';
-import { findingsText, markdownTable } from './render.ts';
+import { findingsText, markdownTable, verdict } from './render.ts';
 
 const HEAD = `<!-- Written by \`pnpm bench --write\`. Do not edit: run the command again. -->
 
@@ -11,7 +11,7 @@ same machine, and what counts is the ratio of two that ran next to each other. T
 
 /** The page of all findings. */
 export function reportText(before: Machine, after: Machine, found: ReadonlyMap<Measurement, Findings>): string {
-  const aims = [...found].flatMap(([{ title }, findings]) => findings.aims.map((aim) => [title, aim.what, aim.aim, aim.reached, aim.met ? 'met' : '**falls short**']));
+  const aims = [...found].flatMap(([{ title }, findings]) => findings.aims.map((aim) => [title, aim.what, aim.aim, aim.reached, verdict(aim)]));
   return `${[
     HEAD,
     `Measured from ${minute(before.at)} to ${minute(after.at)} UTC with Node ${before.node.slice(1)} on ${before.system}: ${before.cores} cores (${before.processor}), ${before.memoryGiB} GiB of memory. ` +
