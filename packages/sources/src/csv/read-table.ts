@@ -18,27 +18,30 @@ export function createTableReader({ encodings, delimiter }: CsvDefinition, layou
     const decoded = await decode(file, encodings, 'CSV');
     if (!decoded.ok) return decoded;
     if (decoded.lines > MOST_LINES) return refuse(sourceIssue('EHCH-SRC-012', { words: { expected: String(MOST_LINES) } }));
-    return readDecoded(() => rowsOf(tableRows(decoded.chunks(), delimiter)), delimiter, layout);
+    return readDecoded(() => tableRows(decoded.chunks(), delimiter), delimiter, layout);
   };
 }
 
 const refuse = (issue: SourceIssue): SourceReading => ({ ok: false, issues: [issue] });
 
-async function* rowsOf(batches: AsyncIterable<TableRow[]>): AsyncGenerator<TableRow> {
-  for await (const batch of batches) yield* batch;
+async function readDecoded(open: () => AsyncIterable<TableRow[]>, delimiter: string, layout: Layout): Promise<SourceReading> {
+  const { first, filled } = await beginningOf(open(), layout);
+  if (first === undefined) return refuse(sourceIssue('EHCH-SRC-001'));
+  if ('fault' in first) return refuse(sourceIssue('EHCH-SRC-013', { row: 1 }));
+  const header = readHeader(first.cells, { ...layout, delimiter });
+  if (!header.ok) return header;
+  if (!filled) return refuse(sourceIssue('EHCH-SRC-002'));
+  return { ok: true, unread: header.unread.map(({ name }) => name), rows: { [Symbol.asyncIterator]: () => recordRows(open(), header, layout) } };
 }
 
-async function readDecoded(open: () => AsyncGenerator<TableRow>, delimiter: string, layout: Layout): Promise<SourceReading> {
-  const rows = open();
-  const first = await rows.next();
-  if (first.done) return refuse(sourceIssue('EHCH-SRC-001'));
-  if ('fault' in first.value) return refuse(sourceIssue('EHCH-SRC-013', { row: 1 }));
-  const header = readHeader(first.value.cells, { ...layout, delimiter });
-  if (!header.ok) return header;
-  const filled = await filledRows(rows, layout).next();
-  await rows.return(undefined);
-  if (filled.done) return refuse(sourceIssue('EHCH-SRC-002'));
-  return { ok: true, unread: header.unread.map(({ name }) => name), rows: { [Symbol.asyncIterator]: () => recordRows(open(), header, layout) } };
+/** The first row, and whether there is another that is not blank. */
+async function beginningOf(batches: AsyncIterable<TableRow[]>, layout: Layout): Promise<{ first?: TableRow; filled: boolean }> {
+  let first: TableRow | undefined;
+  for await (const batch of batches) {
+    first ??= batch[0];
+    if (first && batch.some((row) => row !== first && isFilled(row, layout))) return { first, filled: true };
+  }
+  return { ...(first && { first }), filled: false };
 }
 
 interface Header {
@@ -48,9 +51,10 @@ interface Header {
   unread: readonly { name: string; position: number }[];
 }
 
-async function* recordRows(rows: AsyncGenerator<TableRow>, header: Header, layout: Layout): AsyncGenerator<SourceRow> {
-  await rows.next();
-  for await (const row of filledRows(rows, layout)) yield recordRow(row, header, layout);
+async function* recordRows(batches: AsyncIterable<TableRow[]>, header: Header, layout: Layout): AsyncGenerator<SourceRow> {
+  for await (const batch of batches) {
+    for (const row of batch) if (row.row > 1 && isFilled(row, layout)) yield recordRow(row, header, layout);
+  }
 }
 
 function recordRow(table: TableRow, { positions, width, unread }: Header, layout: Layout): SourceRow {
@@ -66,7 +70,5 @@ function recordRow(table: TableRow, { positions, width, unread }: Header, layout
 const lostRow = ({ row, fault }: Extract<TableRow, { fault: unknown }>): SourceIssue =>
   fault === 'quote' ? sourceIssue('EHCH-ROW-001', { row }) : sourceIssue('EHCH-ROW-003', { row, words: { expected: String(MOST_CHARACTERS) } });
 
-/** The rows that are not blank from end to end: spreadsheets leave blank ones behind, numbered as all others. */
-async function* filledRows(rows: AsyncIterable<TableRow>, { isBlank }: Layout): AsyncGenerator<TableRow> {
-  for await (const row of rows) if ('fault' in row || !row.cells.every((cell) => isBlank(cell.trim()))) yield row;
-}
+/** Whether a row is not blank from end to end: spreadsheets leave blank ones behind, numbered as all others. */
+const isFilled = (row: TableRow, { isBlank }: Layout): boolean => 'fault' in row || !row.cells.every((cell) => isBlank(cell.trim()));

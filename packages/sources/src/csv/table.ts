@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { plainLines } from './plain-lines.ts';
 
 /** A row as it stands in the table, blank ones too; or where nothing more can be read. */
 export type TableRow = { row: number; cells: readonly string[] } | { row: number; fault: 'quote' | 'too-long' };
@@ -50,19 +51,24 @@ interface Window {
 
 /** The rows of a window. Where more of the file is to come, the last may go on behind it, and is left for the next window. */
 function parseWindow(bytes: Buffer, delimiter: string, last: boolean): Window {
+  const plain = plainLines(bytes, delimiter, MOST_CHARACTERS);
+  return plain ? windowOf(plain.rows, [0, ...plain.ends], last) : parseQuoted(bytes, delimiter, last);
+}
+
+const windowOf = (rows: string[][], ends: readonly number[], last: boolean): Window => (last ? { rows, end: ends.at(-1) ?? 0 } : { rows: rows.slice(0, -1), end: ends.at(-2) ?? 0 });
+
+function parseQuoted(bytes: Buffer, delimiter: string, last: boolean): Window {
   const rows: string[][] = [];
   const ends = [0];
-  let fault: Window['fault'];
   try {
     parse(bytes, { delimiter, on_record: (cells: string[], info: { bytes: number }) => (rows.push(cells), ends.push(info.bytes), null), ...STRICT });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' && bytes.length - (ends.at(-1) ?? 0) <= MOST_BYTES;
     if (unclosed && !last) return { rows, end: ends.at(-1) ?? 0 };
-    fault = error.code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'quote';
+    return { rows, end: bytes.length, fault: error.code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'quote' };
   }
-  if (fault ?? last) return { rows, end: bytes.length, ...(fault && { fault }) };
-  return { rows: rows.slice(0, -1), end: ends.at(-2) ?? 0 };
+  return windowOf(rows, ends, last);
 }
 
 /** As many bytes as so many characters have at most. */
