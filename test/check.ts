@@ -10,6 +10,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['cycles', 'depcruise', '--config', '.dependency-cruiser.json', '--output-type', 'err', 'packages', 'services', 'fhir-profiles'],
   ['unused code', 'knip', '--no-config-hints'],
   ['record types', 'node', 'packages/records/generate.ts', '--check'],
+  ['sources', 'node', 'packages/sources/generate.ts', '--check'],
   ['validators', 'node', 'packages/fhir/generate.ts', '--check'],
   ['profiles', 'node', 'fhir-profiles/build.ts', '--check'],
   ['errors', 'node', 'services/standalone/generate.ts', '--check'],

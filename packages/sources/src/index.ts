@@ -17,4 +17,5 @@ export { definitionIssues, type FolderIssue } from './folder/folder-issue.ts';
 export { goldenFiles, readExample } from './folder/goldens.ts';
 export { loadSource } from './folder/load-source.ts';
 export { acknowledge, type Acknowledgement, type Hl7Result } from './hl7v2/acknowledge.ts';
+export { renderReadme } from './readme/render-readme.ts';
 export { type Cells, type KeptRow, type Place, type ReadRow, type RefusedRow, type Source, type SourceReading, type SourceRow } from './source.ts';
