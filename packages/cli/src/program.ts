@@ -60,7 +60,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addSend(program, (path, flags) => withApi((context) => send(path, flags, context)));
   const map = addReading(program, withApi);
   addExplaining(program, withApi);
-  addCovering(program, withApi);
+  addCovering(program, map, withApi);
   addHeld(program, withApi);
   addReplaying(program, withApi);
   addWorkbench(program, map, { terminal, finish });
