@@ -9,6 +9,7 @@ import { SOURCES, SOURCES_FOLDER } from '../catalogue.ts';
 import { createSource } from '../create-source.ts';
 import { type CsvDefinition, pathsOf, type SourceDefinition, type TableDefinition, tablesOf } from '../definition/definition.ts';
 import { loadDefinition } from '../definition/load.ts';
+import { sourceIssue } from '../errors.ts';
 import { fileOf } from '../file.ts';
 import type { Source } from '../source.ts';
 import type { SourceCoverage } from './coverage.ts';
@@ -142,6 +143,15 @@ describe('words and codes', () => {
   test('of numbers in columns that hold no codes nothing is said', async () => {
     const { descriptionIds } = await coverageOf(createSource('plain', { ...definition, columns: { ...(definition as CsvDefinition).columns, Sex: { to: 'resident.nhsNumber' } }, codes: {} } as SourceDefinition), fileWith(['250560019']));
     expect(descriptionIds).toEqual([]);
+  });
+
+  test('that the record type itself refuses as description ids are told of with their concept', () => {
+    const practice = SOURCES['gp-connect-structured-record']!;
+    const { name: table, table: { columns } } = tablesOf(practice.definition)[0]!;
+    const [column] = Object.keys(columns);
+    const tally = createSourceTally(practice, []);
+    tally.add({ place: 'entry 3', row: 3, table, cells: { [column!]: '250560019' }, issues: [sourceIssue('EHCH-ROW-004', { column: column!, cell: '250560019' }), { ...sourceIssue('EHCH-ROW-004'), code: 'EHCH-SCT-002', column: column!, cell: '250560019' }] });
+    expect(tally.result().descriptionIds).toEqual([{ table, column, id: '250560019', rows: 1, example: 3, concept: '160734000' }]);
   });
 
   test('are kept up to a bound, and counted beyond it', async () => {
