@@ -126,6 +126,14 @@ describe('send', () => {
     expect(out).not.toContain('under way');
   });
 
+  test('does not wait for rows that wait for other records, and says that they do', async () => {
+    await write({ 'obs.csv': 'x' });
+    answer = ({ url }) => (url.endsWith('/coverage') ? { status: 403, body: {} } : { body: { ...receiptOf({ total: 3, published: 1, waiting: 2 }), settled: false } });
+    const { code, out } = await run('send', join(folder, 'obs.csv'), '--source', 's', '--wait');
+    expect(code).toBe(3);
+    expect(out).toContain('2 rows wait for another record');
+  }, 20_000);
+
   test('fails when the rows are not settled by the end of the wait', async () => {
     await write({ 'obs.csv': 'x' });
     const { code, out } = await run('send', join(folder, 'obs.csv'), '--source', 's', '--wait', '--wait-for', '1ms');

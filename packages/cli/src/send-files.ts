@@ -19,11 +19,13 @@ export interface SentFile extends ManifestEntry {
   held: HeldRow[];
   /** Rows that are still under way. */
   underWay: number;
+  /** Rows that wait for another record, such as that of a resident who is held. */
+  waiting: number;
   seconds: number;
 }
 
 export interface SendOptions {
-  /** Until every row is published or held, for so long. Else only until the files are accepted. */
+  /** Until every row is published or held, or waits for a record that is not there, for so long. Else only until the files are accepted. */
   waitMs?: number;
   pollMs?: number;
   onSent?(sent: SentFile, number: number): void;
@@ -51,7 +53,7 @@ async function sendOne(api: Api, folder: string, entry: ManifestEntry): Promise<
     return { ...entry, ...(await summaryOf(api, receipt)), seconds: seconds() };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...entry, refused: error.message, read: 0, accepted: 0, unchanged: 0, superseded: 0, held: [], underWay: 0, seconds: seconds() };
+    return { ...entry, refused: error.message, read: 0, accepted: 0, unchanged: 0, superseded: 0, held: [], underWay: 0, waiting: 0, seconds: seconds() };
   }
 }
 
@@ -62,14 +64,27 @@ async function settle(api: Api, sent: readonly SentFile[], { until, pollMs }: { 
       settled.push(file);
       continue;
     }
-    let receipt = await api.progress(id);
-    while (!receipt.settled && performance.now() < until) {
-      await sleep(pollMs);
-      receipt = await api.progress(id);
-    }
-    settled.push({ ...file, ...(await summaryOf(api, receipt)) });
+    settled.push({ ...file, ...(await summaryOf(api, await untilSettled(api, id, { until, pollMs }))) });
   }
   return settled;
+}
+
+/** What else waits only waits for other records: nobody here can say how long that takes. */
+const QUIET_MS = 5_000;
+
+/** A receipt of which nothing is under way any more, but for rows that have waited for other records without any of them moving. */
+async function untilSettled(api: Api, id: string, { until, pollMs }: { until: number; pollMs: number }): Promise<Receipt> {
+  let receipt = await api.progress(id);
+  let [moved, before] = [performance.now(), ''];
+  while (!receipt.settled && performance.now() < until) {
+    const { received = 0, mapped = 0 } = receipt.counts;
+    const now = JSON.stringify(receipt.counts);
+    if (now !== before) [moved, before] = [performance.now(), now];
+    if (received + mapped === 0 && performance.now() - moved > QUIET_MS) break;
+    await sleep(pollMs);
+    receipt = await api.progress(id);
+  }
+  return receipt;
 }
 
 async function summaryOf(api: Api, { id, counts }: Receipt): Promise<Omit<SentFile, keyof ManifestEntry | 'seconds'>> {
@@ -81,7 +96,8 @@ async function summaryOf(api: Api, { id, counts }: Receipt): Promise<Omit<SentFi
     unchanged,
     superseded,
     held: held > 0 ? heldRows(await api.receipt(id, 'held')) : [],
-    underWay: received + mapped + waiting,
+    underWay: received + mapped,
+    waiting,
   };
 }
 

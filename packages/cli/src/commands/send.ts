@@ -51,7 +51,7 @@ function ignoreRefusal(error: unknown): undefined {
   if (!(error instanceof Failure)) throw error;
 }
 
-function exitCodeOf({ refused, held, underWay }: Totals, waited: boolean): ExitCode {
+function exitCodeOf({ refused, held, underWay, waiting }: Totals, waited: boolean): ExitCode {
   if (refused > 0 || (waited && underWay > 0)) return EXIT.failed;
-  return held > 0 ? EXIT.held : EXIT.done;
+  return held + waiting > 0 ? EXIT.held : EXIT.done;
 }

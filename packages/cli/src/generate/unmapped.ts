@@ -27,7 +27,7 @@ export function generateUnmapped(seed: number): GeneratedFile[] {
   const known = monday.add({ days: 6 });
   return [
     tableFile('homes.csv', 'pcn-homes', PCN_DIALECT, { rows: homesTable(homes, monday), held: [] }),
-    tableFile('residents.csv', 'larkfield-residents', { delimiter: ';', lineEnd: '\r\n', encoding: 'windows-1252' }, withMistypedNumbers(random, register)),
+    tableFile('residents.csv', 'larkfield', { delimiter: ';', lineEnd: '\r\n', encoding: 'windows-1252' }, withMistypedNumbers(random, register)),
     tableFile('care-plans.csv', 'care-home-care-plans', PCN_DIALECT, { rows: plansTable(residents, known), held: [] }),
   ];
 }

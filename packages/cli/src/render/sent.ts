@@ -17,7 +17,7 @@ export function renderSent(sent: readonly SentFile[], { cells = false }: { cells
   );
   const refusals = sent.flatMap(({ file, refused }) => (refused === undefined ? [] : [`${file} was refused as a whole:\n${refused}`]));
   const held = sent.flatMap((file) => file.held.map((row) => ({ ...row, file: file.file })));
-  return [counts, ...refusals, ...(held.length > 0 ? [renderHeld(held, { cells })] : []), ...(sum.underWay > 0 ? [`${sum.underWay} rows are still under way.`] : [])].join('\n\n');
+  return [counts, ...refusals, ...(held.length > 0 ? [renderHeld(held, { cells })] : []), ...(sum.underWay > 0 ? [`${sum.underWay} rows are still under way.`] : []), ...(sum.waiting > 0 ? [`${sum.waiting} rows wait for another record, such as that of a resident who is held. They go on by themselves when it comes.`] : [])].join('\n\n');
 }
 
 /** More are told of by their number only. */
@@ -42,6 +42,7 @@ export interface Totals {
   superseded: number;
   held: number;
   underWay: number;
+  waiting: number;
   seconds: number;
 }
 
@@ -56,6 +57,7 @@ export function totals(sent: readonly SentFile[]): Totals {
     superseded: sumOf(({ superseded }) => superseded),
     held: sumOf(({ held }) => rowsHeld(held)),
     underWay: sumOf(({ underWay }) => underWay),
+    waiting: sumOf(({ waiting }) => waiting),
     seconds: Math.round(sumOf(({ seconds }) => seconds) * 1000) / 1000,
   };
 }
