@@ -27,9 +27,6 @@ const GUARDED: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['packages/service-kit'],
 };
 
-/** Parts of a package that are loaded without the rest, so that a short command is short. */
-const SIDE_DOORS = ['@ehch/sources/workbench', '@ehch/cli/command'];
-
 /** What a pure room may not touch, whatever it is called with. */
 const IMPURE = [/from 'node:(fs|fs\/promises|http|https|net|child_process|timers|timers\/promises|os|dns|worker_threads)'/, /\bDate\.now\(\)/, /\bnew Date\(\)/, /\bMath\.random\(/, /\bprocess\.(env|hrtime|cwd)/, /\bconsole\./, /\bfetch\(/];
 const PURE_ROOMS = ['packages/fhir/src', 'packages/records/src'];
