@@ -20,8 +20,9 @@ import { pipeline } from './pipeline.ts';
 import { record } from './record.ts';
 import { sandbox } from './sandbox.ts';
 import { validation } from './validation.ts';
+import { why } from './why.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, validation, pipeline, sandbox];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, why, validation, pipeline, sandbox];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({
