@@ -22,11 +22,11 @@ const validate = createValidator();
 export const files: Measurement = {
   name: 'files',
   title: 'A file from its text to mapped records',
-  run: async ({ quick, say }) => {
+  run: async ({ quick, records = quick ? 30 : 300, say }) => {
     const fume = await fetchFume();
     if (!fume.ok) say(`FUME IS NOT MEASURED: ${fume.why}`);
     const engines: Readonly<Record<string, Engine>> = { JSONata: jsonataEngine(), Liquid: liquidEngine(), ...(fume.ok && { [FUME_RULES]: fume.rules, [FUME_EXPRESSION]: fume.expression }) };
-    const file = await generatedFile(quick ? 30 : 300);
+    const file = await generatedFile(records);
     for (const each of [await exampleFile(), file]) await refuseDifference(each, engines);
     const turns = turnsOf(file, engines, quick);
     const comparisons: Comparison[] = [];

@@ -31,7 +31,7 @@ export const mapping: Measurement = {
         'Each contender makes the text of the bundle from the same parsed record. The texts are equal byte for byte once parsed and serialised again; that is checked for three examples and for every variant before anything is timed.',
         'No template language can hash, normalise an NHS number or leave out a practitioner who is named twice. In the first table each template is handed what our own functions make of that, once and within its time; in the second it is handed the same ready made, for nothing, while our mapper still works it out.',
         'Templates are compiled once; Liquid and Handlebars run synchronously; JSONata gives objects, which are serialised as ours are.',
-        'FUME is not measured: its engine fetches FHIR packages from a registry, and its licence (AGPL) keeps it out of this repository.',
+        'FUME is measured with whole files, in "A file from its text to mapped records".',
       ],
       comparisons,
       tables: [],

@@ -3,7 +3,7 @@
  *   pnpm bench [--only NAME]... [--quick] [--records N] [--json] [--write]
  * --only    just this measurement; may be given several times
  * --quick   a short run that shows that all works; its numbers mean little
- * --records records through each pipeline
+ * --records records through each pipeline, and residents in the file of `files`
  * --json    prints all numbers as JSON instead of tables
  * --write   writes docs/performance.md from this run of everything
  */
@@ -17,12 +17,13 @@ import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
 import { mapping } from './mapping.ts';
 import { pipeline } from './pipeline.ts';
+import { reading } from './reading.ts';
 import { record } from './record.ts';
 import { sandbox } from './sandbox.ts';
 import { validation } from './validation.ts';
 import { why } from './why.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, why, validation, pipeline, sandbox];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, reading, why, validation, pipeline, sandbox];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({

@@ -51,7 +51,7 @@ export interface Findings {
 export interface Options {
   /** A short run that shows that all works; its numbers mean little. */
   quick: boolean;
-  /** Records through each pipeline; undefined for as many as the measurement thinks fit. */
+  /** Records to work through; undefined for as many as the measurement thinks fit. */
   records: number | undefined;
   /** Says what is being done. */
   say(text: string): void;
