@@ -24,12 +24,31 @@ export function createReader<R extends Envelope>(type: RecordType<R>): Reader<R>
   let compiled: ValidateFunction<R> | undefined;
   const validator = (): ValidateFunction<R> => (compiled ??= compile<R>(type.schema));
   const read = (json: unknown): ReadResult<R> => {
+    if (roomLeft(json, MOST_VALUES) < 0) return { ok: false, issues: [issueOf('EHCH-REC-012', '', { expected: String(MOST_VALUES) })] };
     const conforms = validator();
-    if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).map((error) => issueFrom(error, type.name)) };
+    if (!conforms(json)) return { ok: false, issues: (conforms.errors ?? []).filter(isSpecific).slice(0, MOST_ISSUES).map((error) => issueFrom(error, type.name)) };
     const issues = [...checkTexts(json), ...type.check(json)];
     return issues.length > 0 ? { ok: false, issues } : { ok: true, record: json };
   };
   return { read, conforms: (json): json is R => validator()(json) };
+}
+
+/** The fullest plan of a resident has some hundreds. Each could be wrong in its own way, and would be told of. */
+const MOST_VALUES = 20_000;
+
+/** Who has read so many has seen what is wrong. */
+const MOST_ISSUES = 100;
+
+/** What is left of so much room once every value has its place; looked at no further than until there is none. */
+function roomLeft(json: unknown, room: number): number {
+  if (typeof json !== 'object' || json === null || room < 0) return room - 1;
+  let left = room - 1;
+  if (Array.isArray(json)) for (let at = 0; at < json.length && left >= 0; at += 1) left = roomLeft(json[at], left);
+  else for (const name in json) {
+    left = roomLeft((json as Record<string, unknown>)[name], left);
+    if (left < 0) return left;
+  }
+  return left;
 }
 
 function compile<R>(schema: { $id: string }): ValidateFunction<R> {

@@ -28,6 +28,16 @@ describe.each(Object.values(RECORD_TYPES))('$name', (type) => {
     expect(`${JSON.stringify(type.map(structuredClone(record)), null, 2)}\n`).toBe(golden);
   });
 
+  test('a record with more values than any has is refused before its fields are looked at, however it has them (I-20)', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`n${index}`, index]));
+    for (const record of [many, { ...(load('minimal.record.json') as object), extra: many }, { extra: [Object.values(many)] }]) expect(type.read(record)).toMatchObject({ ok: false, issues: [{ code: 'EHCH-REC-012' }] });
+  });
+
+  test('of a record with more wrong than anybody reads, the first hundred are told', () => {
+    const read = type.read(Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`n${index}`, index])));
+    expect(read.ok ? 0 : read.issues.length).toBe(100);
+  });
+
   test.each(refused)('%s is refused with exactly its issues', (name) => {
     expect(type.read(load(`${name}.record.json`))).toEqual({ ok: false, issues: load(`${name}.outcome.json`) });
   });

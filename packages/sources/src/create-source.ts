@@ -7,6 +7,7 @@ import { createJsonReader, createJsonRowsReader } from './json/read-json.ts';
 import { createLayouts, type Layout } from './layout/layout.ts';
 import { feedingOf, readKept } from './layout/read-row.ts';
 import type { Source, SourceReading } from './source.ts';
+import { inTurns } from './turns.ts';
 import { createWorkbookReader } from './xlsx/read-workbook.ts';
 import { createStu3Reader } from './stu3/read-bundle.ts';
 
@@ -29,7 +30,7 @@ export function createSource(name: string, definition: SourceDefinition): Source
     contentTypes: CONTENT_TYPES[definition.format],
     ...(system !== undefined && { system }),
     definition,
-    read: createReader(definition, layouts),
+    read: givingTurns(createReader(definition, layouts)),
     feeding: (kept) => feedingOf(layoutOf(layouts, kept.table), kept),
     interpret: (kept) => readKept(layoutOf(layouts, kept.table), kept),
   };
@@ -44,7 +45,14 @@ const CONTENT_TYPES: Readonly<Record<SourceDefinition['format'], readonly string
   hl7v2: ['x-application/hl7-v2+er7'],
 };
 
-function createReader(definition: SourceDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
+type Read = (file: SourceFile) => Promise<SourceReading>;
+
+const givingTurns = (read: Read): Read => async (file) => {
+  const reading = await read(file);
+  return reading.ok ? { ...reading, rows: { [Symbol.asyncIterator]: () => inTurns(reading.rows) } } : reading;
+};
+
+function createReader(definition: SourceDefinition, layouts: readonly Layout[]): Read {
   switch (definition.format) {
     case 'csv':
       return createTableReader(definition, layoutOf(layouts, ROWS));

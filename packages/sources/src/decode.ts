@@ -4,7 +4,7 @@ import type { Encoding } from './definition/definition.ts';
 import { type SourceIssue, sourceIssue } from './errors.ts';
 import type { SourceFile } from './file.ts';
 
-/** `chunks` are the file in UTF-8 without a byte order mark. */
+/** `chunks` are the file in UTF-8 without a byte order mark; `lines` end in LF, or in CR alone. */
 export type Decoded = { ok: true; chunks(): AsyncIterable<Buffer>; lines: number } | { ok: false; issues: SourceIssue[] };
 
 /**
@@ -21,8 +21,8 @@ export async function decode(file: SourceFile, encodings: readonly Encoding[], e
   look.end();
   if (look.notText === 'in UTF-16') return refuse('EHCH-SRC-004', { expected: encodings.join(' or '), found: ' but in UTF-16' });
   if (look.notText !== undefined) return refuse('EHCH-SRC-003', { found: look.notText, expected });
-  if (look.badLine === undefined) return { ok: true, lines: look.lines, chunks: () => withoutMark(file.chunks()) };
-  if (encodings.includes('windows-1252') && !look.unassigned) return { ok: true, lines: look.lines, chunks: () => fromWindows1252(file.chunks()) };
+  if (look.badLine === undefined) return { ok: true, lines: Math.max(look.lines, look.returns), chunks: () => withoutMark(file.chunks()) };
+  if (encodings.includes('windows-1252') && !look.unassigned) return { ok: true, lines: Math.max(look.lines, look.returns), chunks: () => fromWindows1252(file.chunks()) };
   return refuse('EHCH-SRC-004', { expected: encodings.join(' or '), found: `; see line ${look.badLine}` });
 }
 
@@ -42,6 +42,7 @@ const NO_TEXT = [
 const UNASSIGNED = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
 
 /** What the chunks of a file, one after the other, show it to be. */
 class Look {
@@ -50,6 +51,7 @@ class Look {
   badLine: number | undefined;
   unassigned = false;
   lines = 0;
+  returns = 0;
   #begun = false;
   // The first bytes of a character that goes on in the next chunk.
   #cut: Buffer = Buffer.alloc(0);
@@ -60,7 +62,8 @@ class Look {
     if (chunk.includes(0)) this.notText ??= 'binary';
     if (this.badLine === undefined) this.#checkUtf8(chunk);
     this.unassigned ||= UNASSIGNED.some((byte) => chunk.includes(byte));
-    this.lines += countLines(chunk);
+    this.lines += count(LINE_FEED, chunk);
+    this.returns += count(RETURN, chunk);
   }
 
   end(): void {
@@ -98,10 +101,10 @@ function badLineIn(bytes: Buffer): number {
   }
 }
 
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) lines += 1;
-  return lines;
+function count(byte: number, bytes: Buffer): number {
+  let found = 0;
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) found += 1;
+  return found;
 }
 
 async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

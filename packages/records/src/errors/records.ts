@@ -48,4 +48,7 @@ export const RECORD_ERRORS = {
     means: 'The text looks well on the screen and holds something that no reader can show.',
     examples: [{ where: 'notes', was: '(a text with a NUL in it)', shouldBe: '(the same text without it)' }],
   }),
+  'EHCH-REC-012': sender('too-long', 'The record has more than {expected} values.', 'Send what belongs to one record, and each record by itself.', {
+    means: 'No record of this kind is so large, so something else was sent. None of its fields was looked at.',
+  }),
 } satisfies ErrorTable;

@@ -1,13 +1,14 @@
 import { visit } from 'jsonc-parser';
 
 /** Why a text is refused. */
-export type JsonRule = 'encoding' | 'syntax' | 'duplicate-name' | 'depth' | 'character' | 'number' | 'name';
+export type JsonRule = 'encoding' | 'syntax' | 'duplicate-name' | 'depth' | 'values' | 'character' | 'number' | 'name';
 
 const SENTENCES: Record<JsonRule, string> = {
   encoding: 'The text is not UTF-8',
   syntax: 'The text is not JSON (RFC 8259)',
   'duplicate-name': 'A name stands twice in one object',
   depth: 'Arrays and objects are nested too deep',
+  values: 'The text has more values than any record or resource',
   character: 'A string holds a NUL or half of a surrogate pair',
   number: 'A number is beyond the range of a double',
   name: 'A name is reserved',

@@ -98,6 +98,18 @@ describe('parseJson', () => {
   });
 
   test.each([
+    ['entries', `[${'0,'.repeat(500_001)}0]`],
+    ['objects', `[{}${',{}'.repeat(500_001)}]`],
+    ['names', `{${Array.from({ length: 500_002 }, (_, index) => `"n${index}":0`).join(',')}}`],
+  ])('refuses more %s than half a million, before anything is made of them (I-20)', (_, text) => expect(refusal(text)).toBe('values undefined:undefined'));
+
+  test('counts no commas and brackets within texts', () => {
+    const text = ',[{'.repeat(300_000);
+    expect(refusal(JSON.stringify([text, `${text}"${text}\\`]))).toBe('accepted');
+    expect(refusal(`["${text}`)).toMatch(/^syntax/);
+  });
+
+  test.each([
     [[0x22, 0xe9, 0x22], '1:2'],
     [[0x22, 0xc3, 0xa9, 0xef, 0xbf, 0xbd, 0x0a, 0xc3, 0x28, 0x22], '2:1'],
     [[0x22, 0xed, 0xa0, 0x80, 0x22], '1:2'],

@@ -4,9 +4,15 @@ import { badByte, findFault, isRefusedName, JsonTextError, type JsonRule } from 
 /** The deepest nesting of arrays and objects that is read, unless told otherwise. */
 export const MAX_JSON_DEPTH = 64;
 
+/** Arrays, objects and what is in them, of one text. */
+const MOST_VALUES = 500_000;
+
+/** Smaller texts have too little room to do harm, and are read without a look ahead. */
+const LARGE_BYTES = 262_144;
+
 /**
  * Bytes to a JSON value, strictly. Refused: what is not UTF-8, not RFC 8259, says a name twice in one object, nests
- * deeper than `maxDepth`, holds a NUL or half of a surrogate pair, a number beyond a double, or a name that reaches
+ * deeper than `maxDepth`, has more than half a million values, holds a NUL or half of a surrogate pair, a number beyond a double, or a name that reaches
  * into JavaScript's prototypes (REST-022, IN-013, S-18). A byte order mark is skipped.
  * Throws JsonTextError with rule, line and column, never a piece of the text (IN-002).
  *
@@ -14,6 +20,7 @@ export const MAX_JSON_DEPTH = 64;
  */
 export function parseJson(bytes: Buffer, maxDepth = MAX_JSON_DEPTH): unknown {
   const text = decode(bytes);
+  if (bytes.length > LARGE_BYTES) refuseOutsized(text, maxDepth);
   const value = parse(text, maxDepth);
   const rule = brokenRule(text, value, maxDepth);
   if (rule !== undefined) throw findFault(text, maxDepth) ?? new JsonTextError(rule);
@@ -24,6 +31,28 @@ export function parseJson(bytes: Buffer, maxDepth = MAX_JSON_DEPTH): unknown {
 // In a text that is UTF-8 and JSON, only these escapes can make a NUL or half of a surrogate pair. They may as well
 // make a whole pair or stand behind another backslash, which the second reading tells apart.
 const UNUSUAL_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** Before anything is made of it: a few bytes of text can become many times as much in memory (I-17, I-20). */
+function refuseOutsized(text: string, maxDepth: number): void {
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) {
+      const end = endOfString(text, at + 1);
+      if (end === 0) return; // of a text that ends within a string JSON.parse makes nothing
+      at = end - 1;
+    } else if (unit === OPEN_ARRAY || unit === OPEN_OBJECT) {
+      values += 1;
+      depth += 1;
+    } else if (unit === CLOSE_ARRAY || unit === CLOSE_OBJECT) depth -= 1;
+    else if (unit === COMMA) values += 1;
+    if (depth > maxDepth) throw findFault(text, maxDepth) ?? new JsonTextError('depth');
+    if (values > MOST_VALUES) throw new JsonTextError('values');
+  }
+}
+
+const [QUOTE, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = ['"', ',', '[', ']', '{', '}'].map((character) => character.charCodeAt(0));
 
 function throwIfAny(fault: JsonTextError | undefined): void {
   if (fault) throw fault;

@@ -17,15 +17,20 @@ const WINDOW = 32_768;
  */
 export async function* tableRows(chunks: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<TableRow[]> {
   let row = 0;
-  let rest: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let length = 0;
   let wanted = WINDOW;
   for await (const window of windowsOf(chunks)) {
-    rest = rest.length === 0 ? window.bytes : Buffer.concat([rest, window.bytes]);
-    if (rest.length < wanted && !window.last) continue;
-    const { rows, end, fault } = parseWindow(rest, delimiter, window.last);
-    rest = rest.subarray(end);
+    parts.push(window.bytes);
+    length += window.bytes.length;
+    if (length < wanted && !window.last) continue;
+    const bytes = parts.length === 1 ? window.bytes : Buffer.concat(parts);
+    const { rows, end, fault = length > MOST_BYTES && end === 0 ? 'too-long' : undefined } = parseWindow(bytes, delimiter, window.last);
+    const rest = bytes.subarray(end);
+    parts = [rest];
+    length = rest.length;
     // Of a row that is longer than the window, twice as much is asked for, so that it is not parsed again for every chunk.
-    wanted = end > 0 ? WINDOW : rest.length * 2;
+    wanted = end > 0 ? WINDOW : length * 2;
     const batch: TableRow[] = rows.map((cells) => ({ row: ++row, cells }));
     yield fault ? [...batch, { row: ++row, fault }] : batch;
     if (fault) return;

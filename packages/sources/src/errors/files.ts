@@ -45,7 +45,7 @@ export const FILE_ERRORS = {
   'EHCH-SRC-011': sender('too-long', 'The header has more than {expected} columns.', 'Leave out those that the source does not name.', {
     means: 'The file has far more columns than an export has; it is probably not the file that was meant.',
   }),
-  'EHCH-SRC-012': sender('too-long', 'The file has more than {expected} lines.', 'Send it in parts, each with the header.', {
+  'EHCH-SRC-012': sender('too-long', 'The file has more than {expected} lines or entries.', 'Send it in parts, each with the header.', {
     means: 'The file is larger than is taken at once, so that one file cannot stop the others.',
   }),
   'EHCH-SRC-013': sender('structure', 'A quote in the header is out of place.', 'Begin and end the cell with a quote and write a quote within it twice.', {

@@ -46,4 +46,7 @@ export const ROW_ERRORS = {
     means: 'One entry of the file cannot be read; the others go on.',
     examples: [{ where: 'line 4', was: '{"id": 4,}', shouldBe: '{"id": 4}' }],
   }),
+  'EHCH-ROW-012': sender('too-long', 'The entry is longer than {expected} bytes, and was not read.', 'Send what belongs to one record, and documents and pictures by another way.', {
+    means: 'One entry of the file is larger than any record is; the others go on.',
+  }),
 } satisfies ErrorTable;

@@ -13,8 +13,11 @@ export interface EntryFault {
   line: number;
 }
 
-/** The deepest nesting of arrays and objects that is read. */
-const MOST_LEVELS = 64;
+/** The deepest nesting of arrays and objects that is read, the array of the file included. */
+export const MOST_LEVELS = 64;
+
+/** Arrays, objects and what is in them, of one text: a few bytes of it can become many times as much in memory. */
+export const MOST_VALUES = 500_000;
 
 /**
  * Finds the values of a JSON array without reading them. A name that is said twice would lose one of its values silently, and a NUL or
@@ -33,12 +36,14 @@ export function findEntries(text: string): Entry[] | EntryFault {
   return finder.entries;
 }
 
-class NoArray extends Error {
+/** Thrown where a text or a file is no array of JSON. */
+export class NoArray extends Error {
   readonly fault: EntryFault;
 
+  /** @param line from 1 */
   constructor(text: string, line: number) {
     super(text);
-    this.fault = { text, line: line + 1 };
+    this.fault = { text, line };
   }
 }
 
@@ -46,6 +51,7 @@ class EntryFinder {
   readonly entries: Entry[] = [];
   // Of every array or object that is open, the names it has so far.
   readonly #open: (Set<string> | undefined)[] = [];
+  #values = 0;
 
   readonly visitor = {
     onObjectBegin: (offset: number, length: number, line: number) => this.#enter(new Set(), offset, length, line),
@@ -55,14 +61,15 @@ class EntryFinder {
     onObjectProperty: (name: string, _offset: number, _length: number, line: number) => this.#name(name, line),
     onLiteralValue: (value: unknown, offset: number, length: number, line: number) => this.#value(value, offset, length, line),
     onError: (_error: number, _offset: number, _length: number, line: number): never => {
-      throw new NoArray('', line);
+      throw new NoArray('', line + 1);
     },
   };
 
   #enter(names: Set<string> | undefined, offset: number, length: number, line: number): void {
-    if (this.#open.length === 0 && names !== undefined) throw new NoArray(' array', line);
+    this.#count(line);
+    if (this.#open.length === 0 && names !== undefined) throw new NoArray(' array', line + 1);
     if (this.#open.length === 1) this.entries.push({ start: offset, end: offset + length });
-    if (this.#open.push(names) > MOST_LEVELS) throw new NoArray(', or nested too deep', line);
+    if (this.#open.push(names) > MOST_LEVELS) throw new NoArray(', or nested too deep', line + 1);
   }
 
   #leave(end: number): void {
@@ -79,10 +86,16 @@ class EntryFinder {
   }
 
   #value(value: unknown, offset: number, length: number, line: number): void {
-    if (this.#open.length === 0) throw new NoArray(' array', line);
+    this.#count(line);
+    if (this.#open.length === 0) throw new NoArray(' array', line + 1);
     if (this.#open.length === 1) this.entries.push({ start: offset, end: offset + length });
     if (typeof value === 'string' && !isStorable(value)) this.#blame('a text holds a NUL or half of a surrogate pair', line);
     if (typeof value === 'number' && !Number.isFinite(value)) this.#blame('a number is beyond the range of a double', line);
+  }
+
+  #count(line: number): void {
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) throw new NoArray(`, or has more than ${MOST_VALUES} values`, line + 1);
   }
 
   #blame(text: string, line: number): void {

@@ -76,10 +76,25 @@ describe('a JSON source', () => {
     expect(await refusalOf(Buffer.concat([Buffer.from('[1,\n"'), Buffer.from([0xe9]), Buffer.from('"]')]))).toEqual(['EHCH-SRC-004 The file is not written in utf-8; see line 2.']);
   });
 
-  test('refuses a file that is too large to be read whole, before any of it is read', async () => {
-    const large = { size: 64 * 1_048_576 + 1, chunks: () => { throw new Error('was read'); } };
-    expect(await readFile(large)).toMatchObject({ ok: false, issues: [{ code: 'EHCH-SRC-015' }] });
+  test('holds an entry that is longer than any may be, and reads the others (I-17)', async () => {
+    const long = `{"a":"${'x'.repeat(1_048_576)}"}`;
+    for (const text of [`[${good},${long},${good}]`, `${good}\n${long}\n${good}`]) expect(await rowsOf(text)).toMatchObject([{ record }, { row: 2, issues: [{ code: 'EHCH-ROW-012' }] }, { record }]);
   });
+
+  test('finds the same entries wherever the chunks of the file begin and end', async () => {
+    const text = `[${good} ,\r\n{"a":"],[\\\\\\"{","b":[[],{}]},${good}\n, "é" ]`;
+    const whole = await rowsOf(text);
+    for (const size of [1, 2, 3, 7, 64]) {
+      const bytes = Buffer.from(text);
+      const reading = await readFile({ size: bytes.length, async *chunks() { for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size)); } });
+      expect(reading.ok && (await Array.fromAsync(reading.rows))).toEqual(whole);
+    }
+  });
+
+  test.each([
+    ['entries', `[0${',0'.repeat(2_000_000)}]`],
+    ['lines', '\n0'.repeat(2_000_001)],
+  ])('refuses a file of more %s than two million, before any is read', async (_, text) => expect(await refusalOf(text)).toEqual(['EHCH-SRC-012 The file has more than 2000000 lines or entries.']), 120_000);
 
   test('gives the value of every JSON value that it does not refuse', async () => {
     await fc.assert(

@@ -8,10 +8,12 @@ import { namesOf } from '../layout/names.ts';
 import { readRow } from '../layout/read-row.ts';
 import { objectPlanOf, readObject } from '../paths/read-object.ts';
 import type { Place, RefusedRow, SourceReading, SourceRow } from '../source.ts';
-import { type EntryFault, findEntries } from './entries.ts';
+import { createTurns } from '../turns.ts';
+import { type EntryFault, findEntries, NoArray } from './entries.ts';
+import { isSpace, linesOf, MOST_PIECE_BYTES, type Piece, valuesOf } from './pieces.ts';
 
-/** Larger files are refused: JSON is read whole. */
-const MOST_BYTES = 64 * 1_048_576;
+/** A file that has more is refused before any of them is read. */
+const MOST_ENTRIES = 2_000_000;
 
 /** Makes a row of the value of an entry; of undefined, where it is no JSON after all. */
 type ReadValue = (value: unknown, place: Place) => SourceRow;
@@ -31,63 +33,88 @@ export function createJsonRowsReader(layout: Layout): (file: SourceFile) => Prom
 
 function createEntriesReader(readValue: ReadValue): (file: SourceFile) => Promise<SourceReading> {
   return async (file) => {
-    if (file.size > MOST_BYTES) return refuse(sourceIssue('EHCH-SRC-015', { words: { expected: String(MOST_BYTES) } }));
     const decoded = await decode(file, ['utf-8'], 'JSON');
     if (!decoded.ok) return decoded;
-    const text = await textOf(decoded.chunks());
-    const first = text.trimStart()[0];
+    const first = await firstByteOf(decoded.chunks());
     if (first === undefined) return refuse(sourceIssue('EHCH-SRC-001'));
-    return first === '[' ? readArray(text, readValue) : reading(() => readLines(text, readValue));
+    if (first === OPEN_ARRAY) return readArray(decoded.chunks, readValue);
+    return decoded.lines > MOST_ENTRIES ? refuse(tooMany) : reading(() => readLines(decoded.chunks(), readValue));
   };
 }
 
-async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
-  const all: Buffer[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all).toString('utf8');
+const OPEN_ARRAY = '['.charCodeAt(0);
+
+/** That is no space. */
+async function firstByteOf(chunks: AsyncIterable<Buffer>): Promise<number | undefined> {
+  for await (const chunk of chunks) for (const byte of chunk) if (!isSpace(byte)) return byte;
+  return undefined;
 }
 
-const reading = (rows: () => Iterable<SourceRow>): SourceReading => ({ ok: true, unread: [], rows: { [Symbol.asyncIterator]: () => iterate(rows()) } });
-
-async function* iterate(rows: Iterable<SourceRow>): AsyncGenerator<SourceRow> {
-  yield* rows;
-}
+const reading = (rows: () => AsyncGenerator<SourceRow>): SourceReading => ({ ok: true, unread: [], rows: { [Symbol.asyncIterator]: rows } });
 
 const refuse = (issue: SourceIssue): SourceReading => ({ ok: false, issues: [issue] });
 
-function readArray(text: string, readValue: ReadValue): SourceReading {
-  const entries = findEntries(text);
-  if (!Array.isArray(entries)) return refuse(sourceIssue('EHCH-SRC-014', { row: entries.line, words: { found: foundIn(entries) } }));
-  if (entries.length === 0) return refuse(sourceIssue('EHCH-SRC-001'));
-  return reading(() => readEntries(text, entries, readValue));
+const tooMany = sourceIssue('EHCH-SRC-012', { words: { expected: String(MOST_ENTRIES) } });
+
+/** The array is looked through to its end first: one that is cut off or broken is of no use as a whole. */
+async function readArray(open: () => AsyncIterable<Buffer>, readValue: ReadValue): Promise<SourceReading> {
+  const turn = createTurns();
+  let entries = 0;
+  try {
+    for await (const pieces of valuesOf(open())) {
+      for (const piece of pieces) {
+        const entry = entryIn(piece);
+        if (entry?.is === 'no-json') return refuse(notJson(entry));
+        await turn();
+      }
+      entries += pieces.length;
+      if (entries > MOST_ENTRIES) return refuse(tooMany);
+    }
+  } catch (error) {
+    if (error instanceof NoArray) return refuse(notJson(error.fault));
+    throw error;
+  }
+  return entries === 0 ? refuse(sourceIssue('EHCH-SRC-001')) : reading(() => readEntries(open(), readValue));
 }
+
+const notJson = (fault: EntryFault): SourceIssue => sourceIssue('EHCH-SRC-014', { row: fault.line, words: { found: foundIn(fault) } });
 
 const foundIn = ({ text, line }: EntryFault): string => `${text}; see line ${line}`;
 
-function* readEntries(text: string, entries: readonly { start: number; end: number; fault?: EntryFault }[], readValue: ReadValue): Generator<SourceRow> {
-  for (const [index, { start, end, fault }] of entries.entries()) {
-    const place = { place: `entry ${index + 1}`, row: index + 1, table: ROWS };
-    yield fault ? refuseEntry(place, `: ${foundIn(fault)}`) : readValue(parse(text.slice(start, end)), place);
+type EntryText = { is: 'entry'; text: string; fault?: EntryFault } | ({ is: 'no-json' } & EntryFault);
+
+/** The one value of a piece, unread; nothing where it is too long to be. Lines are those of the file. */
+function entryIn({ bytes, line }: Piece): EntryText | undefined {
+  if (bytes === undefined) return undefined;
+  const text = bytes.toString('utf8');
+  const entries = findEntries(`[${text}\n]`);
+  const inFile = (fault: EntryFault): EntryFault => ({ ...fault, line: line + fault.line - 1 });
+  if (!Array.isArray(entries)) return { is: 'no-json', ...inFile(entries) };
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1) return { is: 'no-json', text: '', line };
+  return { is: 'entry', text, ...(entry.fault && { fault: inFile(entry.fault) }) };
+}
+
+async function* readEntries(chunks: AsyncIterable<Buffer>, readValue: ReadValue): AsyncGenerator<SourceRow> {
+  let row = 0;
+  for await (const pieces of valuesOf(chunks)) {
+    for (const piece of pieces) yield readPiece(piece, { place: `entry ${++row}`, row, table: ROWS }, readValue, foundIn);
   }
 }
 
 /** Blank lines are skipped and counted. */
-function* readLines(text: string, readValue: ReadValue): Generator<SourceRow> {
-  let row = 0;
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start);
-    const line = text.slice(start, end);
-    const place = { place: `line ${++row}`, row, table: ROWS };
-    if (line.trim() !== '') yield readLine(line, place, readValue);
-    start = end + 1;
+async function* readLines(chunks: AsyncIterable<Buffer>, readValue: ReadValue): AsyncGenerator<SourceRow> {
+  for await (const pieces of linesOf(chunks)) {
+    for (const piece of pieces) if (!piece.bytes?.every(isSpace)) yield readPiece(piece, { place: `line ${piece.line}`, row: piece.line, table: ROWS }, readValue, ({ text }) => text);
   }
 }
 
-function readLine(line: string, place: Place, readValue: ReadValue): SourceRow {
-  const entries = findEntries(`[${line}]`);
-  const [entry] = Array.isArray(entries) ? entries : [];
-  if (!Array.isArray(entries) || entry === undefined || entries.length > 1) return refuseEntry(place, '');
-  return entry.fault ? refuseEntry(place, `: ${entry.fault.text}`) : readValue(parse(line), place);
+/** @param tell what is wrong with an entry, with its line where its place is no line */
+function readPiece(piece: Piece, place: Place, readValue: ReadValue, tell: (fault: EntryFault) => string): SourceRow {
+  const entry = entryIn(piece);
+  if (entry === undefined) return { ...place, issues: [sourceIssue('EHCH-ROW-012', { row: place.row, words: { expected: String(MOST_PIECE_BYTES) } })] };
+  if (entry.is === 'no-json') return refuseEntry(place, entry.text);
+  return entry.fault ? refuseEntry(place, `: ${tell(entry.fault)}`) : readValue(parse(entry.text), place);
 }
 
 function readRecord(value: unknown, place: Place, recordType: ReadyRecordType): SourceRow {

@@ -11,7 +11,7 @@ import type { Place, SourceReading, SourceRow } from '../source.ts';
 import { type Bundle, type Entry, type Parsed, parseBundle } from './bundle.ts';
 
 /** Larger files are refused: JSON is read whole. A long life in a practice's record is some two million. */
-const MOST_BYTES = 32 * 1_048_576;
+const MOST_BYTES = 16 * 1_048_576;
 
 /** How the resources of one type are read. */
 interface Table extends ObjectPlan {
