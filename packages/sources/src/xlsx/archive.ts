@@ -31,8 +31,8 @@ export const LIMITS = {
   parts: 2_000,
   /** All parts together, inflated. */
   inflated: 512 * 1024 * 1024,
-  /** A part that is held whole, such as the texts that cells share. */
-  held: 96 * 1024 * 1024,
+  /** What is held of a part, such as the texts that cells share; in memory, two bytes a character. */
+  held: 64 * 1024 * 1024,
 } as const;
 
 /** Opens the zip archive that a workbook is. Rejects with WorkbookError, and with nothing else. */

@@ -20,8 +20,8 @@ export async function readSharedTexts(archive: Archive, part: string | undefined
       if (name === 't') state.inText = false;
       if (name === 'rPh') state.pronounced -= 1;
       if (name !== 'si') return;
-      state.held += state.text.length;
-      texts.push(withoutEscapes(state.text));
+      state.held += 2 * state.text.length;
+      texts.push(withoutEscapes(ofItsOwn(state.text)));
     },
   });
   for await (const _ of parsed) {
@@ -29,6 +29,9 @@ export async function readSharedTexts(archive: Archive, part: string | undefined
   }
   return texts;
 }
+
+/** A text that was cut out of a chunk keeps the whole chunk in memory; its copy does not. */
+const ofItsOwn = (text: string): string => Buffer.from(text).toString();
 
 /** Bytes that a text takes beside its characters. */
 const TEXT_OVERHEAD = 32;

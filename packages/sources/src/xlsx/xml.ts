@@ -16,15 +16,21 @@ export interface XmlHandler {
 /** Elements within elements; those of a workbook lie ten deep. */
 const MOST_DEPTH = 64;
 
+/** From one tag, text or comment to the next: the parser holds what lies between until its end. A cell has 32,767 characters at most. */
+const MOST_BETWEEN = 1_048_576;
+
 /**
  * Reads XML as its bytes come, and yields after every chunk so that what was gathered can be taken. Workbooks declare no document
  * type, so one that does is refused: nothing is ever expanded. Throws WorkbookError for what is no XML.
  */
 export async function* readXml(chunks: AsyncIterable<Buffer>, handler: XmlHandler): AsyncGenerator<undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const parser = createParser(handler);
+  const held = { length: 0 };
+  const parser = createParser(handler, held);
   for await (const chunk of chunks) {
+    held.length += chunk.length;
     parser.write(decode(() => decoder.decode(chunk, { stream: true })));
+    if (held.length > MOST_BETWEEN) throw new WorkbookError('too-large', 'more than 1 MiB between two tags');
     yield;
   }
   parser.write(decode(() => decoder.decode()));
@@ -45,24 +51,29 @@ function decode(decoded: () => string): string {
   }
 }
 
-function createParser({ open, close, text }: XmlHandler): SaxesParser<{ xmlns: false }> {
+/** @param held what the parser was given since it last told of something */
+function createParser({ open, close, text }: XmlHandler, held: { length: number }): SaxesParser<{ xmlns: false }> {
   const parser = new SaxesParser({ xmlns: false });
   let depth = 0;
   parser.on('error', () => { throw new WorkbookError('broken'); });
   parser.on('doctype', () => { throw new WorkbookError('broken'); });
   parser.on('opentag', ({ name, attributes }) => {
+    held.length = 0;
     depth += 1;
     if (depth > MOST_DEPTH) throw new WorkbookError('broken');
     open?.({ name: local(name), attributes: localAttributes(attributes) });
   });
   parser.on('closetag', ({ name }) => {
+    held.length = 0;
     depth -= 1;
     close?.(local(name));
   });
-  if (text) {
-    parser.on('text', text);
-    parser.on('cdata', text);
-  }
+  const tell = (found: string): void => {
+    held.length = 0;
+    text?.(found);
+  };
+  parser.on('text', tell);
+  parser.on('cdata', tell);
   return parser;
 }
 
