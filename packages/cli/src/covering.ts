@@ -11,7 +11,7 @@ export function addCovering(program: Command, map: Command, withApi: WithApi): v
   program
     .command('coverage')
     .description('tell which columns a receipt\'s rows left unread, which codes have no entry, and what profiles ask for and nothing filled')
-    .argument('<receipt>')
+    .argument('<receipt>', 'its id, or latest')
     .option('--all', 'everything that was counted')
     .option('--cells', 'show words that have no entry; they may be of a resident')
     .option('--patch', 'print the lines to add to the YAML of the source, as a patch')

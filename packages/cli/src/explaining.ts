@@ -11,7 +11,7 @@ export function addExplaining(program: Command, withApi: (run: (context: { api: 
       .description(description)
       .argument('<element>', 'such as CarePlan.period.end, CarePlan[0].goal[0].reference or Patient/123#name[0].family')
       .option('--resource <id>', 'a published resource, such as Patient/123')
-      .option('--receipt <id>', 'a receipt, with --row')
+      .option('--receipt <id>', 'a receipt, or latest, with --row')
       .option('--file <file>', 'a file that is not sent yet, with --source and --row')
       .option('--source <name>', 'source of the file')
       .option('--row <n>', 'the row, as the spreadsheet numbers it', rowNumber)

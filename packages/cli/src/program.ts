@@ -5,6 +5,7 @@ import { config } from './commands/config.ts';
 import type { generate } from './commands/generate.ts';
 import { map } from './commands/map.ts';
 import { receipt } from './commands/receipt.ts';
+import { receipts } from './commands/receipts.ts';
 import { send } from './commands/send.ts';
 import { addCovering } from './covering.ts';
 import { openTokens } from './credentials.ts';
@@ -116,11 +117,18 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
   program
     .command('receipt')
     .description('show a receipt')
-    .argument('<id>')
+    .argument('<id>', 'its id, or latest')
     .option('--held', 'only the rows that are held, all of them')
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
     .option('--json', 'as JSON')
     .action((id: string, flags: Parameters<typeof receipt>[1]) => withApi((context) => receipt(id, flags, context)));
+  program
+    .command('receipts')
+    .description('list what was received, the newest first')
+    .option('--source <name>', 'as this source alone')
+    .addOption(new Option('--limit <n>', 'how many at most').default(20).argParser(wholeNumber))
+    .option('--json', 'as JSON')
+    .action((flags: Parameters<typeof receipts>[0]) => withApi((context) => receipts(flags, context)));
   return mapping;
 }
 

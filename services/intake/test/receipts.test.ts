@@ -49,6 +49,17 @@ describe('GET /receipts/{id}', () => {
     expect(JSON.stringify(await response.json())).toContain('Numbers in the query are whole, here from');
   });
 
+  test('is listed for its sender alone, the newest first, page by page', async () => {
+    const list = async (query: string, who = client) => (await (await who.fetch(`/receipts${query}`)).json()) as { receipts: { id: string; source: string; complete: boolean }[]; next?: string };
+    const second = await receiptOf(await sendFile(client, registerFile([residentRow()])));
+    const first = await list('?limit=1');
+    expect(first).toMatchObject({ receipts: [{ id: second.id, source: 'care-home-residents', complete: true }], next: expect.stringContaining(`before=${second.id}`) });
+    expect(await list(first.next!.slice('/receipts'.length))).toMatchObject({ receipts: [{ id: receipt.id }] });
+    expect(await list('?source=pcn-homes')).toEqual({ receipts: [] });
+    expect(await list('', await intake.client({ tenant: 'another' }))).toEqual({ receipts: [] });
+    expect((await client.fetch('/receipts?before=x')).status).toBe(404);
+  });
+
   test('SEC-015: is 404 to another tenant, and says no more than of a receipt that never was', async () => {
     const other = await intake.client({ tenant: 'tenant-b' });
     const answers = await Promise.all([receipt.id, randomUUID(), 'no-uuid'].map((id) => other.fetch(`/receipts/${id}`)));

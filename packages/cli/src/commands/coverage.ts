@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { type Coverage, renderCoverage } from '../render/coverage.ts';
+import { receiptId } from './receipts.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface CoverageFlags {
@@ -13,7 +14,7 @@ type ReceiptCoverage = Coverage & { receipt: string; fileName?: string; complete
 
 /** Tells what a receipt's rows left unread and unfilled. */
 export async function coverage(id: string, { all = false, cells = false, patch, json }: CoverageFlags, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
-  const found = await api.get<ReceiptCoverage>(`/receipts/${encodeURIComponent(id)}/coverage`);
+  const found = await api.get<ReceiptCoverage>(`/receipts/${encodeURIComponent(await receiptId(api, id))}/coverage`);
   if (patch) {
     if (found.patch === undefined) terminal.err('Every word has an entry in its code table: there is nothing to add.');
     else terminal.out(found.patch.trimEnd());

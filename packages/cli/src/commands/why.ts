@@ -4,6 +4,7 @@ import { listFiles, readEntry } from '../manifest.ts';
 import { renderHeld } from '../render/sent.ts';
 import { renderWhy, renderWhyNot } from '../render/why.ts';
 import { heldRows } from '../send-files.ts';
+import { receiptId } from './receipts.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Of what an element is: of a published resource, of a row of a receipt, or of a row of a file that is not sent. */
@@ -43,7 +44,7 @@ async function ask(element: string, { resource, file, source, receipt, row }: Wh
   if ([named, file, receipt].filter((one) => one !== undefined).length !== 1) throw new Failure(WHERE);
   if (named !== undefined) return api.explain({ resource: named, element: path });
   if (row === undefined) throw new Failure('Say which row, as the spreadsheet numbers it, with --row.');
-  if (receipt !== undefined) return api.explain({ receipt, row: String(row), element: path });
+  if (receipt !== undefined) return api.explain({ receipt: await receiptId(api, receipt), row: String(row), element: path });
   return explainFile({ file: file ?? '', source, row, element: path }, api);
 }
 

@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const STATEMENTS = [
   'alter table receipt add column source_version int, add column file_digest bytea',
   'create index receipt_tenant on receipt (tenant, received_at)',
+  'create index receipt_newest on receipt (tenant, id)',
   'create index receipt_file on receipt (tenant, source, file_name) where file_name is not null',
   `alter table receipt_entry
     add column row_number int,
