@@ -53,5 +53,5 @@ function ignoreRefusal(error: unknown): undefined {
 
 function exitCodeOf({ refused, held, underWay, waiting }: Totals, waited: boolean): ExitCode {
   if (refused > 0 || (waited && underWay > 0)) return EXIT.failed;
-  return held + waiting > 0 ? EXIT.held : EXIT.done;
+  return held > 0 || (waited && waiting > 0) ? EXIT.held : EXIT.done;
 }
