@@ -25,7 +25,7 @@ export const startOurs: StartPipeline = async ({ databaseUrl, redisUrl, fhirBase
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: IN_FLIGHT });
   return {
     url,
-    token: await tokenOf(ledger, url),
+    token: await tokenOf(ledger, url, 'system/records.c'),
     close: async () => {
       await http.close();
       await lanes.close();
@@ -61,10 +61,10 @@ async function openServer(fhirBaseUrl: string, onSent: PipelineOptions['onSent']
   };
 }
 
-/** An access token of a client that may send records, got as any client gets it. */
-async function tokenOf(ledger: Ledger, url: string): Promise<string> {
-  const [clientId, kid, scope] = [`bench-${randomUUID()}`, randomUUID(), 'system/records.c'];
+/** An access token of a client with these scopes, got as any client gets it. */
+export async function tokenOf(ledger: Ledger, url: string, scope: string): Promise<string> {
+  const [clientId, kid] = [`bench-${randomUUID()}`, randomUUID()];
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-  await saveClient(ledger, { clientId, tenant: 'bench', jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES384', use: 'sig' }] }, scopes: [scope] });
+  await saveClient(ledger, { clientId, tenant: 'bench', jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES384', use: 'sig' }] }, scopes: scope.split(' ') });
   return createTokenClient({ tokenUrl: `${url}/oauth2/token`, clientId, scope, privateKey, kid, algorithm: 'ES384' }).token();
 }
