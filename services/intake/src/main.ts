@@ -21,7 +21,7 @@ const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE]) };
+const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const app = createHttpApp({ logger, metrics, health, routes: await createIntakeRoutes({ ledger, lanes, base, checks }), renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { EHCH_PROFILE, UK_CORE_PROFILE } from '@ehch/fhir';
 import type { Lanes } from '@ehch/lanes';
-import { type Ledger, ledgerChecks, MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE } from '@ehch/ledger';
+import { type Ledger, ledgerChecks, MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { openFhirServerChecks } from '@ehch/publisher';
 import { RECORD_TYPES } from '@ehch/records';
 import type { Check, Config, Finding } from '@ehch/service-kit';
@@ -19,7 +19,7 @@ export async function doctorChecks(config: Settings, { ledger, lanes, fhirBaseUr
     mode: () => Promise.resolve(judgeMode(config)),
     'webhook key': () => Promise.resolve(judgeWebhookKey(config)),
     ...ledgerChecks(ledger),
-    ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE]),
+    ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]),
     ...(await openFhirServerChecks(fhirBaseUrl, config)),
     'what is known': () => Promise.resolve(knowledge()),
     disk: async () => judgeDisk(await freeBytes(config.EHCH_DATA_DIR)),
