@@ -1,7 +1,7 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE } from '@ehch/ledger';
+import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
