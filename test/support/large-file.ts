@@ -4,16 +4,16 @@ const COLUMNS = ['Exported from', 'Obs no', 'Rev', 'Last changed', 'Home ODS', '
 const ROWS_A_CHUNK = 500;
 const RESIDENTS = 5_000;
 
-/** Observations of so many residents, so many rows, made as they are read: of source care-home-observations. */
-export function observations(rows: number): Readable {
-  return Readable.from(chunks(rows));
+/** A file of so many rows for the source care-home-observations, made as it is read. Each row has a number of its own, beginning with `from`. */
+export function observations(rows: number, { from = 0 }: { from?: number } = {}): Readable {
+  return Readable.from(chunks(rows, from));
 }
 
-function* chunks(rows: number): Generator<Buffer> {
+function* chunks(rows: number, from: number): Generator<Buffer> {
   yield Buffer.from(`${COLUMNS.join(',')}\r\n`);
-  for (let from = 0; from < rows; from += ROWS_A_CHUNK) {
-    const count = Math.min(ROWS_A_CHUNK, rows - from);
-    yield Buffer.from(Array.from({ length: count }, (_, index) => `${row(from + index)}\r\n`).join(''));
+  for (let done = 0; done < rows; done += ROWS_A_CHUNK) {
+    const count = Math.min(ROWS_A_CHUNK, rows - done);
+    yield Buffer.from(Array.from({ length: count }, (_, index) => `${row(from + done + index)}\r\n`).join(''));
   }
 }
 
