@@ -15,7 +15,7 @@ const MODULE = join(FOLDER, 'node_modules/fumifier/dist/index.mjs');
 type Fumifier = (expression: string, options?: object) => Promise<{ evaluate(input: unknown, bindings?: object): Promise<unknown> }>;
 
 /** FUME with and without its FHIR rules; or why it cannot be measured. */
-export type Fume = { ok: true; rules: Engine; expression: Engine } | { ok: false; why: string };
+export type Fume = { ok: true; rules: Engine; expression: Engine } | { ok: false; why: string; detail: string };
 
 /** No check runs, and nothing is logged or thrown for what one would have found. */
 const WITHOUT_VALIDATION = { validationLevel: 0, throwLevel: 0, logLevel: 0, collectLevel: 0 };
@@ -27,7 +27,7 @@ export async function fetchFume(): Promise<Fume> {
     const { default: fumifier } = (await import(pathToFileURL(MODULE).href)) as { default: Fumifier };
     return { ok: true, rules: await engine(fumifier, 'stay.fume'), expression: await engine(fumifier, 'stay.jsonata') };
   } catch (error) {
-    return { ok: false, why: `${FUMIFIER} could not be had from npm or run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}` };
+    return { ok: false, why: `${FUMIFIER} could not be fetched with npm, or not run`, detail: String(error) };
   }
 }
 
