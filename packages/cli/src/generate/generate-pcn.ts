@@ -2,6 +2,7 @@ import { type Day, dayOf, isDay, REFERENCE_MONDAY, weekLabel } from './calendar.
 import { dialectOf, type GeneratedFile, PCN_DIALECT, tableFile } from './files.ts';
 import { makeMistakes } from './mistakes.ts';
 import { createRandom, type Random } from './random.ts';
+import { adtFile } from './tables/adt.ts';
 import { homesTable } from './tables/homes.ts';
 import { observationsTable } from './tables/observations.ts';
 import { outcomesTable } from './tables/outcomes.ts';
@@ -106,6 +107,7 @@ function weekExport(random: Random, { network: { homes, residents: known }, week
     file(`pcn/round-outcomes-${label}.csv`, 'pcn-round-outcomes', { ...PCN_DIALECT, delimiter: ';' }, outcomesTable(random, rounds)),
     ...ofHomes('care-plans', 'care-home-care-plans', (own) => plansTable(own, sunday)),
     ...ofHomes('observations', 'care-home-observations', (own) => observationsTable(random, own, week)),
+    adtFile(`hospital/adt-${label}.hl7`, after, { monday: week.monday, sunday }),
   ];
 }
 
