@@ -64,7 +64,7 @@ interface Answer {
   error?: string;
 }
 
-function codesIn(text: string): string[] {
+export function codesIn(text: string): string[] {
   const { issue = [], error } = JSON.parse(text) as Answer;
   return error === undefined ? issue.map(({ details }) => details?.coding?.[0]?.code ?? '') : [error];
 }
