@@ -18,7 +18,7 @@ interface ReplayJson {
 const FILES = generatePcn({ seed: 7, homes: 2, residents: 12 });
 const HELD = FILES.reduce((sum, { held }) => sum + held.length, 0);
 const backends = process.env['REDIS_URL'] ? ['postgres', 'redis'] : ['postgres'];
-const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' };
+const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson', hl7: 'x-application/hl7-v2+er7' };
 
 describe.each(backends)('on %s', (backend) => {
   let journey: Journey;
