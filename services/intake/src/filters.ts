@@ -27,7 +27,9 @@ export function timeOf(name: string, value: unknown): Date | undefined {
   const text = filterOf(name, value, FILTERS.time);
   if (text === undefined) return undefined;
   const at = new Date(text);
-  if (Number.isNaN(at.getTime())) throw badFilter(name, FILTERS.time.expects);
+  // JavaScript takes 30 February for 2 March (IN-007).
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(at.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10)) throw badFilter(name, FILTERS.time.expects);
   return at;
 }
 

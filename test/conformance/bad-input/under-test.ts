@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
 import { startIntake, type TestIntake } from '../../../services/intake/test/support/intake.ts';
-import type { TestClient } from '../../support/client.ts';
 import { exampleOf } from '../../support/journey.ts';
 
 /** A word that stands in bad input and in nothing else; where it comes back, a value was told. */
@@ -17,7 +16,7 @@ export interface Refusal {
 
 /** Intake, met with bad input. */
 export interface UnderTest extends TestIntake {
-  by: TestClient;
+  by: Awaited<ReturnType<TestIntake['client']>>;
   /** Sends, and sees that it is refused in this way, that nothing is left of it, that no value comes back, and that valid traffic is answered at once. */
   refuses(send: () => Promise<Response>, refusal: Refusal): Promise<void>;
   /** Sees that something else than a refusal leaves it alive, and answers what was answered. */

@@ -52,7 +52,7 @@ class Store {
     this.size += piece.length;
     if (this.#file === undefined && this.size <= KEPT_IN_MEMORY) return;
     this.#file ??= await openNameless();
-    const bytes = Buffer.concat(this.#inMemory);
+    const bytes = this.#inMemory.length === 1 ? piece : Buffer.concat(this.#inMemory);
     this.#inMemory = [];
     await this.#file.appendFile(bytes);
   }

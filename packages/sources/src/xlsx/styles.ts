@@ -1,4 +1,4 @@
-import type { Archive } from './archive.ts';
+import { type Archive, WorkbookError } from './archive.ts';
 import { readWholeXml } from './xml.ts';
 
 /** What the format of a number says of it. */
@@ -11,6 +11,9 @@ export interface NumberStyle {
 
 const GENERAL: NumberStyle = {};
 
+/** As many as Excel itself lets a workbook have. */
+const MOST_STYLES = 65_490;
+
 /** The style of each index that cells refer to. Formats 14 to 22 and 45 to 47 are dates and times in every workbook (ECMA-376 part 1, 18.8.30). */
 export async function readStyles(archive: Archive, part: string | undefined): Promise<readonly NumberStyle[]> {
   if (part === undefined || !archive.has(part)) return [];
@@ -19,6 +22,7 @@ export async function readStyles(archive: Archive, part: string | undefined): Pr
   let within = '';
   await readWholeXml(archive.read(part), {
     open: ({ name, attributes }) => {
+      if (styles.length + formats.size > MOST_STYLES) throw new WorkbookError('too-large', `more than ${MOST_STYLES} formats of cells`);
       if (name === 'cellXfs' || name === 'cellStyleXfs') within = name;
       if (name === 'numFmt') formats.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
       if (name === 'xf' && within === 'cellXfs') styles.push(styleOf(attributes['numFmtId'] ?? '0', formats));

@@ -64,6 +64,7 @@ async function readRelations(archive: Archive, part: string): Promise<Relations>
     open: ({ name, attributes: { Id = '', Type = '', Target = '', TargetMode } }) => {
       if (name !== 'Relationship' || TargetMode === 'External') return;
       const target = Target.startsWith('/') ? Target.slice(1) : posix.join(dir, Target);
+      if (byId.size >= LIMITS.parts) throw new WorkbookError('too-large', `more than ${LIMITS.parts} parts`);
       byId.set(Id, target);
       byType.set(Type.split('/').at(-1) ?? '', target);
     },

@@ -1,5 +1,5 @@
 import type { Ledger } from '@ehch/ledger';
-import { registerClient, type TestClient } from '../../../../test/support/client.ts';
+import { registerClient } from '../../../../test/support/client.ts';
 import { createTestLedger } from '../../../../test/support/ledger.ts';
 import { startProcess } from '../../../../test/support/processes.ts';
 
@@ -9,7 +9,7 @@ export interface TestIntake {
   pid: number;
   ledger: Ledger;
   /** A new client with tokens of its own. */
-  client(options?: { tenant?: string; scope?: string }): Promise<TestClient>;
+  client(options?: { tenant?: string; scope?: string }): ReturnType<typeof registerClient>;
   /** Everything it has logged so far. */
   output(): string;
   /** How many rows each table of the ledger has. */
