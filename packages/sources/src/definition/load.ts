@@ -94,10 +94,17 @@ const valueAt = (node: unknown, path: readonly string[]): unknown => path.reduce
 /** Aliases are resolved only now, and may name nothing. */
 function valueOf(document: Document): { value: unknown } | { fault: string } {
   try {
-    return { value: document.toJS() };
+    const value: unknown = document.toJS();
+    return endsSomewhere(value) ? { value } : { fault: 'an alias stands within what it names' };
   } catch (error) {
     return { fault: firstLine(error as Error) };
   }
+}
+
+/** An alias of what it stands in makes a value without an end. */
+function endsSomewhere(value: unknown, around: readonly unknown[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return !around.includes(value) && Object.values(value).every((part) => endsSomewhere(part, [...around, value]));
 }
 
 const firstLine = ({ message }: Error): string => message.split('\n')[0] ?? '';

@@ -35,7 +35,8 @@ const CHANGES: Readonly<Record<string, { from: readonly ReplayState[]; to: Repla
 async function requestReplay({ ledger, lanes, sources }: IntakeDeps, req: Request, res: Response): Promise<void> {
   const { tenant, clientId } = callerOf(req);
   const { value } = await readJson(req, { types: ['application/json'], limit: LIMIT });
-  const { filter: given, preview = false, ...others } = (value ?? {}) as { filter?: unknown; preview?: unknown };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badFilter('The request', 'a JSON object of filter and preview');
+  const { filter: given, preview = false, ...others } = value as { filter?: unknown; preview?: unknown };
   if (typeof preview !== 'boolean' || Object.keys(others).length > 0) throw badFilter('The request', 'a JSON object of filter and preview, which is true or false');
   const filter = readReplayFilter(given);
   if (preview) {
