@@ -4,13 +4,11 @@ import { registerClient } from '../support/client.ts';
 import { observations } from '../support/large-file.ts';
 import { createTestLedger, type TestLedger } from '../support/ledger.ts';
 import { startProcess, type TestProcess } from '../support/processes.ts';
-import { CAN_MEASURE_MEMORY, residentSet } from '../support/resident-set.ts';
+import { CAN_MEASURE_MEMORY, INTAKE_FLAGS, residentSet } from '../support/resident-set.ts';
 import { until } from '../support/until.ts';
 
 const ROWS = 40_000;
 const MOST_BYTES = 256 * 1_048_576;
-/** As a container runs it. */
-const FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 
 if (!CAN_MEASURE_MEMORY) console.warn('*** There is no /proc: what a process holds in memory is not measured. ***');
 
@@ -28,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const start = async () => {
-  intake = await startProcess('services/intake/src/main.ts', { DATABASE_URL: database.url, EHCH_LOG_LEVEL: 'warn' }, { flags: FLAGS });
+  intake = await startProcess('services/intake/src/main.ts', { DATABASE_URL: database.url, EHCH_LOG_LEVEL: 'warn' }, { flags: INTAKE_FLAGS });
 };
 
 async function send(file: Readable, headers: Record<string, string> = {}): Promise<Receipt> {

@@ -16,3 +16,8 @@ export function residentSet(pid: number): { now: number; peak: number } {
 export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
+
+const manifest = JSON.parse(readFileSync(new URL('../../services/intake/package.json', import.meta.url), 'utf8')) as { scripts: { start: string } };
+
+/** What intake is started with, so that Node collects garbage before memory grows. */
+export const INTAKE_FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));

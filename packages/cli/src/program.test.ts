@@ -167,14 +167,20 @@ describe('send', () => {
   });
 });
 
+const COUNTED = {
+  summary: { columnsNeverRead: 0, columnsBlank: 0, fieldsNotMapped: 0, fieldsNeverFilled: 0, mustSupportNeverFilled: 0, codesUnmapped: 0, descriptionIds: 0, textOnly: 0 },
+  fhir: { records: 1, of: 1, resources: [{ type: 'Provenance', profile: 'p', resources: 1 }, { type: 'Observation', profile: 'a', resources: 1 }, { type: 'Observation', profile: 'b', resources: 1 }], mustSupport: [], textOnly: [] },
+};
+
 describe('map', () => {
   test('tells what would become of a file, and that nothing was written', async () => {
     await write({ 'obs.csv': 'x' });
-    answer = () => ({ body: { source: 'care-home-observations', recordTypes: ['observations'], counts: { total: 2, mapped: 1, held: 1 }, entries: [{ place: 'row 2', state: 'mapped', bundle: { entry: ['Observation', 'Observation', 'Provenance'].map((resourceType) => ({ resource: { resourceType } })) } }, HELD] } });
+    answer = () => ({ body: { source: 'care-home-observations', recordTypes: ['observations'], counts: { total: 2, mapped: 1, held: 1 }, entries: [{ place: 'row 2', state: 'mapped', bundle: { entry: ['Observation', 'Observation', 'Provenance'].map((resourceType) => ({ resource: { resourceType } })) } }, HELD], coverage: COUNTED } });
     const { code, out } = await run('map', join(folder, 'obs.csv'), '--source', 'care-home-observations');
     expect(code).toBe(3);
     expect(asked.map(({ url }) => url)).toEqual(['/files/$map?source=care-home-observations']);
     expect(out).toContain('2 read, 1 would go on, 1 would be held. Nothing was written.');
+    expect(out).toMatch(/^They would become 2 Observation, 1 Provenance, each counted as often as rows tell of it\.$/m);
     expect(out).toMatch(/│ row 2 │ Observation × 2, Provenance +│/);
     expect(out).toContain('EHCH-ID-004');
   });

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { isSourcePath, type SourceFiles } from '@ehch/sources/workbench';
+import { isOutcomePath, isSourcePath, type SourceFiles } from '@ehch/sources/workbench';
 import { Failure } from './failure.ts';
 
 /** What is in the folder of a source, and what stands there that is no part of one. */
@@ -24,10 +24,10 @@ export async function readSourceFolder(path: string): Promise<SourceFolder> {
   return { name: basename(resolve(path)), files: Object.fromEntries(files), strangers: paths.filter((file) => !isSourcePath(file)) };
 }
 
-/** Files as they are sent: text as it is, anything else as base64. */
+/** Files as they are sent: text as it is, anything else as base64; nothing of what the examples become in FHIR, which stays with the engineer. */
 export const bodyOf = (files: SourceFiles): object => ({
   files: Object.fromEntries(
-    Object.entries(files).map(([path, file]) => {
+    Object.entries(files).filter(([path]) => !isOutcomePath(path)).map(([path, file]) => {
       const bytes = Buffer.from(file);
       return [path, isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') }];
     }),

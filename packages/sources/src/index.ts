@@ -15,6 +15,7 @@ export { checkExamples } from './folder/check-examples.ts';
 export { exampleFiles, isSourcePath, type SourceFiles } from './folder/files.ts';
 export { definitionIssues, type FolderIssue } from './folder/folder-issue.ts';
 export { goldenFiles, readExample } from './folder/goldens.ts';
+export { checkOutcomes, outcomeFiles, readOutcomes } from './folder/outcomes.ts';
 export { loadSource } from './folder/load-source.ts';
 export { acknowledge, type Acknowledgement, type Hl7Result } from './hl7v2/acknowledge.ts';
 export { renderReadme } from './readme/render-readme.ts';

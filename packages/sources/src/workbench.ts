@@ -7,4 +7,4 @@ export type { ColumnProfile, TableProfile } from './profile/table-profile.ts';
 export { type Match, matchColumns } from './starter/match-columns.ts';
 export { SOURCE_SCHEMA } from './definition/schema-file.ts';
 export { type Starter, type TableProfiled, writeStarter } from './starter/starter.ts';
-export { isSourcePath, type SourceFiles } from './folder/files.ts';
+export { isOutcomePath, isSourcePath, type SourceFiles } from './folder/files.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { CAN_MEASURE_MEMORY, forgetPeak, residentSet } from '../../support/resident-set.ts';
+import { CAN_MEASURE_MEMORY, forgetPeak, INTAKE_FLAGS, residentSet } from '../../support/resident-set.ts';
 import { FORMATS } from './formats.ts';
 import { CANARY, codesIn, contentOf, startUnderTest, type UnderTest } from './under-test.ts';
 
@@ -13,7 +13,7 @@ const SOON_MS = 5_000;
 
 let intake: UnderTest;
 beforeAll(async () => {
-  intake = await startUnderTest({ flags: ['--max-old-space-size=192', '--max-semi-space-size=8'] });
+  intake = await startUnderTest({ flags: INTAKE_FLAGS });
   // What is made ready once is not what a request takes.
   for (const { source, type, good } of FORMATS) await intake.by.fetch(`/files/$map?source=${source}`, { method: 'POST', headers: { 'content-type': type }, body: good() });
 });

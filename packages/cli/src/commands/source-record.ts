@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkExamples, definitionIssues, exampleFiles, goldenFiles, loadSource, readExample, type Source, SourceDefinitionError, type SourceFiles } from '@ehch/sources';
+import { checkExamples, checkOutcomes, definitionIssues, exampleFiles, goldenFiles, loadSource, outcomeFiles, readExample, readOutcomes, type Source, SourceDefinitionError, type SourceFiles } from '@ehch/sources';
 import { Failure } from '../failure.ts';
 import { openLocal } from '../local-file.ts';
 import { renderWorkflow } from '../render/workflow.ts';
@@ -41,9 +41,9 @@ function orFailure(load: () => Source): Source {
 }
 
 async function check(source: Source, files: SourceFiles, { flags, terminal }: { flags: SourceRecordFlags; terminal: Terminal }): Promise<ExitCode> {
-  const issues = await checkExamples(source, files);
+  const issues = [...(await checkExamples(source, files)), ...(await checkOutcomes(source, files))];
   if (flags.json) terminal.out(asJson(issues));
-  else terminal.out(issues.length === 0 ? `${source.name} version ${source.version}: every example becomes its goldens.` : issues.map(({ code, text, fix }) => `${code} ${text} ${fix ?? ''}`.trim()).join('\n'));
+  else terminal.out(issues.length === 0 ? `${source.name} version ${source.version}: every example becomes what is written down.` : issues.map(({ code, text, fix }) => `${code} ${text} ${fix ?? ''}`.trim()).join('\n'));
   return issues.length === 0 ? EXIT.done : EXIT.failed;
 }
 
@@ -52,16 +52,20 @@ type Written = Record<string, string | undefined>;
 /** The goldens of every example as they would be written now; only those that are others. */
 async function rewritten(source: Source, files: SourceFiles): Promise<Written> {
   const examples = [...exampleFiles(files, 'examples'), ...exampleFiles(files, 'bad-examples')];
-  const goldens = await Promise.all(examples.map(async (file) => Object.entries(goldenFiles(file, await readExample(source, files[file] ?? '')))));
-  return Object.fromEntries(goldens.flat().filter(([file, text]) => files[file]?.toString() !== text));
+  const goldens = await Promise.all(examples.map((file) => becoming(source, file, files[file] ?? '')));
+  return Object.fromEntries(goldens.flatMap(Object.entries<string | undefined>).filter(([file, text]) => files[file]?.toString() !== text));
 }
+
+/** All that is written down of an example: its records and issues, and what those become in FHIR through which columns. */
+const becoming = async (source: Source, file: string, example: Buffer | string): Promise<Written> => ({ ...goldenFiles(file, await readExample(source, example)), ...outcomeFiles(file, await readOutcomes(source, example)) });
 
 async function recorded(source: Source, files: SourceFiles, { from, as: name, rows }: SourceRecordFlags & { from: string }): Promise<Written> {
   if (!/^[A-Za-z0-9][\w-]{0,60}$/.test(name)) throw new Failure('--as is the name of a file without its ending: letters, digits, - and _.');
   const taken = Object.keys(files).find((file) => file.startsWith(`examples/${name}.`) || file.startsWith(`bad-examples/${name}.`));
   if (taken !== undefined) throw new Failure(`${taken} is there already. Give the example another name with --as.`);
   const { files: made } = await syntheticExamples(source, await openLocal(from), { name, most: rows, yaml: String(files['source.yaml']) });
-  return made;
+  const outcomes = Object.keys(made).filter((file) => !file.endsWith('.json')).map(async (file) => outcomeFiles(file, await readOutcomes(source, made[file] ?? '')));
+  return Object.assign({}, made, ...(await Promise.all(outcomes))) as Written;
 }
 
 async function writeOrRemove(path: string, text: string | undefined): Promise<void> {

@@ -84,7 +84,7 @@ describe('ehch source record --from', () => {
     const { code, out, err } = await record('--from', await save(rows), '--as', 'autumn');
     expect([code, err]).toEqual([0, '']);
     const fresh = Object.entries(await written()).filter(([path]) => !(path in before));
-    expect(fresh.map(([path]) => path).sort()).toEqual(['bad-examples/autumn.csv', 'bad-examples/autumn.issues.json', 'examples/autumn.csv', 'examples/autumn.records.json']);
+    expect(fresh.map(([path]) => path).sort()).toEqual(['bad-examples/autumn.csv', 'bad-examples/autumn.issues.json', 'examples/autumn.bundles.json', 'examples/autumn.csv', 'examples/autumn.records.json', 'examples/autumn.trace.json']);
     const said = [out, ...fresh.flat()].map(fold).join('\n');
     const canaries = [...rows.flatMap((row) => PERSONAL.map((column) => row[column]!)), 'Philomena9', 'Bartholomew', 'quillfeather', 'Mrs'];
     expect(canaries.filter((cell) => said.includes(fold(cell)))).toEqual([]);
@@ -158,12 +158,30 @@ describe('ehch source record --from', () => {
 
 describe('ehch source record', () => {
   test('writes goldens anew where a rule was changed, and nothing where none was', async () => {
+    await record();
     expect(await record()).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was changed') });
     await writeFile(join(folder, 'source.yaml'), (await readFile(join(folder, 'source.yaml'), 'utf8')).replace('F: female', 'F: other'));
     const checked = await record('--check');
     expect([checked.code, checked.out]).toEqual([1, expect.stringMatching(/^EHCH-DEF-003 examples\/register\.csv, row 2: the field gender is another than/)]);
-    expect(JSON.parse((await record('--json')).out)).toEqual({ written: ['examples/register.records.json'], removed: [] });
+    expect(JSON.parse((await record('--json')).out)).toEqual({ written: ['examples/register.records.json', 'examples/register.bundles.json'], removed: [] });
     expect((await record('--check')).code).toBe(0);
+  });
+
+  test('walk (a) 14: writes down the FHIR of each example and which column filled what of it, and tells where either is another', async () => {
+    await record();
+    const files = await written();
+    const bundles = JSON.parse(files['examples/register.bundles.json']!) as { place: string; bundle: { entry: { resource: { resourceType: string; gender?: string } }[] } }[];
+    expect(bundles[0]).toMatchObject({ place: 'row 2', bundle: { resourceType: 'Bundle', type: 'transaction' } });
+    const traces = JSON.parse(files['examples/register.trace.json']!) as { place: string; trace: Record<string, { from: string; elements: string[] }> }[];
+    expect(traces[0]).toMatchObject({ place: 'row 2', trace: { gender: { from: 'Sex (code table sex)', elements: expect.arrayContaining(['Patient[0].gender']) } } });
+    await writeFile(join(folder, 'examples/register.bundles.json'), files['examples/register.bundles.json']!.replace('"gender": "female"', '"gender": "male"'));
+    await writeFile(join(folder, 'examples/register.trace.json'), files['examples/register.trace.json']!.replaceAll('Sex (code table sex)', 'Gender (text)'));
+    await writeFile(join(folder, 'bad-examples/held.bundles.json'), 'no JSON');
+    const { code, out } = await record('--check');
+    expect(code).toBe(1);
+    expect(out).toMatch(/EHCH-DEF-003 examples\/register\.csv, row \d+: the field bundle\.entry\[\d+\]\.resource\.gender is another than in examples\/register\.bundles\.json/);
+    expect(out).toContain('the field trace.gender.from is another than in examples/register.trace.json');
+    expect(out).toContain('EHCH-DEF-008 bad-examples/held.bundles.json');
   });
 
   test('names file and line of a definition that is none', async () => {

@@ -34,7 +34,8 @@ function byPlace(records: readonly GoldenRecord[]): Map<string, GoldenRecord & {
   );
 }
 
-function fieldDifferences(expected: unknown, read: unknown): { field: string; found: string }[] {
+/** Which values of one are others in the other, by their paths. */
+export function fieldDifferences(expected: unknown, read: unknown): { field: string; found: string }[] {
   const [before, after] = [leavesOf(expected), leavesOf(read)];
   const gone = [...before.keys()].filter((field) => !after.has(field)).map((field) => ({ field, found: 'not filled, as it is in' }));
   const come = [...after.keys()].filter((field) => !before.has(field)).map((field) => ({ field, found: 'filled, and it is not in' }));

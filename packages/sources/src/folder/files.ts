@@ -10,7 +10,10 @@ const PATH = /^(?:source\.yaml|README\.md|[A-Za-z0-9][\w-]{0,62}\.conceptmap\.js
 /** Whether a path is one that a folder of a source may have. It never leads out of the folder. */
 export const isSourcePath = (path: string): boolean => PATH.test(path);
 
-const GOLDEN = /\.(?:records|issues)\.json$/;
+const GOLDEN = /\.(?:records|issues|bundles|trace)\.json$/;
+
+/** Whether a file says what an example becomes in FHIR: for whoever changes a source, and no part of what goes live. */
+export const isOutcomePath = (path: string): boolean => /^(?:bad-)?examples\/.*\.(?:bundles|trace)\.json$/.test(path);
 
 export const EXAMPLE_KINDS = ['examples', 'bad-examples'] as const;
 
@@ -23,7 +26,7 @@ export const exampleFiles = (files: SourceFiles, kind: ExampleKind): string[] =>
     .sort();
 
 /** Where it is written down what an example becomes. */
-export const goldenPath = (example: string, kind: 'records' | 'issues'): string => `${example.replace(/\.\w+$/, '')}.${kind}.json`;
+export const goldenPath = (example: string, kind: 'records' | 'issues' | 'bundles' | 'trace'): string => `${example.replace(/\.\w+$/, '')}.${kind}.json`;
 
 export const textOf = (file: Buffer | string): string => (typeof file === 'string' ? file : file.toString('utf8'));
 

@@ -61,7 +61,7 @@ async function decideAll({ tools, replay: { tenant }, sourceOf }: Batch, records
 async function act(trx: LedgerTransaction, replay: Replay, decided: readonly Decided[]): Promise<void> {
   const rewritten = decided.flatMap(({ record: { recordId, receiptId, position }, reread, fate }) => (reread.is === 'changed' && fate !== 'superseded' ? [{ ...reread, recordId, receiptId, position }] : []));
   await rewriteRecords(trx, rewritten);
-  await writeAudit(trx, rewritten.map(({ recordId }) => ({ tenant: replay.tenant, action: 'U', event: 'record-reread', entityType: 'record', entityId: String(recordId) })));
+  await writeAudit(trx, rewritten.map(({ recordId }) => ({ tenant: replay.tenant, action: 'U', event: 'record-reread', entityType: 'Record', entityId: String(recordId) })));
   await releaseParked(trx, MAPPING_LANE, decided.filter(({ fate }) => fate === 'release').map(({ record }) => record.recordId));
   await appendToInbox(trx, MAPPING_LANE, decided.filter(({ fate }) => fate === 'send').map(({ record }) => ({ key: record.laneKey, ref: record.recordId })));
   await noteSent(trx, replay.id, decided.filter(isSent).map(({ record }) => record.recordId));
