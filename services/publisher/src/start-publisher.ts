@@ -104,7 +104,7 @@ async function commitPublished(trx: LedgerTransaction, done: readonly Done<Finis
   await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
   const woken = await savePublished(trx, published.map(({ record }) => record));
   await releaseIdentities(trx, done.map(({ item }) => item.ref));
-  await writeAudit(trx, published.map(({ tenant, record }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'record', entityId: String(record.recordId) })));
+  await writeAudit(trx, published.map(({ tenant, record }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'Record', entityId: String(record.recordId) })));
   const changed = published.flatMap((one) => one.changed);
   const linked = changed.map((resource) => ({ resource: `${resource.resourceType}/${resource.id ?? ''}`, links: linksOf(resource) }));
   await replaceLinks(trx, linked.map(({ resource }) => resource), linked.flatMap(({ resource, links }) => links.map((link) => ({ resource, ...link }))));
