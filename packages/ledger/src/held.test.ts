@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
 import { inTransaction, type Ledger } from './database.ts';
 import { addEntries, type EntryDraft } from './entries.ts';
@@ -205,3 +206,15 @@ describe('a record that is parked', () => {
     expect((await stateOf(parked.receipt))[0]?.[0]).toBe('held');
   });
 });
+
+test('a file of very many rows that do not say which record they are is completed when it comes again, well within the time of a statement', async () => {
+  const many = 30_000;
+  const heldFile = async (): Promise<string> => {
+    const id = await open({ fileName: 'q.csv' });
+    await sql`insert into receipt_entry (receipt_id, position, place, standing, issues) select ${id}, n, 'row ' || n + 2, 'held', '[{"code":"NAMELESS"}]' from generate_series(0, ${many - 1}) n`.execute(ledger);
+    await complete(id);
+    return id;
+  };
+  const [first, second] = [await heldFile(), await heldFile()];
+  expect([(await view(first)).counts, (await view(second)).counts]).toEqual([{ 'held-again': many }, { held: many }]);
+}, 60_000);
