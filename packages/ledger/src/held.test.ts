@@ -217,4 +217,4 @@ test('a file of very many rows that do not say which record they are is complete
   };
   const [first, second] = [await heldFile(), await heldFile()];
   expect([(await view(first)).counts, (await view(second)).counts]).toEqual([{ 'held-again': many }, { held: many }]);
-}, 60_000);
+});

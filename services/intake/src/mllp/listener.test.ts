@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLogger, createMetrics } from '@ehch/service-kit';
@@ -23,6 +24,10 @@ async function listening(receive: Receive, { patienceMs = 30_000, peers }: { pat
 
 const echo: Receive = (message) => Promise.resolve({ result: 'accepted', answer: Buffer.from(`got ${message.toString()}`) });
 
+const onLinux = process.platform === 'linux' ? test : test.skip;
+/** As the kernel numbers them in /proc/net/tcp. */
+const [ESTABLISHED, KEEPALIVE] = ['01', '02'];
+
 describe('the listener', () => {
   test('cuts a message that begins and never ends (IN-002), and says how far it came and not what it held', async () => {
     const { hospital, log } = await listening(echo, { patienceMs: 50 });
@@ -40,6 +45,26 @@ describe('the listener', () => {
     await new Promise((resolve) => setTimeout(resolve, 200)); // longer than its patience
     hospital.send('B');
     expect(await hospital.answers(2)).toEqual([['got A'], ['got B']]);
+  });
+
+  onLinux('asks of a line that is quiet whether the other side is there still, so that dead ones do not pile up (REL-040)', async () => {
+    await listening(echo);
+    const timers = () => {
+      const lines = readFileSync('/proc/net/tcp', 'ascii').split('\n').map((line) => line.trim().split(/\s+/));
+      const port = listener.port.toString(16).toUpperCase().padStart(4, '0');
+      return lines.flatMap(([, local, , state, , timer]) => (local === `0100007F:${port}` && state === ESTABLISHED && timer !== undefined ? [timer] : []));
+    };
+    await until('the connection is taken', () => timers().length === 1);
+    await until('it is watched', () => timers().every((timer) => timer.startsWith(`${KEEPALIVE}:`)));
+    const [, dueIn = ''] = timers()[0]?.split(':') ?? [];
+    expect(parseInt(dueIn, 16) / 100).toBeLessThanOrEqual(60);
+  });
+
+  test('says so where it turns a connection away because too many are open', async () => {
+    const { hospital, log } = await listening(echo);
+    const others = await Promise.all(Array.from({ length: 200 }, () => connectMllp(listener.port)));
+    await until('the log', () => log().includes('mllp-connection-dropped'));
+    for (const { socket } of [hospital, ...others]) socket.destroy();
   });
 
   test('rejects a message that is too long, and hangs up', async () => {

@@ -17,6 +17,8 @@ const MOST_BYTES = 1_048_576;
 const MOST_CONNECTIONS = 200;
 /** How long a message that has begun may stand still. Between messages a line may be quiet for days. */
 const PATIENCE_MS = 30_000;
+/** After how long the other side of a quiet line is asked whether it is there still, or it would hold one of the connections for ever. */
+const QUIET_MS = 60_000;
 
 export interface MllpOptions {
   receive: Receive;
@@ -33,7 +35,7 @@ export interface MllpOptions {
 export async function listenMllp({ port, host, mayConnect }: MllpSettings, options: MllpOptions): Promise<MllpListener> {
   const state: State = { stopping: false, connections: new Map() };
   // A sender may close its side at once and still wait for the answer.
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: QUIET_MS }, (socket) => {
     socket.on('error', () => undefined); // a line that breaks ends its loop below
     if (!mayConnect(socket.remoteAddress ?? '')) {
       options.logger.warn('mllp-peer-refused');
@@ -45,6 +47,7 @@ export async function listenMllp({ port, host, mayConnect }: MllpSettings, optio
     connection.done = serve(socket, connection, { ...options, state }).finally(() => state.connections.delete(socket));
   });
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('drop', () => { tellDropped(options); });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   const address = server.address();
   return { port: typeof address === 'object' && address ? address.port : port, close: () => close(server, state) };
@@ -112,6 +115,12 @@ async function answer(frame: Frame, socket: Socket, { receive, logger, metrics, 
     logger.error('mllp-message-failed', { err });
     return false;
   }
+}
+
+/** Whoever is turned away is told nothing, so that it has to be told here. */
+function tellDropped({ logger, metrics }: MllpOptions): void {
+  metrics.counter({ name: 'mllp_connections_dropped_total', help: 'Connections over MLLP that were turned away, as too many were open.', labels: {} }).add({});
+  logger.warn('mllp-connection-dropped', { count: MOST_CONNECTIONS });
 }
 
 /** Bytes that nobody framed are counted and placed, and not kept: they may be anybody's record. */
