@@ -1,6 +1,7 @@
 /**
  * The name of a cell in JSON: `code.coding[system=http://snomed.info/sct].code`. Steps go down by name; `[2]` takes one entry of a
- * list, `[type.coding.code=PPRF]` and `[system!=x]` those of which something is so, and `->` goes to what a reference names.
+ * list, `[type.coding.code=PPRF]` and `[system!=x]` the first of which something is so, or with `[2]` another of those, and `->` goes to
+ * what a reference names.
  * Of several places the first that holds a value is read; ` | ` parts names of which the first with a value is taken.
  */
 export type Path = readonly Step[];

@@ -32,6 +32,14 @@ describe('a cell of JSON', () => {
     expect(read({ participant }, ['participant[type.coding.code=PPRF].who'])).toEqual({ 'participant[type.coding.code=PPRF].who': 'b' });
   });
 
+  test('is of the same entry as its neighbours, where several are as was asked', () => {
+    const participant = [{ kind: 'PPRF', who: { name: 'Adams' } }, { kind: 'PPRF', who: { name: 'Brown', id: '555' } }];
+    const [name, id] = ['participant[kind=PPRF].who.name', 'participant[kind=PPRF].who.id'];
+    expect(read({ participant }, [name, id])).toEqual({ [name]: 'Adams' });
+    expect(unread({ participant }, [name, id])).toEqual(['participant.kind', 'participant.who.id', 'participant.who.name']);
+    expect(read({ participant }, [`participant[kind=PPRF][1].who.id`])).toEqual({ [`participant[kind=PPRF][1].who.id`]: '555' });
+  });
+
   test('is the first choice that has a value', () => {
     expect(read({ b: '2', c: '3' }, ['a | b', 'c | b', 'a | d'])).toEqual({ 'a | b': '2', 'c | b': '3' });
   });

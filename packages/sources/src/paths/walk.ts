@@ -60,8 +60,11 @@ function textOf(value: unknown): string | undefined {
 /** What a step leads to, from each of several places. */
 function take(from: readonly Found[], { name, follows, selectors }: Step, resolve: Resolve): Found[] {
   const starts = follows ? from.flatMap((found) => followed(found, resolve)) : from;
-  return starts.flatMap((found) => selectors.reduce(select, named(found, name)));
+  return starts.flatMap((found) => only(selectors.reduce(select, named(found, name)), selectors));
 }
+
+/** A condition that no number follows is about one entry, the first: of two, each cell could else be of another, and one thing be made of both. */
+const only = (found: Found[], selectors: readonly Selector[]): Found[] => (selectors.length === 0 || selectors.some((one) => 'index' in one) ? found : found.slice(0, 1));
 
 function named({ value, via }: Found, name: string): Found[] {
   if (!isObject(value) || !Object.hasOwn(value, name)) return [];

@@ -84,6 +84,18 @@ describe('a structured record', () => {
     expect(codesOf(row)).toEqual([`EHCH-GPC-003 The resource says something that changes what the rest of it means, and that the source does not read: ${found}.`]);
   });
 
+  test('makes nobody of two people, and no code of two codes: what of the second is not read is named', async () => {
+    const two = changed('E-5501', (encounter) => {
+      const [performer] = encounter['participant'] as [Json];
+      (encounter['participant'] as Json[]).unshift({ ...performer, individual: { display: 'Adams' } });
+    });
+    expect(await rowOf(two, 'E-5501')).toMatchObject({ record: { performer: { family: 'Adams' } }, unread: ['participant.individual.reference', 'participant.type.coding.code'] });
+    const diabetes = { system: 'http://snomed.info/sct', code: '73211009', display: 'Diabetes mellitus' };
+    const row = await rowOf(changed('C-2201', (condition) => { condition['code'] = { coding: [{ system: 'http://snomed.info/sct', code: '195967001' }, diabetes] }; }), 'C-2201');
+    expect(row).toMatchObject({ record: { code: { snomed: { code: '195967001' } } }, unread: ['code.coding.code', 'code.coding.display', 'code.coding.system'] });
+    expect(JSON.stringify(row)).not.toContain('Diabetes');
+  });
+
   test('does not guess whom a reference means that two resources answer to', async () => {
     const copy = bundle();
     copy.entry.push({ resource: { ...copy.entry[0]!.resource, identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9000000017' }] } });
