@@ -42,6 +42,15 @@ describe('the plan of a record', () => {
     expect(toSend([same, told!], 1)).toEqual([]);
   });
 
+  test('sends a provenance again that says otherwise where the record was read from, with what it tells of and not alone', () => {
+    const sent = { contentDigest: Buffer.from('as it was read before'), recordId: 1 };
+    const [moved, told] = planned([patient, provenance]).map((one) => ({ ...one, written: sent }));
+    const same = { ...moved!, written: { contentDigest: moved!.contentDigest, recordId: 1 } };
+    expect(toSend([moved!, told!], 1)).toEqual([moved, told]);
+    expect(toSend([same, told!], 1)).toEqual([]);
+    expect(toSend([moved!, { ...told!, written: { contentDigest: told!.contentDigest, recordId: 1 } }], 1)).toEqual([moved]);
+  });
+
   test('leaves alone what a record that came later wrote since', () => {
     const [one] = planned([patient], [[identitiesOf(patient)[0] ?? '', known('a', 'Patient', 9)]]);
     expect(toSend([one!], 5)).toEqual([]);

@@ -74,13 +74,14 @@ function planResource(resource: Resource, identities: readonly string[], match: 
 
 /**
  * What has to be sent: what is new or has other content than before. A resource that a later record wrote since stays as
- * that left it, and a provenance goes only with something that it tells of.
+ * that left it, and a provenance goes only with something that it tells of; so one that was sent is sent again where the record
+ * was read otherwise, and names who reads it now.
  */
 export function toSend(resources: readonly PlannedResource[], recordId: number): PlannedResource[] {
   const open = resources.filter(({ change, written, contentDigest }) => change === undefined && (written === undefined || (written.recordId <= recordId && !written.contentDigest.equals(contentDigest))));
   const [provenances, others] = [open.filter(isProvenance), open.filter((planned) => !isProvenance(planned))];
   const moved = others.length > 0 || resources.some((planned) => planned.change !== undefined && !isProvenance(planned));
-  return moved ? [...others, ...provenances.filter(({ written }) => written === undefined)] : [];
+  return moved ? [...others, ...provenances] : [];
 }
 
 const isProvenance = ({ resource }: PlannedResource): boolean => resource.resourceType === 'Provenance';

@@ -5,7 +5,7 @@ import { homeOrganization } from './home.ts';
 
 /**
  * Says of resources which version of which source record they came from. Each version of a record has a provenance of
- * its own, so an earlier one is never rewritten.
+ * its own, so a later one never rewrites it.
  *
  * @param author who stands for what the record says, and in which role; the home where no one is named
  */
