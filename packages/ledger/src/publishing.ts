@@ -81,8 +81,8 @@ export interface PublishedResource {
 
 export interface PublishedRecord {
   recordId: number;
-  /** The revision of its bundle that was published. */
-  revision?: number;
+  /** What was published; the record may have been mapped to something else meanwhile. */
+  bundle?: { content: string; revision: number };
   /** It was published before. */
   again?: boolean;
   resources: readonly PublishedResource[];
@@ -117,12 +117,16 @@ function lastOfEach(rows: readonly Row[]): Row[] {
 /** What a record created or changed stays said when publishing it again finds nothing to do. */
 const CHANGE = sql<'created' | 'updated' | 'unchanged'>`case when excluded.change = 'unchanged' and publication.server_id = excluded.server_id and publication.resource_type = excluded.resource_type then publication.change else excluded.change end`;
 
-/** What was mapped before is needed no longer once what replaces it is published. A later revision is still to come. */
+/**
+ * What was mapped before is needed no longer once what replaces it is published. Where a later revision is still to come, that replaces
+ * what the server has been given now.
+ */
 async function noteAgain(trx: LedgerTransaction, records: readonly PublishedRecord[]): Promise<void> {
-  const revised = records.filter(({ revision = 0 }) => revision > 0);
+  const revised = records.flatMap(({ recordId, bundle }) => (bundle && bundle.revision > 0 ? [{ recordId, ...bundle }] : []));
   if (revised.length > 0) {
-    await sql`update bundle b set replaces = null from unnest(${revised.map((r) => r.recordId)}::bigint[], ${revised.map((r) => r.revision)}::int[]) as n (record_id, revision)
-      where b.record_id = n.record_id and b.revision = n.revision`.execute(trx);
+    await sql`update bundle b set replaces = case when b.revision > n.revision then n.content end
+      from unnest(${revised.map((r) => r.recordId)}::bigint[], ${revised.map((r) => r.revision)}::int[], ${revised.map((r) => r.content)}::text[]) as n (record_id, revision, content)
+      where b.record_id = n.record_id and b.revision >= n.revision`.execute(trx);
   }
   const again = records.filter((record) => record.again);
   const changed = (record: PublishedRecord): boolean => record.resources.some(({ change }) => change !== 'unchanged');

@@ -71,12 +71,12 @@ async function readAlone({ reader, ledger }: Tools, recordId: number, resources:
   return reader.knowledge(recordId, resources, before);
 }
 
-function finished(firings: Tools['firings'], { recordId, tenant, revision, again }: StoredBundle, resources: readonly PlannedResource[], locate: Locate): Finished {
+function finished(firings: Tools['firings'], { recordId, tenant, content, revision, again }: StoredBundle, resources: readonly PlannedResource[], locate: Locate): Finished {
   const changes = resources.flatMap((planned) => (planned.change ? [{ previous: planned.previous, current: asPublished(planned, locate) }] : []));
   return {
     is: 'published',
     tenant,
-    record: { recordId, revision, again, resources: resources.filter(({ at }) => at !== undefined).map(toLedger) },
+    record: { recordId, bundle: { content, revision }, again, resources: resources.filter(({ at }) => at !== undefined).map(toLedger) },
     changed: changes.map(({ current }) => current),
     firings: firings({ recordId, tenant }, changes),
   };
