@@ -204,6 +204,27 @@ describe('receipt', () => {
   });
 });
 
+describe('JSON', () => {
+  const TRACE = { element: 'Patient[0].name[0].family', value: 'Kaur', fixed: false, fields: [{ field: 'name.family', value: 'Kaur', effect: 'copied', from: { is: 'cell', column: 'Surname', cell: 'Kaur', readAs: 'text', code: { table: 't', word: 'Kaur', value: 'Kaur' } } }] };
+  const WANTED = { field: 'name.family', now: 'Kaur', columns: [{ column: 'Surname', cell: 'Kaur', readAs: 'text' }], constant: false };
+  const KAUR = { ...HELD, issues: [{ ...HELD.issues[0], cell: 'Kaur' }] };
+
+  test.each<[string, string[], object]>([
+    ['send', ['send', 'FILE', '--source', 's'], receiptOf({ total: 1, held: 1 }, [KAUR])],
+    ['receipt', ['receipt', 'r1'], receiptOf({ total: 1, held: 1 }, [KAUR])],
+    ['held', ['held'], { total: 1, groups: [], entries: [{ ...KAUR, who: ['sender'] }] }],
+    ['map', ['map', 'FILE', '--source', 's'], { counts: { total: 2, mapped: 1, held: 1 }, entries: [{ place: 'row 2', state: 'mapped', record: { name: 'Kaur' }, bundle: { entry: [{ resource: { name: 'Kaur' } }] } }, KAUR], coverage: { source: { words: [{ column: 'Sex', word: 'Kaur' }] } } }],
+    ['why', ['why', 'Patient/1#name[0].family'], { is: 'there', traces: [TRACE], checks: [] }],
+    ['why-not', ['why-not', 'Patient/1#name[0].family'], { is: 'empty', ways: [[WANTED]] }],
+  ])('of %s shows nothing that stands in a cell, nor what was made of it, unless asked to', async (_, argv, body) => {
+    await write({ 'obs.csv': 'x' });
+    answer = () => ({ body });
+    const typed = argv.map((word) => (word === 'FILE' ? join(folder, 'obs.csv') : word));
+    expect((await run(...typed, '--json')).out).not.toContain('Kaur');
+    expect((await run(...typed, '--json', '--cells')).out).toContain('Kaur');
+  });
+});
+
 describe('tokens', () => {
   const writeClient = async () => {
     const privateKey = { ...generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES384' };

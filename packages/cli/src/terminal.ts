@@ -16,4 +16,11 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
+/** @param without names of properties to leave out wherever they stand */
+export const asJson = (value: unknown, without: readonly string[] = []): string => JSON.stringify(value, (name, one: unknown) => (without.includes(name) ? undefined : one), 2);
+
+/** As JSON in which nothing that stands in a cell is left, nor anything made of it, unless `cells` asks for it: logs of machines are read by many. */
+export const jsonWith = (value: unknown, { cells }: { cells: boolean }): string => asJson(value, cells ? [] : OF_RESIDENTS);
+
+/** A cell, a word of one, what an element has or a field had, and the record and resources that came of a row. */
+const OF_RESIDENTS = ['cell', 'word', 'value', 'now', 'record', 'bundle', 'patch'];

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Coverage, renderCoverage } from '../render/coverage.ts';
 import { receiptId } from './receipts.ts';
-import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+import { jsonWith, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface CoverageFlags {
   all?: boolean;
@@ -18,7 +18,7 @@ export async function coverage(id: string, { all = false, cells = false, patch, 
   if (patch) {
     if (found.patch === undefined) terminal.err('Every word has an entry in its code table: there is nothing to add.');
     else terminal.out(found.patch.trimEnd());
-  } else terminal.out(json ? asJson(found) : [titleOf(found), renderCoverage(found, { all, cells })].join('\n'));
+  } else terminal.out(json ? jsonWith(found, { cells }) : [titleOf(found), renderCoverage(found, { all, cells })].join('\n'));
   return EXIT.done;
 }
 

@@ -2,7 +2,7 @@ import type { Api } from '../api.ts';
 import type { HeldList } from '../held-answers.ts';
 import { renderHeldList } from '../render/held-list.ts';
 import { renderMessage } from '../render/message.ts';
-import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+import { jsonWith, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface HeldFlags {
   source?: string;
@@ -18,7 +18,7 @@ export interface HeldFlags {
 /** Lists what is held. What stands in a cell is shown only when asked for; a message to a sender never has it. */
 export async function held({ cells = false, message, json, ...filter }: HeldFlags, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
   const list = await readAll(api, filter);
-  if (json) terminal.out(asJson(message ? renderMessage(list) : list));
+  if (json) terminal.out(jsonWith(message ? renderMessage(list) : list, { cells }));
   else if (message) terminal.out(messageText(renderMessage(list)));
   else terminal.out(renderHeldList(list, { cells }));
   return list.total > 0 ? EXIT.held : EXIT.done;

@@ -4,7 +4,7 @@ import { listFiles } from '../manifest.ts';
 import { type Coverage, coverageLine } from '../render/coverage.ts';
 import { renderProgress, renderSent, totals, type Totals } from '../render/sent.ts';
 import { type SendOptions, sendFiles, type SentFile } from '../send-files.ts';
-import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+import { jsonWith, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface SendFlags {
   source?: string;
@@ -22,7 +22,7 @@ export async function send(path: string, { source, wait, waitFor, cells = false,
   const sent = await sendFiles(api, folder, entries, options);
   const sum = totals(sent);
   const coverage = wait ? await coverageOf(api, sent) : [];
-  terminal.out(json ? asJson({ files: sent, totals: sum, ...(wait && { coverage }) }) : renderSent(sent, { cells }));
+  terminal.out(json ? jsonWith({ files: sent, totals: sum, ...(wait && { coverage }) }, { cells }) : renderSent(sent, { cells }));
   if (!json) for (const line of coverage.map(lineOf)) terminal.out(line);
   return exitCodeOf(sum, wait ?? false);
 }

@@ -5,7 +5,7 @@ import { renderHeld } from '../render/sent.ts';
 import { renderWhy, renderWhyNot } from '../render/why.ts';
 import { heldRows } from '../send-files.ts';
 import { receiptId } from './receipts.ts';
-import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+import { jsonWith, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Of what an element is: of a published resource, of a row of a receipt, or of a row of a file that is not sent. */
 export interface WhyFlags {
@@ -32,10 +32,10 @@ export const whyNot = (element: string, flags: WhyFlags, context: Context): Prom
 async function explain(element: string, { cells = false, json, ...flags }: WhyFlags, { api, terminal }: Context, render: typeof renderWhy): Promise<ExitCode> {
   const found = await ask(element, flags, api);
   if ('issues' in found) {
-    terminal.out(json ? asJson(found) : `The row is held, so nothing came of it.\n${renderHeld(heldRows({ entries: [{ ...found, position: 0, steps: [] }] }), { cells })}`);
+    terminal.out(json ? jsonWith(found, { cells }) : `The row is held, so nothing came of it.\n${renderHeld(heldRows({ entries: [{ ...found, position: 0, steps: [] }] }), { cells })}`);
     return EXIT.held;
   }
-  terminal.out(json ? asJson(found) : render(found, { cells }));
+  terminal.out(json ? jsonWith(found, { cells }) : render(found, { cells }));
   return EXIT.done;
 }
 
