@@ -32,7 +32,7 @@ describe('POST /files?source=', () => {
     const issues = receipt.entries.flatMap((entry) => entry.issues ?? []);
     expect(issues.map(({ code, row, column, who, cell }) => ({ code, row, column, who, cell }))).toEqual([
       { code: 'EHCH-ID-004', row: 3, column: 'NHS No', who: 'sender', cell: '900 000 0010' },
-      { code: 'EHCH-ROW-010', row: 4, column: 'Sex', who: 'sender', cell: 'Fem' },
+      { code: 'EHCH-ROW-010', row: 4, column: 'Sex', who: 'mapping', cell: 'Fem' },
       { code: 'EHCH-ROW-007', row: 4, column: 'D.O.B.', who: 'sender', cell: '31/06/1930' },
     ]);
     expect(issues.every(({ fix }) => fix.length > 10)).toBe(true);

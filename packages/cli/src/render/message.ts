@@ -36,6 +36,6 @@ function renderFile(items: readonly HeldItem[]): string {
 
 function renderRow({ place, position, issues }: HeldItem): string {
   const where = place ?? `entry ${position + 1}`;
-  const faults = issues.filter(({ severity }) => severity !== 'warning');
+  const faults = issues.filter(({ severity, who = 'sender' }) => severity !== 'warning' && who === 'sender');
   return faults.map(({ column, text, fix = '' }) => `- ${where[0]?.toUpperCase()}${where.slice(1)}${column === undefined ? '' : `, column ${column}`}: ${`${text} ${fix}`.trim()}`).join('\n');
 }

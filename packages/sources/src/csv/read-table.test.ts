@@ -102,6 +102,13 @@ describe('a row', () => {
     expect(rows.map((each) => ('issues' in each ? each.issues.length : 0))).toEqual([1, 3, 0]);
   });
 
+  test('at fault for a word that no code table has is told of its other faults too, and of none that another word would not have', async () => {
+    const [unknown, ...others] = await issuesOf(file(row({ 'Role': 'carrer', 'NHS No': '900 000 0001' })));
+    expect(unknown).toMatchObject({ code: 'EHCH-ROW-010', column: 'Role', who: 'mapping', fix: expect.stringContaining('add it to the code table') });
+    expect(others).toMatchObject([{ code: 'EHCH-ID-004', column: 'NHS No', who: 'sender' }]);
+    expect(await issuesOf(file(row({ Role: 'carrer' })))).toHaveLength(1);
+  });
+
   test('names the columns that should have filled a field that is missing', async () => {
     expect(await issuesOf(file(row({ 'Home': '', 'NHS No': '-' })))).toMatchObject([
       { code: 'EHCH-REC-001', expression: 'home', column: 'Home, CQC' },

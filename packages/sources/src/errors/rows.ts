@@ -1,6 +1,7 @@
 import { entryFor, type ErrorTable } from '@ehch/fhir';
 
 const sender = entryFor('sender');
+const mapping = entryFor('mapping');
 
 /** What a row of a file can be held for, beside the errors of the record types. */
 export const ROW_ERRORS = {
@@ -38,9 +39,9 @@ export const ROW_ERRORS = {
     means: 'In the night in which the clocks go back an hour comes twice, and the cell does not say which. The record goes on with the first.',
     examples: [{ where: 'Taken at', was: '25/10/2026 01:30', shouldBe: '25/10/2026 01:30, and a look at the chart' }],
   }),
-  'EHCH-ROW-010': sender('code-invalid', 'The word is not one of: {expected}.', 'Choose one of these, or ask for the code table of the source to be extended.', {
-    means: 'The word is not on the list that says what the words of this column mean.',
-    examples: [{ where: 'Sex', was: 'Lady', shouldBe: 'Female' }],
+  'EHCH-ROW-010': mapping('code-invalid', 'The word is not one of: {expected}.', 'If the word is right, add it to the code table of the source and replay the row; if it is mistyped, have the sender correct it.', {
+    means: 'The word is not on the list that says what the words of this column mean. Nobody can tell from the file whether the list or the word is wrong; whoever keeps the list can.',
+    examples: [{ where: 'Sex', was: 'Femle', shouldBe: 'Female' }],
   }),
   'EHCH-ROW-011': sender('structure', 'The entry is not JSON{found}.', 'Correct it and send it again.', {
     means: 'One entry of the file cannot be read; the others go on.',

@@ -19,7 +19,7 @@ describe('acknowledge', () => {
     const issues = [sourceIssue('EHCH-ROW-010', { row: 1, column: 'PV1-2', cell: 'X', words: { expected: 'I, E' } }), sourceIssue('EHCH-HL7-002', { words: { segment: '1' } })];
     expect((await answerTo(MSH, 'error', issues))?.slice(1)).toEqual([
       'MSA|AE|M1|EHCH-ROW-010 The word is not one of: I, E.',
-      'ERR||PV1^1^2|103|E|EHCH-ROW-010^The word is not one of: I, E.^EHCH|||Choose one of these, or ask for the code table of the source to be extended.',
+      'ERR||PV1^1^2|103|E|EHCH-ROW-010^The word is not one of: I, E.^EHCH|||If the word is right, add it to the code table of the source and replay the row; if it is mistyped, have the sender correct it.',
       expect.stringContaining('ERR|||100|E|EHCH-HL7-002^Segment 1 does not declare'),
       '',
     ]);

@@ -49,8 +49,9 @@ const convertDecimal: Converter = (cell) => (/^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$
 function codeConverter(table: CodeTable): Converter {
   const values = new Map(Object.entries(table).flatMap(([word, value]) => [[fold(word), value], [word, value]]));
   const expected = Object.keys(table).join(', ');
+  const instead = [...new Set(values.values())];
   return (cell) => {
     const value = values.get(cell) ?? values.get(fold(cell));
-    return value === undefined ? fault('EHCH-ROW-010', expected) : { value };
+    return value === undefined ? { fault: { code: 'EHCH-ROW-010', expected, instead } } : { value };
   };
 }

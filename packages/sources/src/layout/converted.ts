@@ -4,6 +4,8 @@ import type { SourceErrorCode } from '../errors.ts';
 export interface CellFault {
   code: SourceErrorCode;
   expected?: string;
+  /** Every value that the cell could have had, where they can be counted. */
+  instead?: readonly (string | number | boolean)[];
 }
 
 /** What a cell became: a value of the record, or a fault. */

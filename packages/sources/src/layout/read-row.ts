@@ -13,7 +13,7 @@ export type CellTexts = readonly (string | undefined)[];
 export function readRow(layout: Layout, texts: CellTexts, place: Place): SourceRow {
   const converted = convertRow(texts, layout);
   const at = { ...place, cells: cellsOf(texts, layout), recordType: layout.recordType.name };
-  const issues = [...converted.faults.map((fault) => cellIssue(fault, place.row)), ...checkRecord(converted, place.row, layout, texts)];
+  const issues = [...converted.faults.map((fault) => cellIssue(fault, place.row)), ...sureIssues(converted, place.row, layout, texts)];
   if (issues.length > 0) return { ...at, ...namesOf(converted.record), issues };
   const warnings = [...(place.notes ?? []), ...converted.warnings.map((warning) => cellIssue(warning, place.row, 'warning'))];
   return { ...at, record: converted.record as Envelope, ...(warnings.length > 0 && { warnings }) };
@@ -39,6 +39,8 @@ function cellsOf(texts: CellTexts, { columns }: Layout): Record<string, string> 
 }
 
 interface FaultyCell extends CellFault {
+  /** Of the column in the layout. */
+  index: number;
   column: string;
   cell: string;
 }
@@ -57,8 +59,8 @@ function convertRow(texts: CellTexts, layout: Layout): ConvertedRow {
     const cell = (texts[index] ?? '').trim();
     if (layout.isBlank(cell)) return undefined;
     const converted = convert(cell);
-    if ('fault' in converted) return void faults.push({ ...converted.fault, column: name, cell });
-    if (converted.warning) warnings.push({ ...converted.warning, column: name, cell });
+    if ('fault' in converted) return void faults.push({ ...converted.fault, index, column: name, cell });
+    if (converted.warning) warnings.push({ ...converted.warning, index, column: name, cell });
     return converted.value;
   });
   return { values, record: layout.record.build(values), faults, warnings };
@@ -66,6 +68,35 @@ function convertRow(texts: CellTexts, layout: Layout): ConvertedRow {
 
 const cellIssue = ({ code, expected = '', column, cell }: FaultyCell, row: number, severity?: 'warning'): SourceIssue =>
   sourceIssue(code, { row, column, cell, words: { expected }, ...(severity && { severity }) });
+
+/** A column of more values than these is taken for blank where its word is unknown. */
+const MOST_SUPPOSED = 50;
+
+/** The row as it would be for each value that an unknown word could stand for; as it was read where there is no such word. */
+function* supposed(converted: ConvertedRow, { record }: Layout): Generator<ConvertedRow> {
+  const unknown = converted.faults.flatMap(({ index, instead = [] }) => (instead.length > 0 && instead.length <= MOST_SUPPOSED ? [{ index, instead }] : []));
+  const most = Math.max(0, ...unknown.map(({ instead }) => instead.length));
+  if (most === 0) yield converted;
+  for (let one = 0; one < most; one += 1) {
+    const values = [...converted.values];
+    for (const { index, instead } of unknown) values[index] = instead[one % instead.length];
+    yield { ...converted, values, record: record.build(values) };
+  }
+}
+
+/**
+ * What is wrong with the record whatever an unknown word of the row stands for. Without this a word that the code table lacks would hide
+ * every other fault of its row, and the sender would be asked twice.
+ */
+function sureIssues(converted: ConvertedRow, row: number, layout: Layout, texts: CellTexts): SourceIssue[] {
+  let sure: SourceIssue[] | undefined;
+  for (const one of supposed(converted, layout)) {
+    const found = checkRecord(one, row, layout, texts);
+    sure = sure?.filter(({ code, expression }) => found.some((other) => other.code === code && other.expression === expression)) ?? found;
+    if (sure.length === 0) break;
+  }
+  return sure ?? [];
+}
 
 /**
  * The record type's own issues, at the columns that feed the fields they name. A column that is at fault by itself is not blamed
