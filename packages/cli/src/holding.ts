@@ -15,7 +15,7 @@ export function addHeld(program: Command, withApi: (run: (context: { api: Api; t
     .addOption(new Option('--who <who>', 'that these have to do something about').choices(['sender', 'mapping', 'receiver', 'network']))
     .option('--since <time>', 'held since then, such as 7d, 12h or 2026-11-09', readSince)
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
-    .option('--message', 'print a message to whoever sends the rows, with what to correct, row by row')
+    .option('--message', 'print a message to each home that sends the rows, with what to correct, row by row')
     .option('--json', 'as JSON')
     .action((flags: HeldFlags) => withApi((context) => held(flags, context)));
 }

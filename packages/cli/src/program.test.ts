@@ -75,8 +75,8 @@ describe('send', () => {
       ['Bearer token-1', 'application/json', 'attachment; filename="first__.json"'],
     ]);
     expect(err).toBe('1/2 b/second.csv: 2 read, 2 accepted\n2/2 a/first"é.json: 2 read, 2 accepted');
-    expect(out).toMatch(/│ file +│ source +│ read │ accepted │ unchanged │ superseded │ held │ seconds │/);
-    expect(out).toMatch(/│ all +│ +│ +4 │ +4 │ +0 │ +0 │ +0 │/);
+    expect(out).toMatch(/│ file +│ source +│ receipt │ read │ accepted │ unchanged │ superseded │ waiting │ held │ seconds │/);
+    expect(out).toMatch(/│ all +│ +│ +│ +4 │ +4 │ +0 │ +0 │ +0 │ +0 │/);
     expect(out).toContain('4 rows are still under way.');
   });
 
@@ -132,6 +132,7 @@ describe('send', () => {
     const { code, out } = await run('send', join(folder, 'obs.csv'), '--source', 's', '--wait');
     expect(code).toBe(3);
     expect(out).toContain('2 rows wait for another record');
+    expect(out).toMatch(/│ obs\.csv │ s +│ r1 +│ +3 │ +1 │ +0 │ +0 │ +2 │ +0 │/);
   }, 20_000);
 
   test('fails when the rows are not settled by the end of the wait', async () => {

@@ -30,9 +30,11 @@ export function addReplaying(program: Command, withApi: WithApi): void {
 
 /** `--json` may stand before or behind the act, where the replay itself knows it too. */
 function addActs(command: Command, withApi: WithApi): void {
-  command.command('list').description('list replays, the newest first').action((_flags, { parent }: Command) => withApi((context) => listReplays(parent?.opts() ?? {}, context)));
-  command.command('show').description('show how far a replay is').argument('<id>').action((id: string, _flags, { parent }: Command) => withApi((context) => showReplay(id, parent?.opts() ?? {}, context)));
-  for (const act of ['pause', 'resume', 'stop'] as const) {
-    command.command(act).description(`${act} a replay`).argument('<id>').action((id: string, _flags, { parent }: Command) => withApi((context) => changeReplay(id, { act, ...parent?.opts() }, context)));
+  const act = (name: string, description: string) => command.command(name).description(description).option('--json', 'as JSON');
+  const flagsOf = (own: Command): { json?: true } => own.optsWithGlobals();
+  act('list', 'list replays, the newest first').action((_flags, own: Command) => withApi((context) => listReplays(flagsOf(own), context)));
+  act('show', 'show how far a replay is').argument('<id>').action((id: string, _flags, own: Command) => withApi((context) => showReplay(id, flagsOf(own), context)));
+  for (const name of ['pause', 'resume', 'stop'] as const) {
+    act(name, `${name} a replay`).argument('<id>').action((id: string, _flags, own: Command) => withApi((context) => changeReplay(id, { ...flagsOf(own), act: name }, context)));
   }
 }

@@ -92,7 +92,7 @@ async function summaryOf(api: Api, { id, counts }: Receipt): Promise<Omit<SentFi
   return {
     receipt: id,
     read: total,
-    accepted: total - unchanged - superseded - held - mended - heldAgain,
+    accepted: total - unchanged - superseded - waiting - held - mended - heldAgain,
     unchanged,
     superseded,
     held: held > 0 ? heldRows(await api.receipt(id, 'held')) : [],

@@ -84,10 +84,29 @@ describe('held', () => {
   test('writes to whoever has to correct rows: which row and column and how, no cell, and nothing of that in the subject', async () => {
     answer = () => ({ total: 3, groups: GROUPS, entries: [item(88), item(12), item(3, MAPPING)] });
     const { code, out } = await run('held', '--message');
-    const [subject = '', ...body] = out.split('\n');
+    const [, subject = '', ...body] = out.split('\n');
     expect(code).toBe(3);
     expect(subject).toBe('Subject: 2 rows need a correction from you');
     expect(body.join('\n')).toContain('residents.csv, sent on 9 November 2026\n- Row 12, column NHS No: The NHS number has a wrong check digit. Look at the card, or leave it blank.\n- Row 88, column NHS No:');
     expect(out).not.toMatch(/900 000 0001|EHCH-|plans\.csv|JSON|FHIR/);
+  });
+
+  test('writes to each home by itself, and of no other', async () => {
+    answer = () => ({ total: 3, groups: GROUPS, entries: [item(88, { homes: ['VM1AA'] }), item(12, { homes: ['VM1AB'] }), item(13, { homes: ['VM1AB'] }), item(14)] });
+    const messages = JSON.parse((await run('held', '--message', '--json')).out) as { to: string; subject: string; body: string }[];
+    expect(messages.map(({ to, subject, body }) => [to, subject, body.match(/Row \d+/g)])).toEqual([
+      ['the home VM1AB', '2 rows need a correction from you', ['Row 12', 'Row 13']],
+      ['whoever sends care-home-residents, of rows that name no home', '1 row needs a correction from you', ['Row 14']],
+      ['the home VM1AA', '1 row needs a correction from you', ['Row 88']],
+    ]);
+    expect((await run('held', '--message')).out).toMatch(/^To: the home VM1AB\nSubject: 2 rows/);
+  });
+
+  test('writes of no word that the code table lacks, which is not theirs to correct', async () => {
+    const word = { code: 'EHCH-ROW-010', severity: 'error', text: 'The word is not one of: Female, Male.', who: 'mapping', column: 'Sex' };
+    answer = () => ({ total: 2, groups: GROUPS, entries: [item(12, { who: ['mapping', 'sender'], issues: [word, ...item(12).issues] }), item(13, { who: ['mapping'], issues: [word] })] });
+    const { out } = await run('held', '--message');
+    expect(out).toContain('Row 12, column NHS No');
+    expect(out).not.toMatch(/column Sex|Row 13/);
   });
 });

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import type { HeldList } from '../held-answers.ts';
 import { renderHeldList } from '../render/held-list.ts';
-import { renderMessage } from '../render/message.ts';
+import { type Message, renderMessages } from '../render/message.ts';
 import { jsonWith, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 export interface HeldFlags {
@@ -18,8 +18,8 @@ export interface HeldFlags {
 /** Lists what is held. What stands in a cell is shown only when asked for; a message to a sender never has it. */
 export async function held({ cells = false, message, json, ...filter }: HeldFlags, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
   const list = await readAll(api, filter);
-  if (json) terminal.out(jsonWith(message ? renderMessage(list) : list, { cells }));
-  else if (message) terminal.out(messageText(renderMessage(list)));
+  if (json) terminal.out(jsonWith(message ? renderMessages(list) : list, { cells }));
+  else if (message) terminal.out(messagesText(renderMessages(list)));
   else terminal.out(renderHeldList(list, { cells }));
   return list.total > 0 ? EXIT.held : EXIT.done;
 }
@@ -37,4 +37,6 @@ async function readAll(api: Api, filter: Record<string, string>): Promise<HeldLi
   return { total: first.total, groups: first.groups, entries };
 }
 
-const messageText = (message: ReturnType<typeof renderMessage>): string => (message ? `Subject: ${message.subject}\n\n${message.body}` : 'Nothing is held that a sender has to correct.');
+/** One behind the other, each with whom it is for. */
+const messagesText = (messages: readonly Message[]): string =>
+  messages.length === 0 ? 'Nothing is held that a sender has to correct.' : messages.map(({ to, subject, body }) => `To: ${to}\nSubject: ${subject}\n\n${body}`).join(`\n\n${'-'.repeat(72)}\n\n`);

@@ -79,4 +79,12 @@ describe('replay', () => {
     expect(JSON.parse((await run('replay', '--json', 'show', 'r1')).out)).toMatchObject({ id: 'r1' });
     expect(asked.filter(({ method }) => method === 'POST').map(({ url }) => url)).toEqual(['/replays/r1/$pause', '/replays/r1/$resume', '/replays/r1/$stop']);
   });
+
+  test.each([['list'], ['show', 'r1'], ['pause', 'r1'], ['resume', 'r1'], ['stop', 'r1']])('gives JSON of %s wherever --json stands', async (...act) => {
+    answer = ({ url }) => (url.startsWith('/replays?') || url === '/replays' ? { replays: [replay()] } : replay());
+    const [before, behind] = [await run('replay', '--json', ...act), await run('replay', ...act, '--json')];
+    expect(behind).toEqual(before);
+    expect(behind.code).toBe(0);
+    expect(JSON.parse(behind.out)).toBeTruthy();
+  });
 });

@@ -2,18 +2,18 @@ import type { HeldRow, SentFile } from '../send-files.ts';
 import { renderTable } from './table.ts';
 
 /** One line of progress. */
-export function renderProgress({ file, refused, read, accepted, unchanged, held }: SentFile, number: number, of: number): string {
-  const outcome = refused === undefined ? [`${read} read`, `${accepted} accepted`, ...(unchanged > 0 ? [`${unchanged} unchanged`] : []), ...(held.length > 0 ? [`${rowsHeld(held)} held`] : [])].join(', ') : 'refused';
+export function renderProgress({ file, refused, read, accepted, unchanged, waiting, held }: SentFile, number: number, of: number): string {
+  const outcome = refused === undefined ? [`${read} read`, `${accepted} accepted`, ...(unchanged > 0 ? [`${unchanged} unchanged`] : []), ...(waiting > 0 ? [`${waiting} waiting`] : []), ...(held.length > 0 ? [`${rowsHeld(held)} held`] : [])].join(', ') : 'refused';
   return `${String(number).padStart(String(of).length)}/${of} ${file}: ${outcome}`;
 }
 
 /** What became of all files: a line each and their sum, and why files were refused and rows are held. */
 export function renderSent(sent: readonly SentFile[], { cells = false }: { cells?: boolean } = {}): string {
-  const lines = sent.map(({ file, source, read, accepted, unchanged, superseded, held, seconds }) => [file, source, read, accepted, unchanged, superseded, rowsHeld(held), seconds]);
+  const lines = sent.map(({ file, source, receipt = '', read, accepted, unchanged, superseded, waiting, held, seconds }) => [file, source, receipt, read, accepted, unchanged, superseded, waiting, rowsHeld(held), seconds]);
   const sum = totals(sent);
   const counts = renderTable(
-    ['file', 'source', 'read', 'accepted', 'unchanged', 'superseded', 'held', 'seconds'],
-    [...lines, ...(sent.length > 1 ? [['all', '', sum.read, sum.accepted, sum.unchanged, sum.superseded, sum.held, sum.seconds]] : [])],
+    ['file', 'source', 'receipt', 'read', 'accepted', 'unchanged', 'superseded', 'waiting', 'held', 'seconds'],
+    [...lines, ...(sent.length > 1 ? [['all', '', '', sum.read, sum.accepted, sum.unchanged, sum.superseded, sum.waiting, sum.held, sum.seconds]] : [])],
   );
   const refusals = sent.flatMap(({ file, refused }) => (refused === undefined ? [] : [`${file} was refused as a whole:\n${refused}`]));
   const held = sent.flatMap((file) => file.held.map((row) => ({ ...row, file: file.file })));
