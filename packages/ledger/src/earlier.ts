@@ -6,6 +6,8 @@ import type { KnownVersion } from './versions.ts';
 /** A version of a source record that the ledger holds, with what it said. */
 export interface EarlierVersion extends KnownVersion {
   body: string;
+  /** What its sender calls the messages that told it, where they have names. */
+  messageIds: readonly string[];
 }
 
 /** Which source record: its type, its system and its key there. */
@@ -29,7 +31,8 @@ export async function lockVersions(trx: LedgerTransaction, tenant: string, recor
       from unnest(${records.map((r) => r.recordType)}::text[], ${records.map((r) => r.sourceSystem)}::text[], ${records.map((r) => r.sourceKey)}::text[]) as w (record_type, source_system, source_key)) as wanted
     cross join lateral (
       select id as "recordId", record_type as "recordType", source_system as "sourceSystem", source_key as "sourceKey",
-        source_version as version, source_updated_at as "updatedAt", content_digest as "contentDigest", body
+        source_version as version, source_updated_at as "updatedAt", content_digest as "contentDigest", body,
+        array(select message_id from receipt_entry e where e.record_id = record.id and e.message_id is not null) as "messageIds"
       from record where tenant = ${tenant} and record_type = wanted.record_type and source_system = wanted.source_system and source_key = wanted.source_key
       offset 0) as r`.execute(trx);
   const versions = new Map<string, EarlierVersion[]>();

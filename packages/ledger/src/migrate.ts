@@ -8,6 +8,7 @@ import { up as heldAndReplays0004 } from './migrations/0004-held-and-replays.ts'
 import { up as sources0005 } from './migrations/0005-sources.ts';
 import { up as coverage0006 } from './migrations/0006-coverage.ts';
 import { up as setAside0007 } from './migrations/0007-set-aside.ts';
+import { up as messageIds0009 } from './migrations/0009-message-ids.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-sources': { up: sources0005 },
   '0006-coverage': { up: coverage0006 },
   '0007-set-aside': { up: setAside0007 },
+  '0009-message-ids': { up: messageIds0009 },
 };
 
 /**

@@ -13,6 +13,8 @@ export interface HeldRow {
   row: number | null;
   table: string | null;
   cells: Record<string, string> | null;
+  /** What the sender calls the message, where the row is one. */
+  messageId: string | null;
   issues: object[];
 }
 
@@ -71,7 +73,7 @@ const ofHome = (home: string | undefined): RawBuilder<unknown> =>
 /** The held rows that a replay is about, the oldest first. */
 export async function selectHeldRows(trx: LedgerTransaction, { tenant, filter, until, after, limit }: { tenant: string; filter: ReplayFilter; until: string; after: { receipt: string; position: number } | undefined; limit: number }): Promise<HeldRow[]> {
   const { rows } = await sql<HeldRow>`
-    select e.receipt_id as "receiptId", e.position, f.source, e.place, e.row_number as "row", e.table_name as "table", e.cells, e.issues
+    select e.receipt_id as "receiptId", e.position, f.source, e.place, e.row_number as "row", e.table_name as "table", e.cells, e.message_id as "messageId", e.issues
     from ${ROWS} where ${rowsMatch(tenant, filter)} and e.receipt_id <= ${until}
       and ${either(after, sql`(e.receipt_id, e.position) > (${after?.receipt ?? until}::uuid, ${after?.position ?? 0}::int)`)}
     order by e.receipt_id, e.position limit ${limit}`.execute(trx);
@@ -82,7 +84,7 @@ export async function selectHeldRows(trx: LedgerTransaction, { tenant, filter, u
 export async function selectRecords(trx: LedgerTransaction, { tenant, filter, after, until, limit }: { tenant: string; filter: ReplayFilter; after: number; until: number; limit: number }): Promise<ReplayRecord[]> {
   const { rows } = await sql<ReplayRecord>`
     select r.id as "recordId", r.record_type as "recordType", r.source_system as "sourceSystem", r.source_key as "sourceKey", r.lane_key as "laneKey", r.body,
-      r.content_digest as "contentDigest", r.receipt_id as "receiptId", e.position, f.source, e.place, e.row_number as "row", e.table_name as "table", e.cells, e.issues,
+      r.content_digest as "contentDigest", r.receipt_id as "receiptId", e.position, f.source, e.place, e.row_number as "row", e.table_name as "table", e.cells, e.message_id as "messageId", e.issues,
       coalesce(e.reread_version, f.source_version) as "readBy", b.mapper_version as "mapperVersion", ${newerVersionPublished()} as superseded,
       case when i.lane is not null then jsonb_build_object('lane', i.lane, 'state', i.state) end as "inLine"
     from ${RECORDS} where ${recordsMatch(tenant, filter)} and r.id > ${after} and r.id <= ${until}

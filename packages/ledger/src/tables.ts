@@ -61,6 +61,7 @@ export interface Tables {
     /** Of the source that read the row again, where it was. */
     reread_version: number | null;
     replayed_by: string | null;
+    message_id: string | null;
   };
   source_version: {
     id: GeneratedAlways<number>;

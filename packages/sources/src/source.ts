@@ -45,6 +45,8 @@ export interface Place {
   row: number;
   /** The table of the source's definition that reads it. */
   table: string;
+  /** What the sender calls the message, where a row is one. */
+  messageId?: string;
   /** Names that hold something in this row alone and that nobody reads. */
   unread?: readonly string[];
   /** What the sender should know of the row that its cells do not tell. */

@@ -24,8 +24,8 @@ export function draftsOf(source: Source, { rows, unread }: Extract<SourceReading
 
 /** What the ledger needs of one row of a file. */
 export function draftRow(row: SourceRow, context: { tenant: string; now: Date }): EntryDraft {
-  const { place, row: number, table, cells } = row;
-  const origin = { place, row: { number, table, ...(cells && { cells }) } };
+  const { place, row: number, table, cells, messageId } = row;
+  const origin = { place, row: { number, table, ...(cells && { cells }) }, ...(messageId !== undefined && { messageId }) };
   const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;
   if (!('record' in row) || type === undefined) return { ...origin, ...aboutOf(row, context.now), issues: 'issues' in row ? row.issues : [] };
   const draft = draftOf(type, row.record, context);

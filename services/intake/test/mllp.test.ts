@@ -110,6 +110,20 @@ describe('HL7 v2 over MLLP', () => {
     hospital.socket.destroy();
   });
 
+  test('what happens, is called off and happens again within a minute is all told, and each message that comes again changes nothing', async () => {
+    const [hospital, visit] = [await line(), newVisit()];
+    const at = '202506171000';
+    const messages = ['A03', 'A13', 'A03'].map((event, index) => adt(event, { visit, control: `D${index}`, at, ...(event === 'A03' && { pv1: { 45: '202506170955' } }) }));
+    for (const message of messages) hospital.send(message);
+    expect(msa(await hospital.answers(3))).toEqual(['AA D0', 'AA D1', 'AA D2']);
+    const ends = async () => (await recordsOf(visit)).map(({ body }) => Object.hasOwn(JSON.parse(body) as object, 'dischargedAt'));
+    expect(await ends()).toEqual([true, false, true]);
+    for (const message of [...messages, adt('A03', { visit, control: 'D3', at, pv1: { 45: '202506170955' } })]) hospital.send(message);
+    expect(msa(await hospital.answers(7))).toEqual(['AA D0', 'AA D1', 'AA D2', 'AA D0', 'AA D1', 'AA D2', 'AA D3']);
+    expect(await ends()).toEqual([true, false, true]);
+    hospital.socket.destroy();
+  });
+
   test('versions of one visit that come on many lines at once are all completed from one another', async () => {
     const visit = newVisit();
     const lines = await Promise.all(Array.from({ length: 6 }, line));

@@ -42,7 +42,8 @@ function readMessage({ number, first, segments }: Extract<FoundMessage, { is: 'm
   const cells = layout.columns.map(({ name }) => selectCell(message, name));
   const unread = unreadIn(message, cells, layout);
   const notes = [...eventNotes(message, event), ...deletionNotes(cells, layout)].map((note) => ({ ...note, row: number }));
-  const place: Place = { place: `message ${number}`, row: number, table: layout.table, ...(unread.length > 0 && { unread }), ...(notes.length > 0 && { notes }) };
+  const messageId = selectCell(message, 'MSH-10')?.text;
+  const place: Place = { place: `message ${number}`, row: number, table: layout.table, ...(messageId !== undefined && { messageId }), ...(unread.length > 0 && { unread }), ...(notes.length > 0 && { notes }) };
   return readRow(layout, cells.map((cell) => (cell?.text === EXPLICIT_NULL ? undefined : cell?.text)), place);
 }
 

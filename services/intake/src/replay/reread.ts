@@ -11,10 +11,10 @@ interface Context {
 }
 
 /** Reads again what was kept of a row, by the source as it is now. Undefined where nothing was kept, or the source knows the table no more. */
-export function rereadRow({ place, row, table, cells }: HeldRow, source: Source | undefined, context: Context): EntryDraft | undefined {
+export function rereadRow({ place, row, table, cells, messageId }: HeldRow, source: Source | undefined, context: Context): EntryDraft | undefined {
   if (source === undefined || place === null || row === null || table === null || cells === null) return undefined;
   if (!knowsTable(source, table)) return undefined;
-  return draftRow(source.interpret({ place, row, table, cells }), context);
+  return draftRow(source.interpret({ place, row, table, cells, ...(messageId !== null && { messageId }) }), context);
 }
 
 function knowsTable({ definition }: Source, table: string): boolean {
