@@ -61,5 +61,7 @@ async function rewrite(trx: LedgerTransaction, stands: readonly { record: Mapped
       replaces = case when b.content = n.content then b.replaces else coalesce(b.replaces, b.content) end, revision = b.revision + (b.content <> n.content)::int
     from unnest(${records.map((m) => m.recordId)}::bigint[], ${records.map((m) => m.content)}::text[], ${records.map((m) => m.mapperVersion)}::text[]) as n (record_id, content, mapper_version)
     where b.record_id = n.record_id and (b.content <> n.content or b.mapper_version <> n.mapper_version)`.execute(trx);
-  await sql`update record set state = 'mapped', mapped_at = clock_timestamp() where id = any(${records.map((m) => m.recordId)}::bigint[]) and state <> 'published'`.execute(trx);
+  const changed = stands.filter(({ same }) => !same).map(({ record }) => record.recordId);
+  await sql`update record set state = case when state = 'published' then state else 'mapped' end, mapped_at = clock_timestamp()
+    where id = any(${records.map((m) => m.recordId)}::bigint[]) and (state <> 'published' or id = any(${changed}::bigint[]))`.execute(trx);
 }

@@ -4,6 +4,7 @@ import { wakeWaiting } from './inbox/sweep.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { newerVersionPublished } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
+import { nameOfResource, savePublications } from './publications.ts';
 import { noteOutcome } from './replay-outcome.ts';
 
 export interface StoredBundle {
@@ -96,7 +97,7 @@ export interface PublishedRecord {
 export async function savePublished(trx: LedgerTransaction, records: readonly PublishedRecord[]): Promise<string[]> {
   const rows = records.flatMap(({ recordId, resources }) => resources.map((resource, position) => ({ ...resource, recordId, position })));
   if (rows.length > 0) {
-    await insertPublications(trx, rows);
+    await savePublications(trx, rows, records.filter(({ again }) => again).map(({ recordId }) => recordId));
     await noteConfirmed(trx, rows.filter(({ change }) => change === 'unchanged'));
     await upsertResources(trx, lastOfEach(rows.filter(({ change }) => change !== 'unchanged')));
     await forgetDeleted(trx, rows.filter(({ change }) => change === 'created'));
@@ -111,11 +112,8 @@ export async function savePublished(trx: LedgerTransaction, records: readonly Pu
 type Row = PublishedResource & { recordId: number; position: number };
 
 function lastOfEach(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [`${row.resourceType}/${row.serverId}`, row])).values()];
+  return [...new Map(rows.map((row) => [nameOfResource(row), row])).values()];
 }
-
-/** What a record created or changed stays said when publishing it again finds nothing to do. */
-const CHANGE = sql<'created' | 'updated' | 'unchanged'>`case when excluded.change = 'unchanged' and publication.server_id = excluded.server_id and publication.resource_type = excluded.resource_type then publication.change else excluded.change end`;
 
 /**
  * What was mapped before is needed no longer once what replaces it is published. Where a later revision is still to come, that replaces
@@ -132,14 +130,6 @@ async function noteAgain(trx: LedgerTransaction, records: readonly PublishedReco
   const changed = (record: PublishedRecord): boolean => record.resources.some(({ change }) => change !== 'unchanged');
   await noteOutcome(trx, again.filter(changed).map(({ recordId }) => recordId), 'published');
   await noteOutcome(trx, again.filter((record) => !changed(record)).map(({ recordId }) => recordId), 'unchanged');
-}
-
-async function insertPublications(trx: LedgerTransaction, rows: readonly Row[]): Promise<void> {
-  await trx
-    .insertInto('publication')
-    .values(rows.map((row) => ({ record_id: row.recordId, position: row.position, resource_type: row.resourceType, server_id: row.serverId, version_id: row.versionId, change: row.change })))
-    .onConflict((on) => on.columns(['record_id', 'position']).doUpdateSet((eb) => ({ resource_type: eb.ref('excluded.resource_type'), server_id: eb.ref('excluded.server_id'), version_id: eb.ref('excluded.version_id'), change: CHANGE })))
-    .execute();
 }
 
 /** A later record that says the same holds off what came between the two and is still under way. */
