@@ -150,7 +150,8 @@ export function createApi(base: string, tokens: TokenClient): Api {
     },
     receipt: async (id, state) => {
       const first = await receipt(id, 0);
-      if (state === undefined || (first.counts[state] ?? 0) === 0) return state === undefined ? first : { ...first, entries: [] };
+      if (state === undefined) return first;
+      if ((first.counts[state] ?? 0) === 0) return { ...first, entries: [] };
       return { ...first, entries: (await entriesAfter(first)).filter((entry) => entry.state === state) };
     },
     get: (path) => ask(path),

@@ -20,4 +20,6 @@ export interface HeldList {
   total: number;
   groups: { code: string; source?: string; who: string; count: number }[];
   entries: HeldItem[];
+  /** Filters, of `source` and `home`, that name what nothing was ever received of. */
+  neverReceived?: ('source' | 'home')[];
 }

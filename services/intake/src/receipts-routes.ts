@@ -1,4 +1,4 @@
-import { listReceipts, type ReceiptLine } from '@ehch/ledger';
+import { isKnownSource, listReceipts, type ReceiptLine } from '@ehch/ledger';
 import { callerOf, isUuid, requireScope } from '@ehch/service-kit';
 import { Router } from 'express';
 import { receiptCoverage } from './coverage/receipt-coverage.ts';
@@ -18,7 +18,8 @@ export function createReceiptsRoutes(deps: Pick<IntakeDeps, 'ledger' | 'sources'
     const receipts = await listReceipts(ledger, callerOf(req).tenant, { limit, ...(source !== undefined && { source: String(source) }), ...(before !== undefined && { before: String(before) }) });
     const last = receipts.length === limit ? receipts.at(-1) : undefined;
     const same = source === undefined ? '' : `&source=${encodeURIComponent(String(source))}`;
-    res.json({ receipts: receipts.map(lineJson), ...(last && { next: `/receipts?before=${last.id}&limit=${limit}${same}` }) });
+    const never = receipts.length === 0 && before === undefined && source !== undefined && !(await isKnownSource(ledger, callerOf(req).tenant, String(source)));
+    res.json({ receipts: receipts.map(lineJson), ...(never && { neverReceived: ['source'] }), ...(last && { next: `/receipts?before=${last.id}&limit=${limit}${same}` }) });
   });
   router.get('/:id/coverage', requireScope('receipts.r'), async (req, res) => {
     const id = String(req.params['id']);

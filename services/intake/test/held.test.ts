@@ -63,6 +63,17 @@ describe('GET /held', () => {
     expect(mended.counts).toEqual({ total: 1, received: 1 });
   });
 
+  test('names a source or home of which nothing was ever received, and none of which something was', async () => {
+    const { client, row } = await newcomer();
+    await send(client, [row(), row({ 'D.O.B.': '31/06/1930', 'Home ODS': 'VM1AB' })]);
+    const never = async (path: string) => ((await (await client.fetch(path)).json()) as { neverReceived?: string[] }).neverReceived;
+    expect(await never('/held?source=care-home-residnets&home=VM9QX')).toEqual(['source', 'home']);
+    expect(await never('/held?source=care-home-residents&home=VM1AB&code=EHCH-ID-004')).toBeUndefined();
+    expect(await never(`/held?source=${row()['Exported from']}&code=EHCH-ID-004`)).toBeUndefined();
+    expect(await never('/receipts?source=care-home-residnets')).toEqual(['source']);
+    expect(await never('/receipts?source=care-home-residents')).toBeUndefined();
+  });
+
   test('filters by source, home, code, who and since, and counts only what it shows', async () => {
     const { client, row } = await newcomer();
     await send(client, [row({ Sex: 'Fem', 'Home ODS': 'VM1AA' }), row({ 'D.O.B.': '31/06/1930', 'Home ODS': 'VM1AB' })]);

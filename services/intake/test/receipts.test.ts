@@ -55,7 +55,7 @@ describe('GET /receipts/{id}', () => {
     const first = await list('?limit=1');
     expect(first).toMatchObject({ receipts: [{ id: second.id, source: 'care-home-residents', complete: true }], next: expect.stringContaining(`before=${second.id}`) });
     expect(await list(first.next!.slice('/receipts'.length))).toMatchObject({ receipts: [{ id: receipt.id }] });
-    expect(await list('?source=pcn-homes')).toEqual({ receipts: [] });
+    expect(await list('?source=pcn-homes')).toEqual({ receipts: [], neverReceived: ['source'] });
     expect(await list('', await intake.client({ tenant: 'another' }))).toEqual({ receipts: [] });
     expect((await client.fetch('/receipts?before=x')).status).toBe(404);
   });

@@ -109,4 +109,14 @@ describe('held', () => {
     expect(out).toContain('Row 12, column NHS No');
     expect(out).not.toMatch(/column Sex|Row 13/);
   });
+
+  test('says of a source or home of which nothing was ever received that it is unknown, and not that nothing is held', async () => {
+    answer = () => ({ total: 0, groups: [], entries: [], neverReceived: ['source', 'home'] });
+    const { code, out, err } = await run('held', '--source', 'residnets', '--home', 'VM1XX');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('Nothing was ever received of the source residnets. `ehch source list`');
+    expect(err).toContain('No home VM1XX is known');
+    answer = () => ({ receipts: [], neverReceived: ['source'] });
+    expect(await run('receipts', '--source', 'residnets')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Nothing was ever received of the source residnets.') });
+  });
 });

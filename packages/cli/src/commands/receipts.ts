@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { Failure } from '../failure.ts';
+import { refuseUnknown } from './held.ts';
 import { renderTable } from '../render/table.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
@@ -35,5 +36,7 @@ export async function receiptId(api: Api, id: string): Promise<string> {
 
 async function listReceipts(api: Api, { source, limit }: { source?: string; limit: number }): Promise<ReceiptLine[]> {
   const query = new URLSearchParams({ limit: String(limit), ...(source !== undefined && { source }) });
-  return (await api.get<{ receipts: ReceiptLine[] }>(`/receipts?${query.toString()}`)).receipts;
+  const { receipts: found, neverReceived } = await api.get<{ receipts: ReceiptLine[]; neverReceived?: ['source'] }>(`/receipts?${query.toString()}`);
+  refuseUnknown(neverReceived, source === undefined ? {} : { source });
+  return found;
 }

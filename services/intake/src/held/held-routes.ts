@@ -1,4 +1,5 @@
-import { countHeld, type HeldFilter, listHeld } from '@ehch/ledger';
+import { ID } from '@ehch/fhir';
+import { countHeld, type HeldFilter, isKnownHome, isKnownSource, listHeld } from '@ehch/ledger';
 import { callerOf, requireScope } from '@ehch/service-kit';
 import { type Request, type Response, Router } from 'express';
 import type { IntakeDeps } from '../deps.ts';
@@ -29,8 +30,19 @@ async function showHeld({ ledger }: Pick<IntakeDeps, 'ledger'>, req: Request, re
     total: counted.total,
     groups: counted.groups.map(({ source, ...group }) => ({ ...group, ...(source !== null && { source }) })),
     entries: shown.map(heldJson),
+    ...(counted.total === 0 && (await neverReceived({ ledger }, tenant, filter))),
     ...(last && { next: nextUrl(req, writeCursor(last)) }),
   });
+}
+
+/** Which filters name what nothing was ever received of, so that a mistyped name does not look as if all were well. */
+async function neverReceived({ ledger }: Pick<IntakeDeps, 'ledger'>, tenant: string, { source, home }: HeldFilter): Promise<{ neverReceived?: string[] }> {
+  const identities = [`Organization?identifier=${ID.odsOrganisation}|${home}`, `Organization?identifier=${ID.cqcLocation}|${home}`];
+  const never = [
+    ...(source === undefined || (await isKnownSource(ledger, tenant, source)) ? [] : ['source']),
+    ...(home === undefined || (await isKnownHome(ledger, tenant, home, identities)) ? [] : ['home']),
+  ];
+  return never.length > 0 ? { neverReceived: never } : {};
 }
 
 function filtersOf({ query }: Request): HeldFilter {
