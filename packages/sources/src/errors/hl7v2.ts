@@ -48,4 +48,8 @@ export const HL7_ERRORS = {
     means: 'The hospital wants something taken out that it told before. What was told stays until it is told otherwise.',
     examples: [{ where: 'PID-13', was: '""', shouldBe: '(the right telephone number)' }],
   }),
+  'EHCH-HL7-012': sender('not-supported', 'The message says in {found} something without which the rest of it would mislead, and that the source does not read.', 'Send it as several messages, such as one for each patient number that is given up.', {
+    means: 'One message tells of several things at once, of which the source reads one. To pass that on would lose the others.',
+    examples: [{ where: 'MRG-1', was: 'H2^^^RZZ01^MR~H3^^^RZZ01^MR', shouldBe: 'two messages, with H2 and with H3' }],
+  }),
 } satisfies ErrorTable;

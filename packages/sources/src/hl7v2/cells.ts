@@ -1,11 +1,13 @@
-import { type CellName, parseCellName } from './cell-name.ts';
+import { type CellName, type Condition, parseCellName } from './cell-name.ts';
 import { unescapeText } from './escapes.ts';
 import type { Hl7Message, Segment } from './message.ts';
 
-/** A cell of a message: its text without escapes, and the leaves that were looked at for it, by their names. */
+/** A cell of a message: its text without escapes, and the leaves that held something where it was looked for, by their names. */
 export interface Cell {
   text: string;
   leaves: readonly string[];
+  /** Those of them that the text is of. */
+  taken: readonly string[];
 }
 
 /** HL7's way to say that a value is to be deleted. */
@@ -20,8 +22,9 @@ export const LIST_SEPARATOR = '~';
  * @throws {Error} for what is not the name of a cell: the definition was checked before
  */
 export function selectCell(message: Hl7Message, name: string): Cell | undefined {
-  const [first, ...others] = namesOf(name).flatMap((one) => cellAt(message, one) ?? []);
-  return first && { text: first.text, leaves: [...first.leaves, ...others.flatMap(({ leaves }) => leaves)] };
+  const cells = namesOf(name).flatMap((one) => cellAt(message, one) ?? []);
+  const first = cells.find(({ text }) => text !== EXPLICIT_NULL) ?? cells[0];
+  return first && { ...first, leaves: cells.flatMap(({ leaves }) => leaves) };
 }
 
 const known = new Map<string, readonly CellName[]>();
@@ -42,7 +45,8 @@ function cellAt(message: Hl7Message, name: CellName): Cell | undefined {
     const leaf = leafOf(texts[index] ?? '', name, message);
     return leaf === '' ? [] : [{ text: leaf, name: nameOf({ ...name, repetition: index + 1 }) }];
   });
-  return cells.length === 0 ? undefined : { text: cells.map(({ text }) => text).join(LIST_SEPARATOR), leaves: cells.map((cell) => cell.name) };
+  const leaves = cells.map((cell) => cell.name);
+  return cells.length === 0 ? undefined : { text: cells.map(({ text }) => text).join(LIST_SEPARATOR), leaves, taken: leaves };
 }
 
 /** Which repetitions a name asks for, from 0. */
@@ -50,8 +54,14 @@ function chosen(repetitions: readonly string[], { repetition }: CellName, messag
   if (repetition.is === 'number') return [repetition.number - 1];
   const all = [...repetitions.keys()];
   if (repetition.is === 'all') return all;
-  const { component, value } = repetition;
-  return all.filter((index) => leafOf(repetitions[index] ?? '', { component, subcomponent: 1 }, message) === value).slice(0, 1);
+  const { conditions, all: every } = repetition;
+  const found = all.filter((index) => conditions.every((condition) => isSo(condition, repetitions[index] ?? '', message)));
+  return every ? found : found.slice(0, 1);
+}
+
+function isSo({ component, value }: Condition, repetition: string, message: Hl7Message): boolean {
+  const wanted = typeof value === 'string' ? value : cellAt(message, value)?.text;
+  return wanted !== undefined && leafOf(repetition, { component, subcomponent: 1 }, message) === wanted;
 }
 
 /** The separators that a header declares are no text that anybody divides or reads. */

@@ -33,10 +33,15 @@ describe('a message', () => {
     ['MSH-9.2', 'A01'], ['MSH-12', '2.4'],
     ['PID-3', 'L1'], ['PID-3.4', 'RZZ01'], ['PID-3(2).1', '9000000009'], ['PID-3[4=NHS].1', '9000000009'], ['PID-3[5=MR]', 'L1'],
     ['PID-5.1', 'Kaur'], ['PID-5.1.2', 'van'], ['PID-5', 'Kaur'], ['PID-5(2)', 'Bee'], ['PV1-3.4', 'RZZ02'],
-    ['NK1(2)-2.1', 'C'], ['DG1-3*', 'A~B~C'], ['PID-3*.1', 'L1~9000000009'], ['EVN-2 or MSH-7', '20261117093000'], ['PV1-3.9 or PV1-3.2 or PV1-3', 'B'],
+    ['NK1(2)-2.1', 'C'], ['DG1-3*', 'A~B~C'], ['PID-3[5=MR,4=@MSH-4]', 'L1'], ['PID-3[5=MR]*', 'L1'], ['PID-5[2=]', 'Bee'], ['PID-3*.1', 'L1~9000000009'], ['EVN-2 or MSH-7', '20261117093000'], ['PV1-3.9 or PV1-3.2 or PV1-3', 'B'],
   ])('has at %s what HL7 counts there', (name, text) => expect(textAt(message, name)).toBe(text));
 
-  test.each(['MSH-1', 'MSH-2', 'ZZZ-1', 'PID-99', 'PID-3(3)', 'PID-3[4=XXX].1', 'PID-2', 'PID-5.1.3', 'PID-3.2', 'NK1(3)-1', 'DG1-4*'])('has nothing at %s', (name) => expect(textAt(message, name)).toBeUndefined());
+  test.each(['MSH-1', 'MSH-2', 'ZZZ-1', 'PID-99', 'PID-3(3)', 'PID-3[4=XXX].1', 'PID-3[5=MR,4=NHS]', 'PID-3[5=NH,4=@MSH-4]', 'PID-3[4=@MSH-8]', 'PID-2', 'PID-5.1.3', 'PID-3.2', 'NK1(3)-1', 'DG1-4*'])('has nothing at %s', (name) => expect(textAt(message, name)).toBeUndefined());
+
+  test('is where something stands before where it is to be deleted', () => {
+    const deleted = messageOf(MSH, 'PV1|1|I|W12^^^^^^^^""||||||||||||||||""|', 'PID|1||""');
+    expect(['PV1-3.9 or PV1-3', 'PV1-19 or PV1-3', 'PID-3 or PID-4'].map((name) => textAt(deleted, name))).toEqual(['W12', 'W12', '""']);
+  });
 
   test('names the leaves that hold something, and those that a cell was read from by the same names', () => {
     const short = messageOf(MSH, 'PID|1||L1^^^RZZ01~9^^^NHS||Kaur&van^Harjit|""| ', 'NK1|1', 'NK1|2|C^D');
@@ -46,7 +51,7 @@ describe('a message', () => {
     expect(cellsIn(short).filter((name) => name.startsWith('MSH'))).not.toContain('MSH-2');
   });
 
-  test.each(['', 'PID', 'PID-0', 'PID-5.0', 'pid-5', 'PID-5(0)', 'PID-5[4=].1', 'PID-5.1.2.3', 'PID-5 or', 'PID5', 'PID-3[0=A]', 'PID-3*(2)'])('%j is not the name of a cell', (name) => {
+  test.each(['', 'PID', 'PID-0', 'PID-5.0', 'pid-5', 'PID-5(0)', 'PID-5[4].1', 'PID-5[4=A,].1', 'PID-5[4=@].1', 'PID-5[4=@MSH].1', 'PID-5.1.2.3', 'PID-5 or', 'PID5', 'PID-3[0=A]', 'PID-3*(2)'])('%j is not the name of a cell', (name) => {
     expect(parseCellName(name)).toBeUndefined();
     expect(() => selectCell(message, name)).toThrow('is not the name of a cell');
   });

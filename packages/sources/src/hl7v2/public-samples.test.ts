@@ -59,7 +59,7 @@ withSamples('public ADT messages, written by nobody here', () => {
 /** These messages are of the United States: their words for how patients come and go are no codes, and their patient numbers name no kind. */
 const DOCUMENTED: ReadonlySet<string> = new Set([
   'EHCH-ROW-010 PV1-14', 'EHCH-ROW-010 PV1-36', 'EHCH-ROW-010 PV1-37',
-  'EHCH-REC-001 PID-3[4=NHS] or PID-3[5=NH], PID-3[5=MR] or PID-3[5=PI]',
-  'EHCH-REC-001 MRG-1[4=NHS] or MRG-1[5=NH], MRG-1[5=MR] or MRG-1[5=PI]',
+  'EHCH-REC-001 PID-3[4=NHS] or PID-3[5=NH], PID-3[5=MR,4=@MSH-4] or PID-3[5=MR,4=] or PID-3[5=PI,4=@MSH-4] or PID-3[5=PI,4=]',
+  'EHCH-REC-001 MRG-1[4=NHS] or MRG-1[5=NH], MRG-1[5=MR,4=@MSH-4] or MRG-1[5=MR,4=] or MRG-1[5=PI,4=@MSH-4] or MRG-1[5=PI,4=]',
   'EHCH-REC-005 MSH-4.1',
 ]);

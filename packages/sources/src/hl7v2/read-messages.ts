@@ -2,6 +2,7 @@ import type { TablesDefinition } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import type { SourceFile } from '../file.ts';
 import type { Layout } from '../layout/layout.ts';
+import { holdRow } from '../layout/hold-row.ts';
 import { readRow } from '../layout/read-row.ts';
 import type { Place, SourceReading, SourceRow } from '../source.ts';
 import { type Cell, cellsIn, EXPLICIT_NULL, selectCell } from './cells.ts';
@@ -9,15 +10,21 @@ import type { Hl7Fault } from './fault.ts';
 import { type Hl7Message, parseMessage } from './message.ts';
 import { type FoundMessage, messagesOf } from './messages.ts';
 
-/** The layout of each event that a source reads. */
-type Layouts = ReadonlyMap<string, Layout>;
+/** How the messages of one table are read. */
+interface Table {
+  layout: Layout;
+  mustRead: readonly string[];
+}
+
+/** The table of each event that a source reads. */
+type Tables = ReadonlyMap<string, Table>;
 
 /**
  * Makes the reader of a source whose files hold HL7 v2 messages: one, several, or batches of them. Each message is a row, read by
  * the table whose `for` names its event (MSH-9.2); only ADT is, as an ACK names the event that it answers.
  */
 export function createHl7Reader({ tables }: TablesDefinition, layouts: readonly Layout[]): (file: SourceFile) => Promise<SourceReading> {
-  const byEvent: Layouts = new Map(layouts.flatMap((layout) => (tables[layout.table]?.for ?? []).map((event) => [event, layout] as const)));
+  const byEvent: Tables = new Map(layouts.flatMap((layout) => (tables[layout.table]?.for ?? []).map((event) => [event, { layout, mustRead: tables[layout.table]?.mustRead ?? [] }] as const)));
   return async (file) => {
     if (file.size === 0) return { ok: false, issues: [sourceIssue('EHCH-SRC-001')] };
     const found = messagesOf(file.chunks());
@@ -28,23 +35,35 @@ export function createHl7Reader({ tables }: TablesDefinition, layouts: readonly 
   };
 }
 
-async function* rowsOf(file: SourceFile, layouts: Layouts): AsyncGenerator<SourceRow> {
-  for await (const found of messagesOf(file.chunks())) yield found.is === 'fault' ? refuse(found.fault, found.number) : readMessage(found, layouts);
+async function* rowsOf(file: SourceFile, tables: Tables): AsyncGenerator<SourceRow> {
+  for await (const found of messagesOf(file.chunks())) yield found.is === 'fault' ? refuse(found.fault, found.number) : readMessage(found, tables);
 }
 
-function readMessage({ number, first, segments }: Extract<FoundMessage, { is: 'message' }>, layouts: Layouts): SourceRow {
+function readMessage({ number, first, segments }: Extract<FoundMessage, { is: 'message' }>, tables: Tables): SourceRow {
   const parsed = parseMessage(segments, first);
   if (!parsed.ok) return refuse(parsed.fault, number);
   const { message } = parsed;
   const event = selectCell(message, 'MSH-9.2')?.text ?? '';
-  const layout = selectCell(message, 'MSH-9.1')?.text === 'ADT' ? layouts.get(event) : undefined;
-  if (layout === undefined) return refuse({ code: 'EHCH-HL7-007', segment: first, field: 9, words: { expected: [...layouts.keys()].join(', ') }, ...(event !== '' && { cell: event }) }, number);
+  const table = selectCell(message, 'MSH-9.1')?.text === 'ADT' ? tables.get(event) : undefined;
+  if (table === undefined) return refuse({ code: 'EHCH-HL7-007', segment: first, field: 9, words: { expected: [...tables.keys()].join(', ') }, ...(event !== '' && { cell: event }) }, number);
+  return readCells(message, table, { number, event });
+}
+
+function readCells(message: Hl7Message, { layout, mustRead }: Table, { number, event }: { number: number; event: string }): SourceRow {
   const cells = layout.columns.map(({ name }) => selectCell(message, name));
   const unread = unreadIn(message, cells, layout);
   const notes = [...eventNotes(message, event), ...deletionNotes(cells, layout)].map((note) => ({ ...note, row: number }));
   const messageId = selectCell(message, 'MSH-10')?.text;
   const place: Place = { place: `message ${number}`, row: number, table: layout.table, ...(messageId !== undefined && { messageId }), ...(unread.length > 0 && { unread }), ...(notes.length > 0 && { notes }) };
-  return readRow(layout, cells.map((cell) => (cell?.text === EXPLICIT_NULL ? undefined : cell?.text)), place);
+  const row = readRow(layout, cells.map((cell) => (cell?.text === EXPLICIT_NULL ? undefined : cell?.text)), place);
+  const needed = leftOut(message, cells, mustRead);
+  return needed.length === 0 ? row : holdRow(row, sourceIssue('EHCH-HL7-012', { row: number, words: { found: needed.join(', ') } }));
+}
+
+/** The leaves that must be read and are not. */
+function leftOut(message: Hl7Message, cells: readonly (Cell | undefined)[], mustRead: readonly string[]): string[] {
+  const read = new Set(cells.flatMap((cell) => cell?.taken ?? []));
+  return [...new Set(mustRead.flatMap((name) => selectCell(message, name)?.leaves ?? []))].filter((leaf) => !read.has(leaf));
 }
 
 function eventNotes(message: Hl7Message, event: string): SourceIssue[] {

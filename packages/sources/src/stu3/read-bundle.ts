@@ -3,7 +3,7 @@ import type { TablesDefinition } from '../definition/definition.ts';
 import { type SourceIssue, sourceIssue } from '../errors.ts';
 import { bytesOf, type SourceFile } from '../file.ts';
 import type { Layout } from '../layout/layout.ts';
-import { namesOf } from '../layout/names.ts';
+import { holdRow } from '../layout/hold-row.ts';
 import { readRow } from '../layout/read-row.ts';
 import { type ObjectPlan, objectPlanOf, readObject } from '../paths/read-object.ts';
 import { isUnder } from '../paths/unread.ts';
@@ -73,18 +73,10 @@ function readEntry({ resource, number }: Entry, table: Table, { isBundle, resolv
   const place: Place = { place: isBundle ? `entry ${number} (${resource.resourceType})` : resource.resourceType, row: number, table: layout.table, ...(unread.length > 0 && { unread }) };
   const row = readRow(layout, texts, place);
   const needed = [...CHANGES_MEANING.filter((name) => unread.some((one) => one.split(/[.[]/).includes(name))), ...mustRead.filter((name) => unread.some((one) => isUnder(one, [name])))];
-  return needed.length === 0 ? row : held(row, needed);
+  return needed.length === 0 ? row : holdRow(row, sourceIssue('EHCH-GPC-003', { row: number, words: { found: needed.join(', ') } }));
 }
 
 const ALWAYS_IGNORED = ['resourceType', 'Bundle.extracted'];
 
 /** Elements that change the meaning of what holds them, by FHIR's rule: who does not know them must not use it. */
 const CHANGES_MEANING = ['modifierExtension', 'implicitRules'];
-
-/** Its cells are not kept: read again, they would not show what is missing from them. */
-function held({ cells: _cells, ...row }: SourceRow, needed: readonly string[]): SourceRow {
-  const issue = sourceIssue('EHCH-GPC-003', { row: row.row, words: { found: needed.join(', ') } });
-  if (!('record' in row)) return { ...row, issues: [issue, ...row.issues] };
-  const { record, warnings: _warnings, ...place } = row;
-  return { ...place, ...namesOf(record), issues: [issue] };
-}
