@@ -17,7 +17,7 @@ export { type EarlierVersion, lockVersions, nameOfSourceRecord } from './earlier
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords, type RecordName } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
 export { addEntries, type EntryDraft, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
-export { completeReceipt, findReceiptByKey, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
+export { completeReceipt, findReceiptByKey, leaveUnfinished, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { listReceipts, type ReceiptLine } from './receipt-list.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { type HeldRow, countReplay, type ReplayCount, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';

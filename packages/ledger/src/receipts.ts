@@ -47,15 +47,33 @@ export async function completeReceipt(trx: LedgerTransaction, id: string): Promi
   if (source !== null && file_name !== null) await resolveNameless(trx, { id, tenant, source, fileName: file_name });
 }
 
-/** A receipt that was already given for this idempotency key, and whether it was for the same content. */
-export async function findReceiptByKey(ledger: Ledger | LedgerTransaction, tenant: string, idempotencyKey: string): Promise<{ id: string; contentDigest: Buffer; receivedAt: Date; complete: boolean } | undefined> {
+/**
+ * Lets the idempotency key of a receipt that was broken off go to another. What was taken under it stays taken, and it is never
+ * whole: the rows that are missing come under the other.
+ */
+export async function leaveUnfinished(trx: LedgerTransaction, id: string): Promise<void> {
+  await trx.updateTable('receipt').set({ idempotency_key: null }).where('id', '=', id).where('completed_at', 'is', null).execute();
+}
+
+/** A receipt that was given for an idempotency key. */
+export interface KeyedReceipt {
+  id: string;
+  contentDigest: Buffer;
+  /** Of the source's definition that reads it. */
+  sourceVersion: number | null;
+  receivedAt: Date;
+  complete: boolean;
+}
+
+/** The receipt that was already given for this idempotency key. */
+export async function findReceiptByKey(ledger: Ledger | LedgerTransaction, tenant: string, idempotencyKey: string): Promise<KeyedReceipt | undefined> {
   const row = await ledger
     .selectFrom('receipt')
-    .select(['id', 'content_digest', 'received_at', 'completed_at'])
+    .select(['id', 'content_digest', 'source_version', 'received_at', 'completed_at'])
     .where('tenant', '=', tenant)
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
-  return row && { id: row.id, contentDigest: row.content_digest, receivedAt: row.received_at, complete: row.completed_at !== null };
+  return row && { id: row.id, contentDigest: row.content_digest, sourceVersion: row.source_version, receivedAt: row.received_at, complete: row.completed_at !== null };
 }
 
 /** The receipt under which a record was first accepted, if that was for a request of this content. */

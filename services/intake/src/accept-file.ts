@@ -1,4 +1,4 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, leaveUnfinished, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
 import { completeDrafts } from './complete.ts';
@@ -42,9 +42,18 @@ export async function acceptFile(
   return receiptId;
 }
 
-/** Of requests that come at once under one key the ledger lets one open the receipt; the others then find it. */
+/**
+ * Of requests that come at once under one key the ledger lets one open the receipt; the others then find it. A receipt that was broken
+ * off is gone on with only by the version of the source that began it: another may count the rows of the file otherwise, so that
+ * rows would fall together with others and be lost. It reads the whole file under a receipt of its own.
+ */
 function openOnce(ledger: Ledger, request: AcceptRequest): Promise<Acceptance | { is: 'new'; receiptId: string }> {
-  return inTransaction(ledger, async (trx) => (await findRepeated(trx, request)) ?? { is: 'new', receiptId: await openReceipt(trx, request) });
+  return inTransaction(ledger, async (trx) => {
+    const earlier = await findRepeated(trx, request);
+    if (earlier?.is === 'unfinished' && earlier.sourceVersion !== (request.sourceVersion ?? null)) await leaveUnfinished(trx, earlier.receiptId);
+    else if (earlier) return earlier;
+    return { is: 'new', receiptId: await openReceipt(trx, request) };
+  });
 }
 
 async function* batches(drafts: AsyncIterable<EntryDraft>): AsyncGenerator<EntryDraft[]> {

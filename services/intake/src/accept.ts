@@ -18,8 +18,8 @@ export type Acceptance =
   | { is: 'key-reused' }
   /** The first request with this idempotency key is still under way. */
   | { is: 'key-busy' }
-  /** The first request with this idempotency key was broken off: this one goes on under its receipt. */
-  | { is: 'unfinished'; receiptId: string }
+  /** The first request with this idempotency key was broken off: one that reads alike goes on under its receipt. */
+  | { is: 'unfinished'; receiptId: string; sourceVersion: number | null }
   | { is: 'refused'; issues: Issue[] };
 
 export interface AcceptRequest extends ReceiptRequest {
@@ -69,7 +69,7 @@ export async function findRepeated(ledger: Ledger | LedgerTransaction, { tenant,
   if (earlier === undefined) return undefined;
   if (!earlier.contentDigest.equals(contentDigest)) return { is: 'key-reused' };
   if (earlier.complete) return { is: 'repeated', receiptId: earlier.id };
-  return Date.now() - earlier.receivedAt.getTime() < UNDER_WAY_MS ? { is: 'key-busy' } : { is: 'unfinished', receiptId: earlier.id };
+  return Date.now() - earlier.receivedAt.getTime() < UNDER_WAY_MS ? { is: 'key-busy' } : { is: 'unfinished', receiptId: earlier.id, sourceVersion: earlier.sourceVersion };
 }
 
 /** Records that are all in the ledger already, by one request of the same content, have that request's receipt. */

@@ -12,6 +12,7 @@ import { dryRunFile, type Shown } from './dry-run.ts';
 import { elementToExplain } from './element-to-explain.ts';
 import { refusedWith } from './errors.ts';
 import { draftsOf } from './file-drafts.ts';
+import { sourceToGoOnWith } from './go-on-with.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 import { respondWithReceipt, wholeNumber } from './respond.ts';
 
@@ -53,9 +54,10 @@ async function withFile(deps: IntakeDeps, req: Request, use: (source: Source, fi
   }
 }
 
-async function takeFile(deps: IntakeDeps, { source, file }: { source: Source; file: Spooled }, req: Request, res: Response): Promise<void> {
+async function takeFile(deps: IntakeDeps, { source: live, file }: { source: Source; file: Spooled }, req: Request, res: Response): Promise<void> {
   const { ledger, pseudonym, lanes } = deps;
   const { tenant } = callerOf(req);
+  const source = await sourceToGoOnWith(deps, requestOf(req, live, file), live);
   const reading = await readSound(source, file);
   const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
