@@ -185,9 +185,22 @@ describe('map', () => {
     expect(out).toMatch(/│ row 2 │ Observation × 2, Provenance +│/);
     expect(out).toContain('EHCH-ID-004');
   });
+
+  test.each([[], ['--json']])('says how many rows would be held beyond those it tells of %s', async (...flags) => {
+    await write({ 'obs.csv': 'x' });
+    answer = () => ({ body: { source: 's', recordTypes: [], counts: { total: 1_500, mapped: 0, held: 1_500 }, entries: [HELD], coverage: COUNTED } });
+    expect((await run('map', join(folder, 'obs.csv'), '--source', 's', ...flags)).err).toBe('1499 rows more would be held: a dry run tells of the first 1.');
+  });
 });
 
 describe('receipt', () => {
+  test('has every row as JSON, also those of further pages', async () => {
+    answer = ({ url }) => ({ body: url.includes('offset=0&') ? receiptOf({ total: 2, published: 1, held: 1 }, [PUBLISHED], { next: '/receipts/r1?offset=1&limit=1' }) : receiptOf({ total: 2, published: 1, held: 1 }, [HELD]) });
+    const { entries, next } = JSON.parse((await run('receipt', 'r1', '--json')).out) as { entries: { place: string }[]; next?: string };
+    expect([entries.map(({ place }) => place), next]).toEqual([['row 2', 'row 3'], undefined]);
+  });
+
+
   test('shows where every row is', async () => {
     answer = () => ({ body: receiptOf({ total: 3, published: 1, held: 1, waiting: 1 }, [PUBLISHED, HELD, { position: 2, state: 'waiting', steps: [], reason: { code: 'EHCH-PUB-001', text: 'Waits for the home.' } }]) });
     const { code, out } = await run('receipt', 'a/b');

@@ -11,5 +11,7 @@ export async function map(path: string, { source, cells = false, all = false, js
   if (entry === undefined || others.length > 0) throw new Failure('A dry run takes one file.');
   const dryRun = await api.mapFile(await readEntry(folder, entry));
   terminal.out(json ? jsonWith(dryRun, { cells }) : renderDryRun(dryRun, { cells, all }));
+  const untold = dryRun.counts.held - dryRun.entries.filter(({ state }) => state === 'held').length;
+  if (untold > 0) terminal.err(`${untold} rows more would be held: a dry run tells of the first ${dryRun.counts.held - untold}.`);
   return dryRun.counts.held > 0 ? EXIT.held : EXIT.done;
 }

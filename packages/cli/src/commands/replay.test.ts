@@ -72,7 +72,7 @@ describe('replay', () => {
   });
 
   test('lists, shows, pauses, resumes and stops', async () => {
-    answer = ({ url, method }) => (method === 'GET' && url === '/replays' ? { replays: [replay()] } : replay({ state: 'paused', looked: 7 }));
+    answer = ({ url, method }) => (method === 'GET' && url === '/replays?limit=1000' ? { replays: [replay()] } : replay({ state: 'paused', looked: 7 }));
     expect((await run('replay', 'list')).out).toMatch(/r1 +│ done +│ 2026-11-09 09:30/);
     expect((await run('replay', 'show', 'r1')).out).toContain('paused: 7 of 412');
     for (const act of ['pause', 'resume', 'stop']) expect((await run('replay', act, 'r1')).code).toBe(0);
@@ -80,8 +80,13 @@ describe('replay', () => {
     expect(asked.filter(({ method }) => method === 'POST').map(({ url }) => url)).toEqual(['/replays/r1/$pause', '/replays/r1/$resume', '/replays/r1/$stop']);
   });
 
+  test('says that there are older ones than are listed', async () => {
+    answer = () => ({ replays: [replay()], more: true });
+    expect(await run('replay', 'list')).toMatchObject({ code: 0, err: 'There are older replays than these 1; `ehch replay show ID` shows one of them.' });
+  });
+
   test.each([['list'], ['show', 'r1'], ['pause', 'r1'], ['resume', 'r1'], ['stop', 'r1']])('gives JSON of %s wherever --json stands', async (...act) => {
-    answer = ({ url }) => (url.startsWith('/replays?') || url === '/replays' ? { replays: [replay()] } : replay());
+    answer = ({ url }) => (url.startsWith('/replays?') ? { replays: [replay()] } : replay());
     const [before, behind] = [await run('replay', '--json', ...act), await run('replay', ...act, '--json')];
     expect(behind).toEqual(before);
     expect(behind.code).toBe(0);

@@ -53,9 +53,13 @@ function exitCodeOf({ state, rows, records }: Replay): ExitCode {
   return rows.stillHeld + rows.notKept + records.held > 0 ? EXIT.held : EXIT.done;
 }
 
+/** As many as are answered at once. */
+const MOST_LISTED = 1_000;
+
 export async function listReplays({ json }: { json?: true }, { api, terminal }: Context): Promise<ExitCode> {
-  const { replays } = await api.get<{ replays: Replay[] }>('/replays');
+  const { replays, more = false } = await api.get<{ replays: Replay[]; more?: boolean }>(`/replays?limit=${MOST_LISTED}`);
   terminal.out(json ? asJson(replays) : renderReplays(replays));
+  if (more) terminal.err(`There are older replays than these ${replays.length}; \`ehch replay show ID\` shows one of them.`);
   return EXIT.done;
 }
 

@@ -30,7 +30,7 @@ export function renderHeld(held: readonly (HeldRow & { file?: string })[], { cel
   const head = [...(withFile ? ['file'] : []), 'held', 'column', ...(cells ? ['cell'] : []), 'code', 'what is wrong, and what to do'];
   const rows = shown.map(({ file = '', place, column = '', cell = '', code, text, fix = '' }) => [...(withFile ? [file] : []), place, column, ...(cells ? [cell] : []), code, `${text} ${fix}`.trim()]);
   const table = renderTable(head, rows, { column: 22, cell: 22, 'what is wrong, and what to do': 60 });
-  return held.length > shown.length ? `${table}\n… and ${held.length - shown.length} more; --json has all.` : table;
+  return held.length > shown.length ? `${table}\n… and ${held.length - shown.length} more; --json has them.` : table;
 }
 
 export interface Totals {

@@ -17,9 +17,12 @@ export function createReplaysRoutes(deps: IntakeDeps): Router {
   const router = Router();
   router.post('/', requireScope('replay.u'), (req, res) => requestReplay(deps, req, res));
   router.get('/', requireScope('replay.r'), async (req, res) => {
-    const replays = await listReplays(deps.ledger, callerOf(req).tenant, wholeNumber(req.query['limit'], PAGE, { from: 1, to: 1_000 }));
+    const limit = wholeNumber(req.query['limit'], PAGE, { from: 1, to: 1_000 });
+    // One more than is shown tells whether there are more.
+    const found = await listReplays(deps.ledger, callerOf(req).tenant, limit + 1);
+    const replays = found.slice(0, limit);
     const outcomes = await countOutcomes(deps.ledger, replays.map(({ id }) => id));
-    res.json({ replays: replays.map((replay) => replayJson(replay, outcomes.get(replay.id) ?? {})) });
+    res.json({ replays: replays.map((replay) => replayJson(replay, outcomes.get(replay.id) ?? {})), more: found.length > limit });
   });
   router.get('/:id', requireScope('replay.r'), async (req, res) => { await showReplay(deps, req, res, 200); });
   for (const [act, change] of Object.entries(CHANGES)) router.post(`/:id/\\$${act}`, requireScope('replay.u'), (req, res) => changeState(deps, change, req, res));
