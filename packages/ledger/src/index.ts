@@ -22,7 +22,7 @@ export { listReceipts, type ReceiptLine } from './receipt-list.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { type HeldRow, countReplay, type ReplayCount, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';
 export { changeReplay, countOutcomes, createReplay, listReplays, lockReplay, noteSent, putInLine, readReplay, type Replay, REPLAY_LANE, saveProgress, settleSent } from './replays.ts';
-export { readmitEntries, type RereadRecord, rewriteRecords } from './readmit.ts';
+export { noteChecked, readmitEntries, type RereadRecord, rewriteRecords } from './readmit.ts';
 export { isKnownHome, isKnownSource } from './ever-received.ts';
 export { countHeld, type HeldEntry, type HeldFilter, type HeldGroup, type HeldPlace, listHeld } from './held-list.ts';
 export type { MappedRecord } from './mapped-again.ts';

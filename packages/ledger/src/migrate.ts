@@ -8,6 +8,7 @@ import { up as heldAndReplays0004 } from './migrations/0004-held-and-replays.ts'
 import { up as sources0005 } from './migrations/0005-sources.ts';
 import { up as coverage0006 } from './migrations/0006-coverage.ts';
 import { up as setAside0007 } from './migrations/0007-set-aside.ts';
+import { up as checkedVersion0008 } from './migrations/0008-checked-version.ts';
 import { up as messageIds0009 } from './migrations/0009-message-ids.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-sources': { up: sources0005 },
   '0006-coverage': { up: coverage0006 },
   '0007-set-aside': { up: setAside0007 },
+  '0008-checked-version': { up: checkedVersion0008 },
   '0009-message-ids': { up: messageIds0009 },
 };
 

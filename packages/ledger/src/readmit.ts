@@ -54,6 +54,15 @@ export interface RereadRecord {
 export async function rewriteRecords(trx: LedgerTransaction, records: readonly RereadRecord[]): Promise<void> {
   for (const { recordId, receiptId, position, body, contentDigest, sourceVersion } of records) {
     await trx.updateTable('record').set({ body, content_digest: contentDigest }).where('id', '=', recordId).execute();
-    await trx.updateTable('receipt_entry').set({ reread_version: sourceVersion }).where('receipt_id', '=', receiptId).where('position', '=', position).execute();
+    await trx.updateTable('receipt_entry').set({ reread_version: sourceVersion, checked_version: sourceVersion }).where('receipt_id', '=', receiptId).where('position', '=', position).execute();
   }
+}
+
+/** Notes which version of their source has read these rows and found them to say what they said before. */
+export async function noteChecked(trx: LedgerTransaction, rows: readonly { receiptId: string; position: number; sourceVersion: number }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update receipt_entry e set checked_version = n.version
+    from unnest(${rows.map((n) => n.receiptId)}::uuid[], ${rows.map((n) => n.position)}::int[], ${rows.map((n) => n.sourceVersion)}::int[]) as n (receipt_id, position, version)
+    where e.receipt_id = n.receipt_id and e.position = n.position`.execute(trx);
 }

@@ -27,7 +27,7 @@ export interface ReplayRecord extends HeldRow {
   laneKey: string;
   body: string;
   contentDigest: Buffer;
-  /** Of the source's definition that read the row. */
+  /** Of the source's definition that read the row last. */
   readBy: number | null;
   mapperVersion: string | null;
   superseded: boolean;
@@ -53,6 +53,8 @@ const RECORDS = sql`
   record r join receipt f on f.id = r.receipt_id left join bundle b on b.record_id = r.id
   left join lateral (select * from receipt_entry e where e.record_id = r.id and e.receipt_id = r.receipt_id order by e.position limit 1) e on true
   left join lateral (select i.lane, i.state, i.reason from lane_item i where i.ref = r.id and i.lane in (${MAPPING_LANE}, ${PUBLISHING_LANE}) order by i.state <> 'parked', i.state <> 'ready' limit 1) i on true`;
+
+const READ_BY = sql`coalesce(e.checked_version, e.reread_version, f.source_version)`;
 
 const MAPPER = sql`case when b.mapper_version ~ '^\\d{1,9}$' then b.mapper_version::int else 0 end`;
 
@@ -85,7 +87,7 @@ export async function selectRecords(trx: LedgerTransaction, { tenant, filter, af
   const { rows } = await sql<ReplayRecord>`
     select r.id as "recordId", r.record_type as "recordType", r.source_system as "sourceSystem", r.source_key as "sourceKey", r.lane_key as "laneKey", r.body,
       r.content_digest as "contentDigest", r.receipt_id as "receiptId", e.position, f.source, e.place, e.row_number as "row", e.table_name as "table", e.cells, e.message_id as "messageId", e.issues,
-      coalesce(e.reread_version, f.source_version) as "readBy", b.mapper_version as "mapperVersion", ${newerVersionPublished()} as superseded,
+      ${READ_BY} as "readBy", b.mapper_version as "mapperVersion", ${newerVersionPublished()} as superseded,
       case when i.lane is not null then jsonb_build_object('lane', i.lane, 'state', i.state) end as "inLine"
     from ${RECORDS} where ${recordsMatch(tenant, filter)} and r.id > ${after} and r.id <= ${until}
     order by r.id limit ${limit}`.execute(trx);
@@ -103,14 +105,22 @@ export interface ReplayCount {
   current: number;
 }
 
-/** @param now the version of the mapper, and of each source, that a replay would go by */
-export async function countReplay(ledger: Ledger | LedgerTransaction, tenant: string, filter: ReplayFilter, now: { mapperVersion: string; sources: Readonly<Record<string, number>> }): Promise<ReplayCount[]> {
+/** What a replay would go by. */
+export interface ReplayBasis {
+  mapperVersion: string;
+  /** The version of each source that is live. */
+  sources: Readonly<Record<string, number>>;
+  /** Record types that are never read again from their row. */
+  neverReread: readonly string[];
+}
+
+export async function countReplay(ledger: Ledger | LedgerTransaction, tenant: string, filter: ReplayFilter, now: ReplayBasis): Promise<ReplayCount[]> {
   const { rows } = await sql<ReplayCount>`
     select 'row' as kind, f.source, e.record_type as "recordType", 'held' as state, count(*)::int as count, 0 as current from ${ROWS} where ${rowsMatch(tenant, filter)} group by 2, 3
     union all
     select 'record', f.source, r.record_type, case when i.state = 'parked' then 'held' when i.state = 'waiting' then 'waiting' else r.state end, count(*)::int,
       (count(*) filter (where r.state = 'published' and i.state is null and b.replaces is null and b.mapper_version = ${now.mapperVersion}
-        and coalesce(e.reread_version, f.source_version) is not distinct from coalesce((${JSON.stringify(now.sources)}::jsonb ->> f.source)::int, e.reread_version, f.source_version)))::int
+        and (e.cells is null or r.record_type = any(${now.neverReread}::text[]) or coalesce((${JSON.stringify(now.sources)}::jsonb ->> f.source)::int = ${READ_BY}, true))))::int
     from ${RECORDS} where ${recordsMatch(tenant, filter)} group by 2, 3, 4
     order by 1 desc, 2, 3, 4`.execute(ledger);
   return rows;

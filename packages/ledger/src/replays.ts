@@ -27,7 +27,7 @@ const COLUMNS = ['id', 'number', 'tenant', 'filter', 'state', 'progress', 'last_
 
 /** Writes a replay and puts it in line, in the caller's transaction. The caller signals its key once that has committed. */
 export async function createReplay(trx: LedgerTransaction, { tenant, clientId, filter }: { tenant: string; clientId: string; filter: ReplayFilter }): Promise<Replay> {
-  const counts = await countReplay(trx, tenant, filter, { mapperVersion: '', sources: {} });
+  const counts = await countReplay(trx, tenant, filter, { mapperVersion: '', sources: {}, neverReread: [] });
   const { last } = await trx.selectFrom('record').select((eb) => eb.fn.max('id').as('last')).executeTakeFirstOrThrow();
   const progress: ReplayProgress = { rowsDone: false, record: 0, total: counts.reduce((sum, { count }) => sum + count, 0), ...NOTHING };
   const replay = await trx

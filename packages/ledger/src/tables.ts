@@ -60,6 +60,8 @@ export interface Tables {
     home_ids: string[] | null;
     /** Of the source that read the row again, where it was. */
     reread_version: number | null;
+    /** Of the source that read the row last, whatever came of it. */
+    checked_version: number | null;
     replayed_by: string | null;
     message_id: string | null;
   };

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { changeReplay, createReplay, inTransaction, type Ledger, openPseudonym, readReceipt, readReplay, type ReplayFilter } from '@ehch/ledger';
+import { changeReplay, countReplay, createReplay, inTransaction, type Ledger, openPseudonym, readReceipt, readReplay, type ReplayFilter } from '@ehch/ledger';
+import { MAPPER_VERSION } from '@ehch/records';
 import { createSource, fileOf, loadDefinition, type Source, SOURCES_FOLDER } from '@ehch/sources';
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
 import { acceptFile } from '../src/accept-file.ts';
 import { draftsOf } from '../src/file-drafts.ts';
 import type { ReplayTools } from '../src/replay/batch.ts';
 import { decideRecord } from '../src/replay/records.ts';
+import { NEVER_REREAD } from '../src/replay/reread.ts';
 import { replayStep } from '../src/replay/step.ts';
 import { registerFile, residentRow, type Row } from './support/register.ts';
 
@@ -126,6 +128,28 @@ describe('records', () => {
     expect(await ledger.selectFrom('audit').select('entity_id').where('event', '=', 'record-reread').where('tenant', '=', tenant).execute()).toEqual([{ entity_id: String(first?.recordId) }]);
     expect(await ledger.selectFrom('lane_item').select('lane').innerJoin('record', 'record.id', 'lane_item.ref').where('record.tenant', '=', tenant).where('lane', '=', 'map').execute()).toHaveLength(2);
   });
+
+  test('are told to stay as they are once each was read by the source as it is now, also where that read the same as before (REL-020)', async () => {
+    const { tenant, row } = newTenant();
+    live = NEW;
+    await send(tenant, [row({ Phone: '01632 960111' }), row()]);
+    await asPublished(tenant);
+    const current = async (neverReread: readonly string[] = NEVER_REREAD) => (await countReplay(ledger, tenant, {}, { mapperVersion: MAPPER_VERSION, sources: { [NEW.name]: NEW.version }, neverReread })).map((group) => [group.count, group.current]);
+    expect(await current()).toEqual([[2, 0]]);
+    expect(await current(['resident-register'])).toEqual([[2, 2]]);
+    await run(tenant);
+    await asPublished(tenant);
+    expect(await current()).toEqual([[2, 2]]);
+    expect((await run(tenant)).progress).toMatchObject({ sent: 2, reread: 0 });
+    expect(NEVER_REREAD).toEqual(['hospital-encounter']);
+  });
+
+  /** As mapper and publisher leave records. */
+  async function asPublished(tenant: string): Promise<void> {
+    await ledger.deleteFrom('lane_item').execute();
+    const records = await ledger.updateTable('record').set({ state: 'published' }).where('tenant', '=', tenant).returning('id').execute();
+    await ledger.insertInto('bundle').values(records.map(({ id }) => ({ record_id: id, content: '{}', mapper_version: MAPPER_VERSION, replaces: null }))).onConflict((on) => on.doNothing()).execute();
+  }
 
   test('of a paused replay are left alone, and a replay of one tenant touches no other', async () => {
     const [one, other] = [newTenant(), newTenant()];

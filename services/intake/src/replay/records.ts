@@ -1,4 +1,4 @@
-import { appendToInbox, type LedgerTransaction, lockKeys, MAPPING_LANE, noteSent, releaseParked, type Replay, type ReplayProgress, type ReplayRecord, rewriteRecords, selectRecords, writeAudit } from '@ehch/ledger';
+import { appendToInbox, type LedgerTransaction, lockKeys, MAPPING_LANE, noteChecked, noteSent, releaseParked, type Replay, type ReplayProgress, type ReplayRecord, rewriteRecords, selectRecords, writeAudit } from '@ehch/ledger';
 import { MAPPER_VERSION } from '@ehch/records';
 import { type Reread, rereadRecord } from './reread.ts';
 import type { Batch, Step } from './batch.ts';
@@ -61,6 +61,7 @@ async function decideAll({ tools, replay: { tenant }, sourceOf }: Batch, records
 async function act(trx: LedgerTransaction, replay: Replay, decided: readonly Decided[]): Promise<void> {
   const rewritten = decided.flatMap(({ record: { recordId, receiptId, position }, reread, fate }) => (reread.is === 'changed' && fate !== 'superseded' ? [{ ...reread, recordId, receiptId, position }] : []));
   await rewriteRecords(trx, rewritten);
+  await noteChecked(trx, decided.flatMap(({ record: { receiptId, position }, reread }) => (reread.is === 'same' && reread.sourceVersion !== undefined ? [{ receiptId, position, sourceVersion: reread.sourceVersion }] : [])));
   await writeAudit(trx, rewritten.map(({ recordId }) => ({ tenant: replay.tenant, action: 'U', event: 'record-reread', entityType: 'Record', entityId: String(recordId) })));
   await releaseParked(trx, MAPPING_LANE, decided.filter(({ fate }) => fate === 'release').map(({ record }) => record.recordId));
   await appendToInbox(trx, MAPPING_LANE, decided.filter(({ fate }) => fate === 'send').map(({ record }) => ({ key: record.laneKey, ref: record.recordId })));

@@ -8,6 +8,7 @@ import { wholeNumber } from '../respond.ts';
 import { readReplayFilter } from './filter.ts';
 import { liveSourceOf } from './live-source.ts';
 import { previewJson, replayJson } from './replay-json.ts';
+import { NEVER_REREAD } from './reread.ts';
 
 const LIMIT = 16_384;
 const PAGE = 50;
@@ -43,7 +44,7 @@ async function requestReplay({ ledger, lanes, sources }: IntakeDeps, req: Reques
   if (typeof preview !== 'boolean' || Object.keys(others).length > 0) throw badFilter('The request', 'a JSON object of filter and preview, which is true or false');
   const filter = readReplayFilter(given);
   if (preview) {
-    res.json(previewJson(filter, await countReplay(ledger, tenant, filter, { mapperVersion: MAPPER_VERSION, sources: await versionsOf(sources, tenant) })));
+    res.json(previewJson(filter, await countReplay(ledger, tenant, filter, { mapperVersion: MAPPER_VERSION, sources: await versionsOf(sources, tenant), neverReread: NEVER_REREAD })));
     return;
   }
   const replay = await inTransaction(ledger, async (trx) => {
