@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { commandsOf, startDocumented } from '../support/documented.ts';
 
@@ -19,3 +21,10 @@ test.each(commands)('$command', async ({ command, ends }) => {
   const { status, stdout, stderr } = await stack.run(command);
   expect({ status, stdout, stderr }).toMatchObject({ status: ends[0] });
 }, 240_000);
+
+test('leaves a definition whose first line leads an editor to the schema from where it was copied to', () => {
+  const folder = join(stack.folder, 'larkfield');
+  const [, schema = ''] = /\$schema=(\S+)/.exec(readFileSync(join(folder, 'source.yaml'), 'utf8')) ?? [];
+  expect(schema).toMatch(/source\.schema\.json$/);
+  expect(existsSync(join(folder, schema))).toBe(true);
+});

@@ -80,8 +80,8 @@ export interface Api {
   explain(query: Readonly<Record<string, string>>): Promise<Lineage>;
   /** The same of a row of a file, by a dry run; nothing where the file has no such row. */
   explainFile(file: FileToSend, at: { element: string; row: number }): Promise<ExplainedRow | undefined>;
-  /** @param state only entries in this state, all of them; else the first page of all */
-  receipt(id: string, state?: EntryState): Promise<Receipt>;
+  /** @param states only entries in these states, all of them; else the first page of all */
+  receipt(id: string, states?: readonly EntryState[]): Promise<Receipt>;
   /** How far a receipt is: its counts, and one entry at most. */
   progress(id: string): Promise<Receipt>;
   /** Any other answer, by its path and query. */
@@ -148,11 +148,11 @@ export function createApi(base: string, tokens: TokenClient): Api {
       const { entries } = await ask<{ entries: (ExplainedRow & { row?: number })[] }>(`/files/$map?${query.toString()}`, upload(file));
       return entries.find((entry) => entry.row === row);
     },
-    receipt: async (id, state) => {
-      const first = await receipt(id, 0);
-      if (state === undefined) return first;
-      if ((first.counts[state] ?? 0) === 0) return { ...first, entries: [] };
-      return { ...first, entries: (await entriesAfter(first)).filter((entry) => entry.state === state) };
+    receipt: async (id, states) => {
+      const { next, ...first } = await receipt(id, 0);
+      if (states === undefined) return { ...first, ...(next !== undefined && { next }) };
+      if (states.every((state) => (first.counts[state] ?? 0) === 0)) return { ...first, entries: [] };
+      return { ...first, entries: (await entriesAfter({ ...first, ...(next !== undefined && { next }) })).filter(({ state }) => states.includes(state)) };
     },
     get: (path) => ask(path),
     post: (path, body) => ask(path, { method: 'POST', ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) }),

@@ -212,6 +212,16 @@ describe('receipt', () => {
     expect((await run('receipt', 'r1', '--held')).out).not.toContain('Observation/7');
   });
 
+  test('shows with --held what became of rows that were held, and says so where none was', async () => {
+    answer = () => ({ body: receiptOf({ total: 2, published: 1, mended: 1 }, [PUBLISHED, { ...HELD, state: 'mended', resolvedBy: { receipt: 'r2', at: '2026-11-09T09:30:00.000Z', how: 'mended' } }]) });
+    const { code, out } = await run('receipt', 'r1', '--held');
+    expect(code).toBe(0);
+    expect(out).toMatch(/│ row 3 │ mended │ resolved by receipt r2 /);
+    expect(out).not.toContain('row 2');
+    answer = () => ({ body: receiptOf({ total: 2, published: 2 }, [PUBLISHED]) });
+    expect((await run('receipt', 'r1', '--held')).out).toMatch(/\nNo row of it is held, and none was\.$/);
+  });
+
   test('that is not there fails with what the server says', async () => {
     answer = () => ({ status: 404, body: { issue: [{ details: { text: 'There is no such receipt of yours.' } }] } });
     expect(await run('receipt', 'r9')).toEqual({ code: 1, out: '', err: 'There is no such receipt of yours.' });

@@ -118,7 +118,7 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
     .command('receipt')
     .description('show a receipt')
     .argument('<id>', 'its id, or latest')
-    .option('--held', 'only the rows that are held, all of them')
+    .option('--held', 'only the rows that are held, or were until a later receipt or replay resolved them; all of them')
     .option('--cells', 'show what stands in cells that are at fault; it may be of a resident')
     .option('--json', 'as JSON')
     .action((id: string, flags: Parameters<typeof receipt>[1]) => withApi((context) => receipt(id, flags, context)));

@@ -95,7 +95,7 @@ async function summaryOf(api: Api, { id, counts }: Receipt): Promise<Omit<SentFi
     accepted: total - unchanged - superseded - waiting - held - mended - heldAgain,
     unchanged,
     superseded,
-    held: held > 0 ? heldRows(await api.receipt(id, 'held')) : [],
+    held: held > 0 ? heldRows(await api.receipt(id, ['held'])) : [],
     underWay: received + mapped,
     waiting,
   };

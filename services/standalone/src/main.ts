@@ -2,6 +2,7 @@
 import { closeOnSignal, createLogger, exitOnUncaught, loadConfig, type ShutdownStep } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { giveUp } from './give-up.ts';
+import { nextSteps } from './next-steps.ts';
 import { startStack } from './stack.ts';
 
 const config = readConfig();
@@ -14,6 +15,8 @@ const steps: ShutdownStep[] = [{ name: 'start', close: async () => steps.push(..
 closeOnSignal(logger, steps, { health: { beginShutdown: () => void starting.then(({ health }) => { health.beginShutdown(); }, () => undefined) } });
 const stack = await starting.catch(giveUp);
 logger.info('standalone-started', { origin: stack.url });
+// Not on standard output, where the log alone stands for whoever reads it by machine.
+if (process.stdout.isTTY || config.EHCH_MODE === 'development') console.error(nextSteps(stack.url, stack.fhirBaseUrl));
 
 function readConfig() {
   try {

@@ -77,6 +77,19 @@ describe('pnpm start', () => {
     nothingRuns();
   });
 
+  test('tells a person where it answers and what to do next, beside the log and not within it', async () => {
+    const port = String(await getPort({ host: '127.0.0.1' }));
+    const ready = async (kill: () => void) => {
+      await until('it is ready', () => fetch(`http://127.0.0.1:${port}/health/ready`).then(({ ok }) => ok, () => false), 60_000);
+      kill();
+    };
+    const { code, said, log } = await run('main', { EHCH_PORT: port }, { meanwhile: ready });
+    expect(code).toBe(0);
+    for (const text of [`EHCH is up at http://127.0.0.1:${port}`, 'ehch doctor', 'ehch status', 'docs/first-hour.md']) expect(said).toContain(text);
+    for (const line of log.trim().split('\n')) expect(() => JSON.parse(line) as object).not.toThrow();
+    nothingRuns();
+  });
+
   test('REL-050: a signal while it starts ends it with 0, and leaves no PostgreSQL running', async () => {
     const starting = async (kill: () => void) => {
       await until('PostgreSQL has begun to start', () => existsSync(join(dataDir, 'postgres', 'postmaster.pid')), 20_000);

@@ -4,7 +4,7 @@ import { renderHeld } from './sent.ts';
 import { renderTable } from './table.ts';
 
 /** A receipt: how many rows are where, what became of each row shown, and why rows are held. */
-export function renderReceipt(receipt: Receipt, { cells }: { cells: boolean }): string {
+export function renderReceipt(receipt: Receipt, { cells, heldOnly }: { cells: boolean; heldOnly: boolean }): string {
   const { id, fileName, source, counts, entries } = receipt;
   const title = [`receipt ${id}`, ...(fileName === undefined ? [] : [fileName]), ...(source === undefined ? [] : [`as ${source}`]), receipt.settled ? 'settled' : 'under way'].join(', ');
   const states = Object.entries(counts).map(([state, count]) => `${count} ${state}`).join(', ');
@@ -14,7 +14,8 @@ export function renderReceipt(receipt: Receipt, { cells }: { cells: boolean }): 
     `${title}: ${states}`,
     ...(others.length > 0 ? [renderTable(['place', 'state', 'became', 'delivered'], others.map(entryRow), { became: 70 })] : []),
     ...(held.length > 0 ? [renderHeld(heldRows({ entries: held }), { cells })] : []),
-    ...(entries.length < counts.total ? [`Shown are ${entries.length} of ${counts.total} rows.`] : []),
+    ...(heldOnly && entries.length === 0 ? ['No row of it is held, and none was.'] : []),
+    ...(!heldOnly && entries.length < counts.total ? [`Shown are ${entries.length} of ${counts.total} rows.`] : []),
   ].join('\n');
 }
 
@@ -27,5 +28,5 @@ function entryRow({ place, position, state, steps, reason, resolvedBy }: Receipt
 /** What released a row that was held. */
 function releasedBy(resolvedBy: ReceiptEntry['resolvedBy']): string {
   if (resolvedBy === undefined) return '';
-  return resolvedBy.replay === undefined ? `by receipt ${resolvedBy.receipt ?? ''}` : `by replay ${resolvedBy.replay}`;
+  return resolvedBy.replay === undefined ? `resolved by receipt ${resolvedBy.receipt ?? ''}` : `resolved by replay ${resolvedBy.replay}`;
 }
