@@ -74,7 +74,7 @@ export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
 ]);
 
 /** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */
-export const MAPPER_VERSION = '2';
+export const MAPPER_VERSION = '3';
 
 function byName(types: readonly ReadyRecordType[]): Record<string, ReadyRecordType> {
   return Object.fromEntries(types.map((type) => [type.name, type]));

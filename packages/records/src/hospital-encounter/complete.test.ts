@@ -50,6 +50,37 @@ describe('what a thinner message leaves open stands as it was told (HL7 v2: a fi
   });
 });
 
+describe('the place before', () => {
+  const to = (ward: string, from?: string) => told('transfer', { location: { ward }, ...(from && { previousLocation: { ward: from } }) });
+  const placesOf = (...versions: HospitalEncounterRecord[]) => lastOf(...versions)?.location?.map(({ location }) => location.display);
+
+  test('of a transfer that does not say it is where the resident was', () => {
+    expect(placesOf(admission, to('Ward 4'))).toEqual(['Ward 12, 3', 'Ward 4']);
+    expect(placesOf(admission, to('Ward 4', 'Ward 12'), to('Ward 6'))).toEqual(['Ward 4', 'Ward 6']);
+  });
+
+  test('is as it was said to be where the same transfer is told once more, or an update corrects where the resident is', () => {
+    expect(placesOf(admission, to('Ward 4', 'Ward 12'), to('Ward 4'))).toEqual(['Ward 12', 'Ward 4']);
+    expect(placesOf(admission, to('Ward 4', 'Ward 12'), told('update', { location: { ward: 'Ward 5' } }))).toEqual(['Ward 12', 'Ward 5']);
+  });
+});
+
+describe('a visit that is first told of in the middle', () => {
+  const middle = { class: 'inpatient', location: { ward: 'Ward 12' } } as const;
+
+  test.each(['update', 'transfer-cancelled'] as const)('by %s stands nobody knows how, and nobody is told of an admission', (event) => {
+    const encounter = lastOf(told(event, middle))!;
+    expect(encounter).toMatchObject({ status: 'unknown', location: [{ location: { display: 'Ward 12' }, status: undefined }] });
+    expect(createTrigger(TOPICS)({ previous: undefined, current: encounter })).toEqual([]);
+  });
+
+  test('by a transfer goes on, and by one that has an end is over', () => {
+    expect(lastOf(told('transfer', middle))?.status).toBe('in-progress');
+    expect(lastOf(told('update', { ...middle, dischargedAt: '2026-11-19' }))?.status).toBe('finished');
+    expect(lastOf(told('update', middle), discharge)?.status).toBe('finished');
+  });
+});
+
 describe('what an event takes back does not come over', () => {
   test('a discharge that is called off: the visit goes on, and an update after it does not end it again', () => {
     for (const encounter of [lastOf(admission, discharge, dischargeCancelled), lastOf(admission, discharge, dischargeCancelled, update)]) {
@@ -65,6 +96,16 @@ describe('what an event takes back does not come over', () => {
 
   test('an admission that is called off stays so, whatever is still told of it, until the resident is admitted after all', () => {
     expect(encountersOf(admission, admissionCancelled, update, told('transfer', { location: { ward: 'Ward 4' } }), admission).map(({ status }) => status)).toEqual(['in-progress', 'cancelled', 'cancelled', 'cancelled', 'in-progress']);
+  });
+
+  test.each(['discharge', 'discharge-cancelled', 'transfer-cancelled'] as const)('an admission that was called off does not come back by a %s that is late', (event) => {
+    const late = told(event, event === 'discharge' ? { dischargedAt: '2026-11-19T14:00:00Z' } : {});
+    for (const before of [admissionCancelled, told('update', { status: 'entered-in-error' })]) {
+      expect(lastOf(admission, before, late)?.status).toBe(before.status ?? 'cancelled');
+      expect(lastOf(admission, before, late, update)?.status).toBe(before.status ?? 'cancelled');
+      expect(lastOf(admission, before, late, admission)?.status).toBe('in-progress');
+    }
+    expect(lastOf(admission, admissionCancelled, { ...late, status: 'in-progress', dischargedAt: undefined })?.status).toBe('in-progress');
   });
 
   test('an admission under the number of a visit that ended begins it anew', () => {

@@ -1,5 +1,5 @@
 import type { HospitalEncounterRecord } from './record.ts';
-import { toldStatus } from './status.ts';
+import { isBeginning, toldStatus } from './status.ts';
 
 /**
  * A version with what an earlier one told and this one leaves open, so that a thinner message wipes nothing out: HL7 v2 reads a field
@@ -11,9 +11,27 @@ import { toldStatus } from './status.ts';
 export function completeHospitalEncounter(record: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord {
   const kept = { ...earlier };
   for (const field of TAKEN_BACK[record.event] ?? []) delete kept[field];
-  const status = toldStatus(record) ?? toldStatus(earlier);
-  return { ...kept, ...record, ...(status && { status }), resident: { ...earlier.resident, ...record.resident }, hospital: { ...earlier.hospital, ...record.hospital } };
+  const status = statusAfter(record, earlier);
+  const previousLocation = placeBefore(record, earlier);
+  return { ...kept, ...record, ...(status && { status }), ...(previousLocation && { previousLocation }), resident: { ...earlier.resident, ...record.resident }, hospital: { ...earlier.hospital, ...record.hospital } };
 }
+
+/** Only a word of its own, or a beginning, takes a visit up again that was called off or never was. */
+function statusAfter(record: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord['status'] {
+  const [told, before] = [toldStatus(record), toldStatus(earlier)];
+  const isOver = before === 'cancelled' || before === 'entered-in-error';
+  return isOver && record.status === undefined && !isBeginning(record) ? before : (told ?? before);
+}
+
+/** A transfer that does not say from where is from where the resident was; told once more, it is from where it was said to be. */
+function placeBefore({ event, location, previousLocation }: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord['previousLocation'] {
+  const isMove = event === 'transfer' && location !== undefined && earlier.location !== undefined && !isSame(location, earlier.location);
+  return previousLocation ?? (isMove ? earlier.location : undefined);
+}
+
+type Place = NonNullable<HospitalEncounterRecord['location']>;
+
+const isSame = (one: Place, other: Place): boolean => one.ward === other.ward && one.room === other.room && one.bed === other.bed;
 
 const END = ['dischargedAt', 'dischargedTo', 'dischargeMethod'] as const;
 

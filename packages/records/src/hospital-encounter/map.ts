@@ -36,14 +36,14 @@ function encounterOf(record: HospitalEncounterRecord): Encounter {
 }
 
 /**
- * A visit that has an end is finished, whatever the message was about; one that was called off stays so. A visit of which nothing
- * more is told is going on, but for a pre-admission, which is planned.
+ * A visit that has an end is finished, whatever the message was about; one that was called off stays so. Where nothing more is told, a
+ * pre-admission is planned and a resident who was moved to another ward is there; of any other, nobody said whether it goes on.
  */
 function statusOf(record: HospitalEncounterRecord): Encounter['status'] {
   const status = toldStatus(record);
   if (status === 'cancelled' || status === 'entered-in-error') return status;
   if (record.dischargedAt !== undefined) return 'finished';
-  return status ?? (record.class === 'pre-admission' ? 'planned' : 'in-progress');
+  return status ?? (record.class === 'pre-admission' ? 'planned' : record.event === 'transfer' ? 'in-progress' : 'unknown');
 }
 
 function classOf({ class: kind }: HospitalEncounterRecord): Coding {
@@ -69,7 +69,9 @@ const conceptExtension = (url: string, valueCodeableConcept: CodeableConcept | u
 const placeOf = (place: Place, status: EncounterLocation['status']): EncounterLocation[] =>
   place === undefined ? [] : [{ location: { type: 'Location', display: [place.ward, place.room, place.bed].filter((part) => part !== undefined).join(', ') }, status }];
 
+/** Nothing where nobody said whether the visit goes on. */
 function placeStatus(record: HospitalEncounterRecord): EncounterLocation['status'] {
   const status = statusOf(record);
+  if (status === 'unknown') return undefined;
   return status === 'in-progress' ? 'active' : status === 'planned' ? 'planned' : 'completed';
 }

@@ -24,7 +24,7 @@ export interface HospitalEncounterRecord {
    */
   class?: 'inpatient' | 'emergency' | 'outpatient' | 'pre-admission';
   /**
-   * How the visit stands, where that is not what the event makes of it: an admission or registration is in progress, a discharge finished, an admission that is called off cancelled; an update or a transfer leaves it as it was.
+   * How the visit stands, where that is not what the event makes of it: an admission or registration is in progress, a discharge finished, an admission that is called off cancelled; an update or a transfer leaves it as it was. A visit that was called off stays so until it is begun anew; of one that is first told of by an update nobody knows how it stands.
    */
   status?: 'planned' | 'in-progress' | 'finished' | 'cancelled' | 'entered-in-error';
   /**
