@@ -1,6 +1,6 @@
-import type { TokenClient } from '@ehch/service-kit';
+import type { TokenClient } from '@ehch/service-kit/client';
 import type { Explanation } from '@ehch/sources';
-import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import type { Agent, RequestInit, Response } from 'undici';
 import { Failure } from './failure.ts';
 import type { Coverage } from './render/coverage.ts';
 
@@ -164,12 +164,18 @@ export function createApi(base: string, tokens: TokenClient): Api {
   };
 }
 
-/** A file of a million rows is answered when all of them are committed, which takes minutes. */
-const PATIENT = new Agent({ headersTimeout: 3_600_000, bodyTimeout: 300_000 });
+/** Loaded when the first question is asked: much is done without one. A file of a million rows is answered when all of them are committed, which takes minutes. */
+async function request(url: string, init: RequestInit): Promise<Response> {
+  const { Agent, fetch } = await import('undici');
+  patient ??= new Agent({ headersTimeout: 3_600_000, bodyTimeout: 300_000 });
+  return fetch(url, { ...init, redirect: 'error', dispatcher: patient });
+}
+
+let patient: Agent | undefined;
 
 async function askOnce(url: string, init: RequestInit, tokens: TokenClient): Promise<Response> {
   const headers = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${await tokens.token()}` };
-  return fetch(url, { ...init, headers, redirect: 'error', dispatcher: PATIENT }).catch((cause: unknown) => {
+  return request(url, { ...init, headers }).catch((cause: unknown) => {
     throw new Failure(`Nothing answers at ${new URL(url).origin}. Is EHCH running? EHCH_URL or EHCH_PORT say where.`, cause);
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTokenClient, type PrivateKey, type TokenClient, TokenRequestError } from '@ehch/service-kit';
+import { createTokenClient, type PrivateKey, type TokenClient, TokenRequestError } from '@ehch/service-kit/client';
 import { Failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 

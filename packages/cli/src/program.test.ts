@@ -316,6 +316,8 @@ describe('config', () => {
 });
 
 describe('what was typed', () => {
+  test('--version prints the version', async () => expect(await run('--version')).toEqual({ code: 0, out: '0.1.0', err: '' }));
+
   test.each([['--help'], ['send', '--help']])('%s is answered with help', async (...argv) => {
     expect(await run(...argv)).toMatchObject({ code: 0, out: expect.stringContaining('Usage: ehch'), err: '' });
   });

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ConfigError, type ConfigTable, duration } from '@ehch/service-kit';
+import { ConfigError, type ConfigTable, duration } from '@ehch/service-kit/client';
 import { type Api, createApi } from './api.ts';
 import { config } from './commands/config.ts';
 import type { generate } from './commands/generate.ts';
@@ -18,6 +18,7 @@ import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
 import { addSourcing } from './sourcing.ts';
 import { addWorkbench } from './workbench.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 /**
  * Runs the command and answers with its exit code. Throws only what is a fault of the program.
@@ -48,6 +49,7 @@ interface ProgramOptions {
 
 function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): Command {
   const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().enablePositionalOptions().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
+  program.version(manifest.version, '--version', 'print the version');
   const connect = async (): Promise<Api> => {
     const read = readSettings(terminal.env);
     return createApi(baseUrl(read), await openTokens(read));

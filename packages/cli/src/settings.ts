@@ -1,4 +1,4 @@
-import { type Config, defineConfig, filePath, loadConfig, port, string, url } from '@ehch/service-kit';
+import { type Config, defineConfig, filePath, loadConfig, port, string, url } from '@ehch/service-kit/client';
 
 /** The settings of the command. */
 export const settings = defineConfig({

@@ -78,6 +78,6 @@ function addLooking(source: Command, withApi: WithApi): void {
     .description('print the code tables of a source as FHIR ConceptMaps')
     .argument('<name>')
     .option('--out <dir>', 'write each to a file there')
-    .option('--json', 'as JSON, as it is anyhow')
-    .action((name: string, flags: { out?: string }) => withApi((context) => sourceConceptMaps(name, flags, context)));
+    .option('--json', 'what was written as JSON; without --out it is JSON anyhow')
+    .action((name: string, flags: { out?: string; json?: true }) => withApi((context) => sourceConceptMaps(name, flags, context)));
 }

@@ -122,6 +122,7 @@ describe('map check', () => {
 
   test('says where there is nothing to check', async () => {
     expect(await run('map', 'check', folder)).toMatchObject({ code: 1, err: expect.stringContaining('There is no source.yaml in') });
+    expect(await run('map', 'check', await write('a.csv', 'x'))).toMatchObject({ code: 1, err: expect.stringMatching(/a\.csv is no YAML\..*ehch profile/) });
     expect(await run('map', 'check', join(folder, 'no'))).toMatchObject({ code: 1, err: expect.stringMatching(/^There is no .*no\.$/) });
   });
 });

@@ -1,4 +1,4 @@
-import { type ConfigTable, describeConfig } from '@ehch/service-kit';
+import { type ConfigTable, describeConfig } from '@ehch/service-kit/client';
 import { renderTable } from '../render/table.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 

@@ -27,6 +27,7 @@ async function definitionsAt(path: string): Promise<string[]> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new Failure(`There is no ${path}.`, cause);
   });
+  if (!found.isDirectory() && !/\.ya?ml$/i.test(path)) throw new Failure(`${path} is no YAML. \`ehch map check\` takes the YAML of a source, its folder, or a folder of such folders; what is in a file of records is told by \`ehch profile ${path}\`.`);
   if (!found.isDirectory()) return [path];
   const names = await readdir(path);
   if (names.includes(FILE)) return [join(path, FILE)];

@@ -9,18 +9,20 @@ interface ConceptMaps {
 }
 
 /** Prints the code tables of a source as FHIR ConceptMaps, or writes each to a file by which the source could read it. */
-export async function sourceConceptMaps(name: string, { out }: { out?: string }, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
+export async function sourceConceptMaps(name: string, { out, json }: { out?: string; json?: true }, { api, terminal }: { api: Api; terminal: Terminal }): Promise<ExitCode> {
   const bundle = await api.get<ConceptMaps>(`/sources/${encodeURIComponent(name)}/conceptmaps`);
   if (out === undefined) {
     terminal.out(asJson(bundle));
     return EXIT.done;
   }
   await mkdir(out, { recursive: true });
+  const files: { file: string; words: number }[] = [];
   for (const { resource } of bundle.entry) {
     const path = join(out, `${tableOf(resource.url, name)}.conceptmap.json`);
     await writeFile(path, `${asJson(resource)}\n`);
-    terminal.out(`${path}: ${(resource.group ?? []).reduce((sum, { element }) => sum + element.length, 0)} words`);
+    files.push({ file: path, words: (resource.group ?? []).reduce((sum, { element }) => sum + element.length, 0) });
   }
+  terminal.out(json ? asJson(files) : files.map(({ file, words }) => `${file}: ${words} words`).join('\n'));
   return EXIT.done;
 }
 

@@ -49,6 +49,15 @@ describe('checkDefinition', () => {
     expect(faults[0]?.line).toBe(lineWith(changed, to));
   });
 
+  test.each([
+    ['encodings:', 'encodngs:', 'is not a known key; did you mean encodings'],
+    ['to: decision, as: code, codes:', 'to: decision, as: code, cods:', 'is not a known key; did you mean codes'],
+    ['title:', 'titel:', 'is not a known key; did you mean title'],
+    ['encodings:', 'whatever:', 'is not a known key'],
+  ])('names the key that was probably meant where %s is written %s', (from, to, text) => {
+    expect(faultsOf(from, to)).toContainEqual(expect.objectContaining({ line: lineWith(GOOD.replace(from, to), to), text }));
+  });
+
   test('names all of them at once', () => {
     const text = GOOD.replace('period.start', 'periode.start').replace("'dd-MM-yyyy HH:mm:ss'", "'?'").replace('Final: completed', "Final: '?'");
     const check = checkDefinition(text);

@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type AnySchemaObject, type ErrorObject } from 'ajv';
+import { distance } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../source.schema.json' with { type: 'json' };
 import { resolveCodes, type WrittenDefinition } from '../codes/resolve-codes.ts';
@@ -125,14 +126,22 @@ function formatsOf(name: string): readonly string[] {
 /** ajv repeats under these what it said within. */
 const isSpecific = ({ keyword }: ErrorObject): boolean => !['if', 'oneOf', 'allOf'].includes(keyword);
 
-function faultOf({ instancePath, keyword, params, message = '' }: ErrorObject): DefinitionFault {
+function faultOf({ instancePath, keyword, params, parentSchema, message = '' }: ErrorObject): DefinitionFault {
   const path = instancePath.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   const { additionalProperty, allowedValues, tag } = params as { additionalProperty?: string; allowedValues?: unknown[]; tag?: string };
   if (tag !== undefined) return { path: [...path, tag], text: `is none of ${FORMATS.join(', ')}` };
-  if (additionalProperty !== undefined) return { path: [...path, additionalProperty], text: 'is not a known key' };
+  if (additionalProperty !== undefined) return { path: [...path, additionalProperty], text: `is not a known key${meantKey(additionalProperty, parentSchema)}` };
   if (keyword === 'false schema') return { path, text: 'does not go with what `as` says' };
   return { path, text: allowedValues ? `${message}: ${allowedValues.join(', ')}` : message };
 }
+
+/** `; did you mean columns`, where a key that may stand there is a slip away. */
+function meantKey(key: string, schema: AnySchemaObject = {}): string {
+  const [nearest] = Object.keys((schema as { properties?: object }).properties ?? {}).map((known) => ({ known, slips: distance(key.toLowerCase(), known.toLowerCase()) })).sort((one, other) => one.slips - other.slips);
+  return nearest !== undefined && nearest.slips <= Math.ceil(key.length / LETTERS_PER_SLIP) ? `; did you mean ${nearest.known}` : '';
+}
+
+const LETTERS_PER_SLIP = 3;
 
 /** The line of a place, or of the nearest thing around it. */
 function lineOf(document: Document, lines: LineCounter, path: readonly string[]): number {
