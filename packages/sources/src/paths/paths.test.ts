@@ -50,6 +50,15 @@ describe('a cell of JSON', () => {
     expect(read(root, ['subject->id', 'subject->managingOrganization->name', 'other->id', 'subject.id'], resolve)).toEqual({ 'subject->id': '1', 'subject->managingOrganization->name': 'Elm Lane' });
   });
 
+  test('is looked for once in each thing that references name, however many name it, and in no more than a hundred', () => {
+    const things = Array.from({ length: 400 }, (_, index) => ({ next: Array.from({ length: 400 }, () => ({ reference: String(index) })), ...(index === 150 && { late: 'x' }) }));
+    let followed = 0;
+    const resolve: Resolve = (reference) => (followed += 1, things[Number(reference)]);
+    const next = things.map((_, index) => ({ reference: String(index) }));
+    expect(read({ next }, ['next->next->next->next->next->late', 'next[150]->late'], resolve)).toEqual({ 'next[150]->late': 'x' });
+    expect(followed).toBeLessThan(200_000);
+  });
+
   test('is no text where it is empty, an object, a list or nothing, and no name that every object has', () => {
     expect(read({ a: '', b: {}, c: [], d: null }, ['a', 'b', 'c', 'd', 'constructor', 'constructor.name', '__proto__', 'toString'])).toEqual({});
   });

@@ -59,7 +59,7 @@ function textOf(value: unknown): string | undefined {
 
 /** What a step leads to, from each of several places. */
 function take(from: readonly Found[], { name, follows, selectors }: Step, resolve: Resolve): Found[] {
-  const starts = follows ? from.flatMap((found) => followed(found, resolve)) : from;
+  const starts = follows ? targetsOf(from, resolve) : from;
   return starts.flatMap((found) => only(selectors.reduce(select, named(found, name)), selectors));
 }
 
@@ -70,6 +70,19 @@ function named({ value, via }: Found, name: string): Found[] {
   if (!isObject(value) || !Object.hasOwn(value, name)) return [];
   const child = value[name];
   return Array.isArray(child) ? child.map((item: unknown, key) => ({ value: item, place: { owner: child, key }, via })) : [{ value: child, place: { owner: value, key: name }, via }];
+}
+
+/** More things than anybody refers to from one place. */
+const MOST_TARGETS = 100;
+
+/** What references name, each thing once: lists of references to lists of references would else be gone through as often as there are ways. */
+function targetsOf(from: readonly Found[], resolve: Resolve): Found[] {
+  const targets = new Map<unknown, Found>();
+  for (const found of from) {
+    for (const target of followed(found, resolve)) if (!targets.has(target.value)) targets.set(target.value, target);
+    if (targets.size === MOST_TARGETS) break;
+  }
+  return [...targets.values()];
 }
 
 function followed({ value, via }: Found, resolve: Resolve): Found[] {

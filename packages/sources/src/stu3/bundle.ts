@@ -65,7 +65,7 @@ function resolverOf(entries: readonly Entry[], listed: readonly unknown[]): Reso
     const names = [typeof fullUrl === 'string' ? fullUrl : '', typeof resource['id'] === 'string' ? `${resource.resourceType}/${resource['id']}` : ''];
     for (const name of new Set(names)) if (name !== '') known.set(name, known.has(name) ? undefined : resource);
   }
-  return (reference) => known.get(reference) ?? known.get(/[A-Z][A-Za-z]+\/[^/]+$/.exec(reference)?.[0] ?? '');
+  return (reference) => known.get(reference) ?? known.get(reference.slice(reference.lastIndexOf('/', reference.lastIndexOf('/') - 1) + 1));
 }
 
 /** When the record was taken from the practice's system: as the bundle says, else as the latest of its lists, which are snapshots. */

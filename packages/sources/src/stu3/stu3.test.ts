@@ -60,6 +60,19 @@ describe('a structured record', () => {
     expect(await at(changed('L-1', (list) => { list['date'] = '2026-11-18'; }))).toBe('2026-11-17T10:36:12.5+00:00');
   });
 
+  test.each([
+    ['that is very long', [{ reference: 'A'.repeat(200_000) }]],
+    ['of many', Array.from({ length: 400 }, () => ({ reference: 'Patient/b6c1f0de' }))],
+  ])('is read at once with a reference %s', async (_, subject) => {
+    const copy = changed('O-7010', (resource) => { resource['subject'] = subject; });
+    const patient = copy.entry[0]!.resource;
+    patient['managingOrganization'] = Array.from({ length: 400 }, () => ({ reference: 'Organization/1f2e3d4c' }));
+    patient['identifier'] = Array.from({ length: 400 }, () => (patient['identifier'] as Json[])[0]!);
+    const start = performance.now();
+    await rowsOf(copy);
+    expect(performance.now() - start).toBeLessThan(4_000);
+  });
+
   test('may be one resource alone, whose patient is named by number', async () => {
     const observation = bundle().entry.find(({ resource }) => resource['id'] === 'O-7001')!.resource;
     const alone = { ...observation, subject: { identifier: { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9000000009' } } };
