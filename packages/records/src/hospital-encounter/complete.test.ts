@@ -75,7 +75,8 @@ describe('a visit that is first told of in the middle', () => {
   });
 
   test('by a transfer goes on, and by one that has an end is over', () => {
-    expect(lastOf(told('transfer', middle))?.status).toBe('in-progress');
+    expect(encountersOf(told('transfer', middle), update).map(({ status }) => status)).toEqual(['in-progress', 'in-progress']);
+    expect(encountersOf(told('update', middle), told('transfer', middle), update).map(({ status }) => status)).toEqual(['unknown', 'in-progress', 'in-progress']);
     expect(lastOf(told('update', { ...middle, dischargedAt: '2026-11-19' }))?.status).toBe('finished');
     expect(lastOf(told('update', middle), discharge)?.status).toBe('finished');
   });

@@ -18,7 +18,7 @@ export function completeHospitalEncounter(record: HospitalEncounterRecord, earli
 
 /** Only a word of its own, or a beginning, takes a visit up again that was called off or never was. */
 function statusAfter(record: HospitalEncounterRecord, earlier: HospitalEncounterRecord): HospitalEncounterRecord['status'] {
-  const [told, before] = [toldStatus(record), toldStatus(earlier)];
+  const [told, before] = [toldStatus(record), toldStatus(earlier) ?? (earlier.event === 'transfer' ? 'in-progress' : undefined)];
   const isOver = before === 'cancelled' || before === 'entered-in-error';
   return isOver && record.status === undefined && !isBeginning(record) ? before : (told ?? before);
 }
