@@ -9,7 +9,7 @@ export const ROW_ERRORS = {
     means: 'A quote was opened and the row has no end that could be trusted. Reading on could mix two residents.',
     examples: [{ where: 'Notes', was: 'He said "yes', shouldBe: 'He said ""yes"" (in quotes)' }],
   }),
-  'EHCH-ROW-002': sender('structure', 'The row has {found} cells and the header has {expected}.', 'Look for a separator or a line break within a cell: such a cell needs quotes.', {
+  'EHCH-ROW-002': sender('structure', 'The row has {found} cells and the header has {expected}.', 'Look for a separator or a line break within a cell: such a cell needs quotes. In a workbook, look right of the last column.', {
     means: 'Cells have moved by one or more columns, so what is under a name may not be of that name.',
     examples: [{ where: 'Notes', was: 'Eats well, sleeps well (without quotes)', shouldBe: '"Eats well, sleeps well"' }],
   }),

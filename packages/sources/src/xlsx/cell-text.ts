@@ -27,5 +27,9 @@ function dateText(cell: NumberCell, column: Extract<ColumnDefinition, { as: 'dat
   const wholeDay = Number.isInteger(cell.value);
   // A time is never dropped: where a day is asked for, it is for the sender to say what it does there.
   if (column.as === 'date') return writeDate(cell.time, wholeDay ? column.format : `${column.format} HH:mm`);
-  return writeDate(cell.time, wholeDay && column.dateFormat !== undefined && cell.dated !== 'dateTime' ? column.dateFormat : column.format);
+  // Nor is one made up: midnight is a time only where the format of the cell has one.
+  return writeDate(cell.time, wholeDay && cell.dated !== 'dateTime' ? (column.dateFormat ?? dayOf(column.format)) : column.format);
 }
+
+/** The day of a form that has a time after it: who wrote nothing else wrote no time. */
+const dayOf = (format: string): string => /^[^Hms]*[yMd]/.exec(format)?.[0] ?? ISO.date;

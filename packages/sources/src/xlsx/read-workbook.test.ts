@@ -81,6 +81,22 @@ describe('a row of a sheet', () => {
     expect((await rowsOf(workbook(good([0, 42]), good([0, { number: 42, style: 'tenDigits' }])))).map((row) => 'record' in row && row.record.source.id)).toEqual(['42', '0000000042']);
   });
 
+  test('has midnight only where its cell shows a time, and is held for a day where a time is asked for', async () => {
+    expect(await rowsOf(workbook(good([4, { number: 46_343, style: 'dateTime' }]), good([4, { number: 46_343, style: 'date' }]), good([1, 46_343])))).toMatchObject([
+      { record: { recordedAt: '2026-11-17T00:00:00+00:00' } },
+      { issues: [{ code: 'EHCH-ROW-006', column: 'Taken', cell: '2026-11-17' }] },
+      { issues: [{ code: 'EHCH-ROW-006', column: 'Changed', cell: '17/11/2026' }] },
+    ]);
+  });
+
+  test('is held where something stands beside its last column, since nobody can tell what that is', async () => {
+    const [beside, blank, fault] = await rowsOf(workbook(good([9, 'see over']), good([9, '-']), good([8, { error: '#N/A' }])));
+    expect(beside).toMatchObject({ row: 2, place: 'Obs!row 2', issues: [{ code: 'EHCH-ROW-002', row: 2, text: 'The row has 10 cells and the header has 8.' }] });
+    expect(blank).toHaveProperty('record');
+    expect(fault).toMatchObject({ issues: [{ code: 'EHCH-ROW-002', text: 'The row has 9 cells and the header has 8.' }] });
+    expect([beside, fault].map((row) => row?.cells)).toEqual([undefined, undefined]);
+  });
+
   test('takes a number for a date only where it can be nothing else', async () => {
     expect(await rowsOf(workbook(good([4, 46_343.40625]), good([4, 1945]), good([4, { number: 60, style: 'date' }])))).toMatchObject([{ record: { recordedAt: '2026-11-17T09:45:00+00:00' } }, { issues: [{ code: 'EHCH-ROW-006', column: 'Taken', cell: '1945' }] }, { issues: [{ code: 'EHCH-ROW-006', column: 'Taken', cell: '60' }] }]);
   });

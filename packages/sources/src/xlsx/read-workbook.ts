@@ -103,8 +103,10 @@ async function* recordRows(rows: AsyncGenerator<SheetRow>, header: Header, colum
 
 const placeOf = (row: number, { sheet, layout }: Columns & { sheet: Sheet }): Place => ({ place: `${sheet.name}!row ${row}`, row, table: layout.table });
 
-function recordRow({ row, cells }: SheetRow, { positions, unread }: Header, columns: Columns & { sheet: Sheet }): SourceRow {
+function recordRow({ row, cells }: SheetRow, { positions, width, unread }: Header, columns: Columns & { sheet: Sheet }): SourceRow {
   const { layout, definition } = columns;
+  const last = cells.findLastIndex((cell) => isFilled(cell, layout)) + 1;
+  if (last > width) return { ...placeOf(row, columns), issues: [sourceIssue('EHCH-ROW-002', { row, words: { found: String(last), expected: String(width) } })] };
   const read = positions.map((position) => (position === -1 ? undefined : cells[position]));
   const texts = read.map((cell, index) => cell && cellText(cell, columnOf(definition, layout.columns[index]?.name ?? '')));
   const faults = read.flatMap((cell, index) => (cell?.kind === 'fault' ? [faultIssue(cell, row, layout.columns[index]?.name ?? '')] : []));
