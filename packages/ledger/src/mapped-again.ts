@@ -4,6 +4,7 @@ import { appendToInbox } from './inbox/append.ts';
 import { releaseParked } from './inbox/sweep.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 import { noteOutcome } from './replay-outcome.ts';
+import { keepTried } from './tried.ts';
 
 export interface MappedRecord {
   recordId: number;
@@ -34,6 +35,7 @@ export async function saveMappedAgain(trx: LedgerTransaction, mapped: readonly M
     const before = known.get(record.recordId);
     return before ? [{ record, before, same: before.content === record.content }] : [];
   });
+  await keepTried(trx, stands.filter(({ same, before }) => !same && (before.inLine || before.parked)).map(({ record }) => record.recordId));
   await rewrite(trx, stands);
   const parked = stands.filter(({ before }) => before.parked);
   const others = stands.filter(({ before }) => !before.parked);

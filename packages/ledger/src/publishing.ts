@@ -6,6 +6,7 @@ import { newerVersionPublished } from './mapping.ts';
 import { PUBLISHING_LANE } from './receipts.ts';
 import { nameOfResource, savePublications } from './publications.ts';
 import { noteOutcome } from './replay-outcome.ts';
+import { forgetTried } from './tried.ts';
 
 export interface StoredBundle {
   recordId: number;
@@ -22,6 +23,8 @@ export interface StoredBundle {
   before: string | null;
   /** What the FHIR server was given of this record last, where that was something else. */
   published: string;
+  /** What it was mapped to in between, oldest first, which may have reached the FHIR server although no answer said so. */
+  tried: string[];
   /** It was published before, and is mapped again. */
   again: boolean;
   /** How often it was mapped to something else. */
@@ -32,6 +35,7 @@ export interface StoredBundle {
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
     select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, b.revision,
+      array(select t.content from bundle_tried t where t.record_id = b.record_id order by t.revision) as tried,
       r.state = 'published' as again, coalesce(b.replaces, b.content) as published, case when r.state = 'published' then coalesce(b.replaces, b.content) else before.content end as before
     from record r join bundle b on b.record_id = r.id left join lateral (
       select jsonb_build_object('waitsFor', i.waits_for) as item
@@ -125,6 +129,7 @@ async function noteAgain(trx: LedgerTransaction, records: readonly PublishedReco
     await sql`update bundle b set replaces = case when b.revision > n.revision then n.content end
       from unnest(${revised.map((r) => r.recordId)}::bigint[], ${revised.map((r) => r.revision)}::int[], ${revised.map((r) => r.content)}::text[]) as n (record_id, revision, content)
       where b.record_id = n.record_id and b.revision >= n.revision`.execute(trx);
+    await forgetTried(trx, revised);
   }
   const again = records.filter((record) => record.again);
   const changed = (record: PublishedRecord): boolean => record.resources.some(({ change }) => change !== 'unchanged');

@@ -79,6 +79,7 @@ export interface Tables {
   };
   coverage: { receipt_id: string; source: JSONColumnType<object> | null; fhir: JSONColumnType<object> | null; counted_to: ColumnType<Date, string, string> | null };
   bundle: { record_id: number; content: string; mapper_version: string; revision: Generated<number>; replaces: string | null };
+  bundle_tried: { record_id: number; revision: number; content: string };
   lane_key: {
     lane: string;
     key: string;

@@ -100,5 +100,6 @@ function afterSending(planned: PlannedResource, result: EntryResult | undefined)
   return { ...planned, at, change: planned.at === undefined || planned.previous === undefined ? 'created' : 'updated' };
 }
 
-const asFailure = (answer: ServerAnswer): Failure => (answer.is === 'ok' ? { is: 'unknown', cause: 'unreadable answer' } : answer);
+/** An answer that is a success and cannot be read says nothing of what became of it. */
+export const asFailure = (answer: ServerAnswer): Failure => (answer.is === 'ok' ? { is: 'unknown', cause: 'unreadable answer' } : answer);
 

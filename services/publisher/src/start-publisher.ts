@@ -9,6 +9,7 @@ import { linksOf } from './links.ts';
 import { outcomeOfResult } from './outcome.ts';
 import { contested, type Knowledge, planRecord, type PlannedResource, withdrawals } from './plan.ts';
 import { publishRecord } from './publish-record.ts';
+import { withdrawalsOfTried } from './tried.ts';
 import { contentOf, type Locate, locator } from './wire.ts';
 
 export interface PublisherOptions {
@@ -47,7 +48,9 @@ async function publishItem(tools: Tools, item: InboxItem, context: DrainContext)
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
   if (bundle.earlier) return outcomeOfResult(bundle.earlier.waitsFor === null ? { is: 'behind' } : { is: 'waiting', identities: [bundle.earlier.waitsFor] });
   const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
-  const resources = [...said, ...withdrawals(before, said)];
+  const tried = await withdrawalsOfTried(tools.server, bundle.tried.flatMap(resourcesOf), [...said, ...before]);
+  if (tried.is !== 'read') return outcomeOfResult(tried);
+  const resources = [...said, ...withdrawals(before, said), ...tried.resources];
   const knowledge = await readAlone(tools, item.ref, resources, before);
   if (knowledge === undefined) return outcomeOfResult({ is: 'crowded' });
   const result = await publishRecord(tools.server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });
