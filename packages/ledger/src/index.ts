@@ -20,7 +20,8 @@ export { addEntries, type EntryDraft, type ReceiptEntry, type Refusals, type Row
 export { completeReceipt, findReceiptByKey, leaveUnfinished, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { listReceipts, type ReceiptLine } from './receipt-list.ts';
 export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
-export { type HeldRow, countReplay, type ReplayCount, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';
+export { countNext, countReplay, type ReplayCount } from './replay-count.ts';
+export { type HeldRow, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';
 export { changeReplay, countOutcomes, createReplay, listReplays, lockReplay, noteSent, putInLine, readReplay, type Replay, REPLAY_LANE, saveProgress, settleSent } from './replays.ts';
 export { noteChecked, readmitEntries, type RereadRecord, rewriteRecords } from './readmit.ts';
 export { isKnownHome, isKnownSource } from './ever-received.ts';

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { appendToInbox } from './inbox/append.ts';
 import { MAPPING_LANE, PUBLISHING_LANE } from './receipts.ts';
-import { countReplay } from './replay-selection.ts';
+import { countRows } from './replay-count.ts';
 import type { ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState } from './words.ts';
 
 /** The lane of replays, one key a replay. */
@@ -25,11 +25,14 @@ export interface Replay {
 
 const COLUMNS = ['id', 'number', 'tenant', 'filter', 'state', 'progress', 'last_record as lastRecord', 'requested_at as requestedAt', 'finished_at as finishedAt'] as const;
 
-/** Writes a replay and puts it in line, in the caller's transaction. The caller signals its key once that has committed. */
+/**
+ * Writes a replay and puts it in line, in the caller's transaction. The caller signals its key once that has committed. The records it is
+ * about are counted as its first steps.
+ */
 export async function createReplay(trx: LedgerTransaction, { tenant, clientId, filter }: { tenant: string; clientId: string; filter: ReplayFilter }): Promise<Replay> {
-  const counts = await countReplay(trx, tenant, filter, { mapperVersion: '', sources: {}, neverReread: [] });
+  const held = await countRows(trx, tenant, filter);
   const { last } = await trx.selectFrom('record').select((eb) => eb.fn.max('id').as('last')).executeTakeFirstOrThrow();
-  const progress: ReplayProgress = { rowsDone: false, record: 0, total: counts.reduce((sum, { count }) => sum + count, 0), ...NOTHING };
+  const progress: ReplayProgress = { rowsDone: false, record: 0, counted: 0, total: held.reduce((sum, { count }) => sum + count, 0), ...NOTHING };
   const replay = await trx
     .insertInto('replay')
     .values({ id: uuidv7(), tenant, client_id: clientId, filter: JSON.stringify(filter), state: 'running', progress: JSON.stringify(progress), last_record: last ?? 0 })

@@ -54,6 +54,9 @@ export interface ReplayProgress {
   row?: { receipt: string; position: number };
   rowsDone: boolean;
   record: number;
+  /** The last record that was looked at to count how many the replay is about; absent of replays that were counted when they were asked for. */
+  counted?: number;
+  /** Of what was counted so far. */
   total: number;
   /** Held rows that go on, that a newer version has made void, that are held still, and that nothing is kept of to read again. */
   released: number;
