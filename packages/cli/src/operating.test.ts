@@ -118,6 +118,12 @@ describe('ehch error', () => {
     expect(err).toMatch(/There is no code EHCH-ID-999\. There are: EHCH-ID-001, /);
   });
 
+  test('names the codes of a family that is typed, and of no other', async () => {
+    const { err } = await run('error', 'EHCH-ID');
+    expect(err).toContain('There are: EHCH-ID-001, ');
+    expect(err.match(/EHCH-(?!ID)[A-Z0-9]+-/g)).toBeNull();
+  });
+
   test('reads nothing but pages', async () => {
     expect((await run('error', '../../package')).err).toMatch(/^There is no code/);
   });

@@ -326,6 +326,8 @@ describe('what was typed', () => {
     [['sned'], "unknown command 'sned'"],
     [['send'], "missing required argument 'path'"],
     [['map', 'x.csv'], 'Name the source of the file with --source.'],
+    [['receipts', '--limit', '0'], 'It must be a whole number from 1 to 1000.'],
+    [['generate', '--out', 'x', '--seed', '1', '--unmapped', '--homes', '3'], 'The register to map has always the same homes and residents: --homes does not go with --unmapped.'],
     [['send', 'x', '--wait-for', 'soon'], 'It must be a time such as 30s or 10m.'],
   ])('wrongly fails: %j', async (argv, message) => {
     expect(await run(...argv)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(message) });

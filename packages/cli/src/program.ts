@@ -128,7 +128,7 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
     .command('receipts')
     .description('list what was received, the newest first')
     .option('--source <name>', 'as this source alone')
-    .addOption(new Option('--limit <n>', 'how many at most').default(20).argParser(wholeNumber))
+    .addOption(new Option('--limit <n>', 'how many at most').default(20).argParser(upToThousand))
     .option('--json', 'as JSON')
     .action((flags: Parameters<typeof receipts>[0]) => withApi((context) => receipts(flags, context)));
   return mapping;
@@ -137,6 +137,12 @@ function addReading(program: Command, withApi: (run: (context: { api: Api; termi
 function wholeNumber(text: string): number {
   if (/^-?\d{1,10}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number.');
+}
+
+function upToThousand(text: string): number {
+  const number = wholeNumber(text);
+  if (number >= 1 && number <= 1_000) return number;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
 }
 
 function length(text: string): number {

@@ -15,9 +15,10 @@ export async function error(typed: string, { json }: { json?: true }, terminal: 
   return EXIT.done;
 }
 
-/** Those of the same family. */
+/** Those of the family that was typed, or of which a code was. */
 function alike(codes: readonly string[], typed: string): string {
-  const family = typed.toLowerCase().replace(/-?[^-]*$/, '-');
-  const found = family === '-' ? [] : codes.filter((code) => code.toLowerCase().startsWith(family));
+  const of = (family: string) => codes.filter((code) => family !== '' && code.toLowerCase().startsWith(`${family}-`));
+  const whole = typed.toLowerCase().replace(/-$/, '');
+  const found = of(whole).length > 0 ? of(whole) : of(whole.replace(/-?[^-]*$/, ''));
   return found.length === 0 ? '' : ` There are: ${found.join(', ')}.`;
 }

@@ -8,6 +8,8 @@ import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 /** Writes the files of a synthetic network and their manifest; or, of homes whose records system no source reads yet, the files. */
 export async function generate({ out: folder, json, unmapped, ...options }: GenerateOptions & { out: string; unmapped?: true; json?: true }, terminal: Terminal): Promise<ExitCode> {
+  const idle = unmapped ? (['homes', 'residents', 'weeks', 'start'] as const).filter((name) => options[name] !== undefined) : [];
+  if (idle.length > 0) throw new Failure(`The register to map has always the same homes and residents: ${idle.map((name) => `--${name}`).join(', ')} does not go with --unmapped.`);
   const files = unmapped ? generateUnmapped(options.seed) : generateFiles(options);
   for (const { file, bytes } of files) {
     await mkdir(dirname(join(folder, file)), { recursive: true });

@@ -4,15 +4,15 @@ const sender = entryFor('sender');
 
 /** The numbers and codes that residents, staff and homes are known by. */
 export const IDENTIFIER_ERRORS = {
-  'EHCH-ID-001': sender('value', 'The NHS number does not have ten digits.', 'Correct it at the source, or leave it blank to be traced.', {
+  'EHCH-ID-001': sender('value', 'The NHS number does not have ten digits.', 'Correct it at the source, or leave it blank until it is known.', {
     means: 'Without ten digits it is no NHS number, and the record cannot be matched with the resident\'s others.',
     examples: [{ where: 'NHS No', was: '900 000 000', shouldBe: '900 000 0009' }, { where: 'NHS No', was: 'NOT KNOWN', shouldBe: '(blank)' }],
   }),
-  'EHCH-ID-002': sender('value', 'The NHS number is ten times the same digit, which is a filler and no number.', 'Leave it blank to be traced.', {
+  'EHCH-ID-002': sender('value', 'The NHS number is ten times the same digit, which is a filler and no number.', 'Leave it blank until it is known.', {
     means: 'Somebody typed a row of the same digit because the system wanted a number. All such residents would become one.',
     examples: [{ where: 'NHS No', was: '999 999 9999', shouldBe: '(blank)' }],
   }),
-  'EHCH-ID-004': sender('value', 'The NHS number has a wrong check digit.', 'A digit was mistyped: compare it with the NHS App, a letter or the practice, or leave it blank to be traced.', {
+  'EHCH-ID-004': sender('value', 'The NHS number has a wrong check digit.', 'A digit was mistyped: compare it with the NHS App, a letter or the practice, or leave it blank until it is known.', {
     means: 'The last digit of an NHS number follows from the others, and here it does not. With a mistyped number the record could land with another person.',
     examples: [{ where: 'NHS No', was: '900 000 0008', shouldBe: '900 000 0009' }],
   }),

@@ -1,0 +1,5 @@
+/** What a command needs of this package: its settings, and tokens to ask services with. Loads no server. */
+export { createTokenClient, type TokenClient, TokenRequestError } from './auth/token-client.ts';
+export type { PrivateKey } from './auth/ports.ts';
+export { type Config, ConfigError, type ConfigTable, defineConfig, describeConfig, loadConfig } from './config/config.ts';
+export { duration, filePath, port, string, url } from './config/parsers.ts';
