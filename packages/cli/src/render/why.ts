@@ -38,6 +38,7 @@ function renderThere(found: There, { cells }: Options): string {
 
 function fromOf({ from }: Field): string {
   if (from.is === 'cell') return `column ${from.column}`;
+  if (from.is === 'earlier') return 'an earlier version of the record';
   return from.is === 'constant' ? 'a constant of the source' : 'the record itself';
 }
 

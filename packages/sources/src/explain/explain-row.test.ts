@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { RECORD_TYPES } from '@ehch/records';
 import { explainRecord, explainRow, fileOf, type ReadRow, SOURCES, SOURCES_FOLDER } from '../index.ts';
 
 async function rowsOf(name: string, file: string): Promise<ReadRow[]> {
@@ -60,6 +61,17 @@ describe('why an element of a row is empty', () => {
 });
 
 test('what is no element is said to be none', () => expect(explain(plan, 'CarePlan.periode')).toMatchObject({ is: 'unknown', problem: 'CarePlan.periode is not an element; did you mean period?' }));
+
+test('a value that an earlier version told, and whose column is blank in this row, is not said to be of that column', async () => {
+  const [first, second] = await rowsOf('hospital-adt', 'stay.hl7');
+  const { complete } = RECORD_TYPES[second!.recordType]!;
+  const { admittedAt: _, ...thinner } = second!.record as ReadRow['record'] & { admittedAt?: string };
+  const record = complete!(thinner, first!.record);
+  const cells = { ...second!.cells, 'PV1-44': '-' };
+  const from = (element: string, row: ReadRow) => explainRow(SOURCES['hospital-adt']!, row, element);
+  expect(from('Encounter[0].period.start', { ...second!, cells, record })).toMatchObject({ traces: [{ fields: [{ field: 'admittedAt', from: { is: 'earlier' } }] }] });
+  expect(from('Encounter[0].period.start', second!)).toMatchObject({ traces: [{ fields: [{ field: 'admittedAt', from: { is: 'cell', column: 'PV1-44' } }] }] });
+});
 
 test('a record that came as it is has fields in place of columns', () => {
   expect(explainRecord(plan, 'CarePlan[0].status')).toMatchObject({ is: 'there', traces: [{ fields: [{ field: 'status', from: { is: 'record' } }] }] });

@@ -3,6 +3,8 @@ import type { MovingField, Trace, WantedField } from '@ehch/records';
 /** Where a field of a record has its value from. */
 export type FieldOrigin =
   | ({ is: 'cell' } & CellOrigin)
+  /** Its column is blank in this row, and an earlier version of the record told it. */
+  | { is: 'earlier' }
   /** The source gives it the same value in every row. */
   | { is: 'constant' }
   /** The sender wrote the record itself, or the source that read it is no longer as it was. */

@@ -1,5 +1,6 @@
 import { type ColumnDefinition, pathsOf, type SourceDefinition, type TableDefinition, tablesOf } from '../definition/definition.ts';
 import { fold } from '../layout/fold.ts';
+import { blankTest } from '../layout/layout.ts';
 import type { KeptRow, Source } from '../source.ts';
 import type { CellOrigin, FieldOrigin } from './explanation.ts';
 
@@ -20,11 +21,13 @@ export function originsOf(source: Source, kept: KeptRow): Origins {
   if (table === undefined) return OWN_RECORD;
   const feeding = source.feeding(kept);
   const cellOrigin = (column: string) => cellOriginOf(column, { definition: source.definition, table, cells: kept.cells });
+  const isBlank = blankTest('blank' in source.definition ? source.definition.blank : []);
+  const isFilled = (cell: string | undefined): boolean => cell !== undefined && !isBlank(cell.trim());
   const isConstant = (field: string, value?: unknown) => constantsOf(table).some(([path, constant]) => sameBut(path, field) && (value === undefined || constant === value));
   return {
     of(field, value) {
       const [column] = feeding.get(field) ?? feeding.get(field.replace(/\[\d+\]$/, '')) ?? [];
-      if (column !== undefined) return { is: 'cell', ...cellOrigin(column) };
+      if (column !== undefined) return isFilled(kept.cells[column]) ? { is: 'cell', ...cellOrigin(column) } : { is: 'earlier' };
       return isConstant(field, value) ? { is: 'constant' } : { is: 'record' };
     },
     columnsFor: (field) => columnsOf(table).filter(([, column]) => pathsFor(column).some((path) => feeds(path, field))).map(([name]) => cellOrigin(name)),
