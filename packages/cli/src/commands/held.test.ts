@@ -50,7 +50,7 @@ describe('held', () => {
     expect(out).toMatch(/│ residents\.csv │ row 12/);
     expect(out.indexOf('row 12')).toBeLessThan(out.indexOf('row 88'));
     expect(out.indexOf('row 88')).toBeLessThan(out.indexOf('plans.csv'));
-    expect(out).toMatch(/NHS No +│ EHCH-ID-004 +│ sender +│ 2026-11-09 09:30/);
+    expect(out).toMatch(/NHS No +│ EHCH-ID-004 +│ sender +│ 2026-11-09 09:30 GMT/);
     expect(out).toContain('3 are held.');
   });
 

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { Failure } from '../failure.ts';
 import { refuseUnknown } from './held.ts';
 import { renderTable } from '../render/table.ts';
+import { renderTime } from '../render/time.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 
 interface ReceiptLine {
@@ -24,7 +25,7 @@ export async function receipts({ source, limit, json }: { source?: string; limit
 }
 
 const lineOf = ({ id, receivedAt, kind, source = kind, sourceVersion, fileName = '', complete }: ReceiptLine): (string | number)[] =>
-  [id, receivedAt.slice(0, 19).replace('T', ' '), source, sourceVersion ?? '', fileName, complete ? '' : 'not whole: it broke off'];
+  [id, renderTime(receivedAt), source, sourceVersion ?? '', fileName, complete ? '' : 'not whole: it broke off'];
 
 /** The id of a receipt; `latest` stands for the newest. */
 export async function receiptId(api: Api, id: string): Promise<string> {

@@ -73,7 +73,7 @@ describe('replay', () => {
 
   test('lists, shows, pauses, resumes and stops', async () => {
     answer = ({ url, method }) => (method === 'GET' && url === '/replays?limit=1000' ? { replays: [replay()] } : replay({ state: 'paused', looked: 7 }));
-    expect((await run('replay', 'list')).out).toMatch(/r1 +│ done +│ 2026-11-09 09:30/);
+    expect((await run('replay', 'list')).out).toMatch(/r1 +│ done +│ 2026-11-09 09:30 GMT/);
     expect((await run('replay', 'show', 'r1')).out).toContain('paused: 7 of 412');
     for (const act of ['pause', 'resume', 'stop']) expect((await run('replay', act, 'r1')).code).toBe(0);
     expect(JSON.parse((await run('replay', '--json', 'show', 'r1')).out)).toMatchObject({ id: 'r1' });

@@ -4,6 +4,7 @@ import { isSourcePath } from '@ehch/sources/workbench';
 import type { Api } from '../api.ts';
 import { Failure } from '../failure.ts';
 import { renderTable } from '../render/table.ts';
+import { renderTime } from '../render/time.ts';
 import { asJson, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import type { ListedSource } from './source-list.ts';
 
@@ -41,7 +42,7 @@ async function writeFiles(folder: string, files: NonNullable<ShownSource['files'
 }
 
 function told({ name, title = '', description, version = 0, from, recordTypes = [], contentTypes, inProgram, versions }: ShownSource): string {
-  const rows = versions.map(({ version: number, state, createdAt, liveFrom, putBy }) => [number, state, createdAt, liveFrom, putBy]);
+  const rows = versions.map(({ version: number, state, createdAt, liveFrom, putBy }) => [number, state, renderTime(createdAt), renderTime(liveFrom), putBy]);
   return [
     `${name} version ${version}, ${from === 'own' ? 'your own' : 'of the program'}: ${title}`,
     description,

@@ -1,5 +1,6 @@
 import type { HeldItem, HeldList } from '../held-answers.ts';
 import { renderTable } from './table.ts';
+import { renderTime } from './time.ts';
 
 /** More are told of by their number only. */
 const MOST_SHOWN = 200;
@@ -15,7 +16,7 @@ export function renderHeldList({ total, groups, entries }: HeldList, { cells }: 
 }
 
 function lineOf({ fileName = '', place, position, who, since }: HeldItem, { column = '', cell = '', code, who: owner, text, fix = '' }: HeldItem['issues'][number], cells: boolean): string[] {
-  return [fileName, place ?? `entry ${position + 1}`, column, ...(cells ? [cell] : []), code, owner ?? who.join(', '), since.slice(0, 16).replace('T', ' '), `${text} ${fix}`.trim()];
+  return [fileName, place ?? `entry ${position + 1}`, column, ...(cells ? [cell] : []), code, owner ?? who.join(', '), renderTime(since), `${text} ${fix}`.trim()];
 }
 
 /** The newest file of a source first, and within it as it stands there. */

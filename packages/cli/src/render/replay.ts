@@ -1,5 +1,6 @@
 import type { Replay, ReplayPreview } from '../replay-answers.ts';
 import { renderTable } from './table.ts';
+import { renderTime } from './time.ts';
 
 /** How much a replay would be about, and how much of that is certain to stay as it is. */
 export function renderPreview({ total, unchanged, nothingWouldChange, groups }: ReplayPreview): string {
@@ -34,5 +35,5 @@ export function renderReplay(replay: Replay): string {
 
 export function renderReplays(replays: readonly Replay[]): string {
   if (replays.length === 0) return 'There is no replay.';
-  return renderTable(['replay', 'state', 'asked for', 'looked at', 'of', 'filter'], replays.map(({ id, state, requestedAt, looked, total, filter }) => [id, state, requestedAt.slice(0, 16).replace('T', ' '), looked, total, Object.entries(filter).map(([name, value]) => `${name} ${value}`).join(', ')]), { filter: 40 });
+  return renderTable(['replay', 'state', 'asked for', 'looked at', 'of', 'filter'], replays.map(({ id, state, requestedAt, looked, total, filter }) => [id, state, renderTime(requestedAt), looked, total, Object.entries(filter).map(([name, value]) => `${name} ${value}`).join(', ')]), { filter: 40 });
 }

@@ -1,5 +1,6 @@
 import type { Overview } from '../api.ts';
 import { renderTable } from './table.ts';
+import { renderTime } from './time.ts';
 
 /** Where all records stand, and what is held, parked, delivered and received, each as a table. */
 export function renderStatus({ records, waiting, held, parked, subscriptions, sources }: Overview): string {
@@ -14,7 +15,7 @@ export function renderStatus({ records, waiting, held, parked, subscriptions, so
     `Subscriptions: ${subscriptions.length}`,
     ...tableOf(['topic', 'subscription', 'status', 'events', 'delivered'], subscriptions.map(({ topic, id, status, events, delivered }) => [topic.slice(topic.lastIndexOf('/') + 1), id, status, events, delivered])),
     `Sources that sent files: ${sources.length}`,
-    ...tableOf(['source', 'last file', 'rows in it'], sources.map(({ source, lastReceiptAt, rows }) => [source, lastReceiptAt, rows])),
+    ...tableOf(['source', 'last file', 'rows in it'], sources.map(({ source, lastReceiptAt, rows }) => [source, renderTime(lastReceiptAt), rows])),
     ...(held.length + parked.length > 0 ? ['`ehch error CODE` says what a code means and who puts it right.'] : []),
   ].join('\n');
 }
