@@ -27,7 +27,7 @@ const mistypeNhsNumber = (column: string): Mistake => ({
 /** By source. Each is found alone, so that a held row has one issue. */
 const MISTAKES: Readonly<Record<string, readonly Mistake[]>> = {
   'care-home-residents': [mistypeNhsNumber('NHS No'), write('D.O.B.', '31/02/1936', 'EHCH-ROW-007'), write('Sex', 'Fem', 'EHCH-ROW-010')],
-  'care-home-stays': [write('Admitted', '2026-02-30', 'EHCH-ROW-006'), write('How it ended', 'Passed away', 'EHCH-ROW-010')],
+  'care-home-stays': [write('Admitted', '2026-02-30', 'EHCH-ROW-006'), { column: 'How it ended', code: 'EHCH-ROW-010', spoil: (row) => ({ ...row, 'Left': row['Left'] || (row['Admitted'] ?? ''), 'How it ended': 'Passed away' }) }],
   'care-home-care-plans': [write('What matters to me', '-', 'EHCH-REC-001'), write('Written by (role)', 'Deputy', 'EHCH-ROW-010')],
   'care-home-observations': [
     mistypeNhsNumber('NHS No'),
