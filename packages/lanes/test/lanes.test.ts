@@ -50,8 +50,9 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
   }, 90_000);
 
   test('REL-021: at most one process drains a key at a time', async () => {
+    // All are there before there is anything to do, and each takes long enough for the others to take something too.
+    await Promise.all([startWorker({ workMs: 10 }), startWorker({ workMs: 10 }), startWorker({ workMs: 10 })]);
     await lane.append(600, 12);
-    await Promise.all([startWorker(), startWorker(), startWorker()]);
     await until('600 effects', async () => (await lane.effects()).length >= 600);
     const overlaps = await sql`
       select 1 from visit a join visit b on a.key = b.key and a.ref <> b.ref and a.began < b.ended and b.began < a.ended`.execute(lane.ledger);
