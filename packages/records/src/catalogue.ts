@@ -1,6 +1,7 @@
 import { transactionBundle } from '@ehch/fhir';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { admissionDischarge } from './admission-discharge/index.ts';
+import { encounter } from './encounter/index.ts';
 import { gpAllergyIntolerance } from './gp-allergy-intolerance/index.ts';
 import { gpCondition } from './gp-condition/index.ts';
 import { gpEncounter } from './gp-encounter/index.ts';
@@ -71,6 +72,7 @@ export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
   ready(gpObservation),
   ready(gpMedicationStatement),
   ready(gpAllergyIntolerance),
+  ready(encounter),
 ]);
 
 /** Raised whenever a mapper's output changes, so that a bundle says which mapping made it. */
