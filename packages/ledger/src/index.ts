@@ -19,7 +19,7 @@ export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, t
 export { addEntries, type EntryDraft, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
 export { completeReceipt, findReceiptByKey, leaveUnfinished, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { listReceipts, type ReceiptLine } from './receipt-list.ts';
-export { type EntryState, type EntryView, readReceipt, type ReceiptView } from './receipt-view.ts';
+export { type EntryState, type EntryView, readEntry, readReceipt, type ReceiptView } from './receipt-view.ts';
 export { countNext, countReplay, type ReplayCount } from './replay-count.ts';
 export { type HeldRow, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';
 export { changeReplay, countOutcomes, createReplay, listReplays, lockReplay, noteSent, putInLine, readReplay, type Replay, REPLAY_LANE, saveProgress, settleSent } from './replays.ts';
@@ -33,7 +33,7 @@ export { bundlesOf, type PlacedBundle, readCoverage, saveFhirCoverage, saveSourc
 export { countKeptBundles, countKeptRows, type KeptBundle, keptBundles, type KeptEntry, keptRows, type Window } from './impact.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
-export { type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';
+export { entryOfRecord, publicationOf, type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';

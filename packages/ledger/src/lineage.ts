@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Ledger } from './database.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
 
 /** What was received as one row or record, and what the ledger knows of the way it came. */
 export interface ReceivedRow {
@@ -77,4 +77,17 @@ async function readPublished(ledger: Ledger, recordId: RawBuilder<unknown>, { re
       join lateral (select * from publication p where p.record_id = r.id and p.resource_type = ${resourceType} and p.server_id = ${serverId} limit 1) p on true
       join lateral (select * from receipt_entry e where e.record_id = r.id and e.receipt_id = r.receipt_id order by e.position limit 1) e on true`.execute(ledger);
   return rows[0];
+}
+
+/** As which resource of a type a record was published, and which version the server gave it. */
+export async function publicationOf(ledger: Ledger | LedgerTransaction, recordId: number, resourceType: string): Promise<{ serverId: string; versionId: string } | undefined> {
+  const row = await ledger.selectFrom('publication').select(['server_id', 'version_id']).where('record_id', '=', recordId).where('resource_type', '=', resourceType).orderBy('position').executeTakeFirst();
+  return row && { serverId: row.server_id, versionId: row.version_id };
+}
+
+/** By which row of which receipt a record came. */
+export async function entryOfRecord(ledger: Ledger, recordId: number): Promise<{ receiptId: string; position: number } | undefined> {
+  const row = await ledger.selectFrom('record').innerJoin('receipt_entry', (on) => on.onRef('receipt_entry.receipt_id', '=', 'record.receipt_id').onRef('receipt_entry.record_id', '=', 'record.id'))
+    .select(['receipt_entry.receipt_id', 'receipt_entry.position']).where('record.id', '=', recordId).orderBy('receipt_entry.position').executeTakeFirst();
+  return row && { receiptId: row.receipt_id, position: row.position };
 }

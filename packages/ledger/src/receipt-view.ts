@@ -105,3 +105,9 @@ async function readEntries(ledger: Ledger, id: string, { offset, limit }: { offs
     where e.receipt_id = ${id} order by e.position offset ${offset} limit ${limit}`.execute(ledger);
   return rows;
 }
+
+/** One row of a receipt as {@link readReceipt} shows it. Whose receipt it is, is not asked. */
+export async function readEntry(ledger: Ledger, id: string, position: number): Promise<EntryView | undefined> {
+  const [entry] = await readEntries(ledger, id, { offset: position, limit: 1 });
+  return entry;
+}

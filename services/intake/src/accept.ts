@@ -26,6 +26,9 @@ export interface AcceptRequest extends ReceiptRequest {
   clientId: string;
 }
 
+/** Drafts that depend on what is in the ledger when they are stored. What it throws leaves nothing behind. */
+export type DraftsWithin = (trx: LedgerTransaction) => Promise<readonly EntryDraft[]>;
+
 /** Thrown to leave nothing behind: the transaction rolls back and its cause is the answer. */
 class Rollback extends Error {
   readonly acceptance: Acceptance;
@@ -39,14 +42,15 @@ class Rollback extends Error {
  * Takes records that were sent together, all or none, in one transaction. What is acknowledged is committed (REL-001);
  * the same request again has no second effect (REL-025).
  */
-export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, request: AcceptRequest, drafts: readonly EntryDraft[]): Promise<Acceptance> {
+export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, request: AcceptRequest, drafts: readonly EntryDraft[] | DraftsWithin): Promise<Acceptance> {
   try {
     return await inTransaction(ledger, async (trx) => {
       const repeated = await findRepeated(trx, request);
       if (repeated) return repeated;
-      await refuseForeignSystems(trx, request.tenant, drafts);
+      const given = typeof drafts === 'function' ? await drafts(trx) : drafts;
+      await refuseForeignSystems(trx, request.tenant, given);
       const receiptId = await openReceipt(trx, request);
-      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, drafts), 0);
+      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, given), 0);
       if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
       await refuseRepeated(trx, request, entries);
       await completeReceipt(trx, receiptId);

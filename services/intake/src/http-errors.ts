@@ -72,6 +72,25 @@ export const INTAKE_ERRORS = {
   'replay-over': sender('conflict', 'The replay is not in a state from which it could do that.', 'See how it stands; one that is stopped or done is over, and another can be asked for.', {
     means: 'A replay is paused and stopped while it runs, and goes on when it was paused.',
   }),
+  condition: sender('required', 'The condition is not one that can be kept.', 'Condition a create or an update on one identifier: identifier=system|value.', {
+    means: 'A write on a condition is done once however many ask for it, which is promised for identifiers only. Nothing of the request is stored.',
+    examples: [{ where: 'If-None-Exist', was: 'date=2026-11-17', shouldBe: 'identifier=https://gp-system.example/Id/encounter|ENC-42' }],
+  }),
+  'id-mismatch': sender('invalid', 'The id of the resource is not that of the address.', 'Send the resource with the id under which it was read.', {
+    means: 'An update says twice which resource it is for, and the two are not the same. Nothing was changed.',
+  }),
+  'update-creates-nothing': sender('not-supported', 'There is no such resource of yours to update.', 'Create it with POST; the server gives the id.', {
+    means: 'Ids are given by the server alone, so an update of an id that it has not given makes nothing.',
+  }),
+  'not-posted': sender('conflict', 'The resource came with a record of another kind.', 'Send that record again, as its own system has it.', {
+    means: 'What a file or a record brought is changed by the same way; an update here would be undone by the next of its versions.',
+  }),
+  'if-match': sender('value', 'If-Match is not one version.', 'Send the ETag of the version that you read, such as W/"3".', {
+    means: 'Nobody can tell which version the request means to change. Nothing was changed.',
+  }),
+  version: sender('conflict', 'The resource has changed since the version that the request names.', 'Read it again, make the change on what it is now, and send that.', {
+    means: 'Somebody else changed it meanwhile; nothing was overwritten.',
+  }),
   'idempotency-key-reused': sender('conflict', 'The Idempotency-Key was used before for other content.', 'Give each request a key of its own; repeat a request with the same bytes.', {
     means: 'The same key says that it is the same request, and it is not; nothing of this one is stored.',
   }),

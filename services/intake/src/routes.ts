@@ -3,6 +3,7 @@ import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
+import { createEncounterRoutes } from './fhir/encounter/routes.ts';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
 import { createImpactRoutes } from './impact/impact-routes.ts';
@@ -23,8 +24,15 @@ import { createTokenRoutes } from './token-routes.ts';
  */
 export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string; checks?: Readonly<Record<string, Check>> }): Promise<Record<string, RequestHandler>> {
   const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-  const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const fhirBase = `${base}/fhir/R4`;
+  const readVersion = async (path: string) => {
+    const response = await fetch(`${base}/sandbox/fhir/R4/${path}`);
+    const lastModified = response.headers.get('last-modified');
+    return response.ok ? { body: await response.text(), ...(lastModified !== null && { lastModified }) } : undefined;
+  };
+  const deps = { base, fhirBase, readVersion, ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
+    '/fhir/R4/Encounter': Router().use(check, createEncounterRoutes(deps)),
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),
     '/held': Router().use(check, createHeldRoutes(deps)),
