@@ -19,7 +19,7 @@ export type Answer =
 /** What a receipt's entry means to its sender. */
 export async function answerOf({ ledger }: Pick<FhirDeps, 'ledger'>, entry: EntryView | undefined, { system, id }: SourceName): Promise<Answer> {
   const published = entry?.published.find(({ resource }) => resource.startsWith('Encounter/'));
-  if (published && (entry?.state === 'published' || entry?.state === 'unchanged')) return { is: 'stored', status: published.change === 'created' ? 201 : 200, id: published.resource.slice('Encounter/'.length), versionId: published.version };
+  if (published && (entry?.state === 'published' || entry?.state === 'unchanged')) return { is: 'stored', status: published.change === 'created' && entry.state === 'published' ? 201 : 200, id: published.resource.slice('Encounter/'.length), versionId: published.version };
   if (entry?.state !== 'superseded') return { is: 'accepted', why: entry?.reason?.text };
   const identity = formatIdentity({ type: 'Encounter', parameter: 'identifier', system, value: id });
   const standing = (await findIdentities(ledger, [identity])).get(identity);

@@ -28,6 +28,9 @@ const digest = (parts: readonly string[]): string => hash('sha256', JSON.stringi
 /** As many as a UUID has. */
 const DIGITS = 32;
 
+/** What the ledger is given of one encounter. */
+export type Draft = EntryDraft & { record: NonNullable<EntryDraft['record']> };
+
 const type = (): ReadyRecordType => {
   const found = RECORD_TYPES['encounter'];
   if (found === undefined) throw new Error('no record type encounter');
@@ -35,12 +38,20 @@ const type = (): ReadyRecordType => {
 };
 
 /** What the ledger needs of an encounter. Throws the refusal of one that is not fit, in words of the resource that was sent. */
-export function draftFor(source: SourceName, whom: Whom, { updatedAt, tenant, now }: { updatedAt: Date; tenant: string; now: Date }): EntryDraft & { record: NonNullable<EntryDraft['record']> } {
+export function draftFor(source: SourceName, whom: Whom, { updatedAt, tenant, now }: { updatedAt: Date; tenant: string; now: Date }): Draft {
   const record = { source: { ...source, updatedAt: updatedAt.toISOString() }, resident: { nhsNumber: whom.nhsNumber }, encounter: withoutType(whom.encounter) };
   const read = type().read(record);
   const draft = read.ok ? draftOf(type(), read.record as Envelope, { tenant, now }) : { issues: read.issues };
   const issues = (draft.issues as Issue[]).map((issue) => asSent(issue, whom.expression));
   if (issues.length > 0 || draft.record === undefined) throw refusedWith(statusOf(issues), issues);
+  return { ...draft, record: draft.record };
+}
+
+/** What the ledger was given of an encounter that it has, once more. */
+export function draftOfStored(body: string, tenant: string): Draft {
+  const record = JSON.parse(body) as Envelope;
+  const draft = draftOf(type(), record, { tenant, now: new Date(record.source.updatedAt) });
+  if (draft.record === undefined) throw new Error('what is in the ledger was let through');
   return { ...draft, record: draft.record };
 }
 
