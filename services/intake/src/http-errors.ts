@@ -76,6 +76,9 @@ export const INTAKE_ERRORS = {
     means: 'A write on a condition is done once however many ask for it, which is promised for identifiers only. Nothing of the request is stored.',
     examples: [{ where: 'If-None-Exist', was: 'date=2026-11-17', shouldBe: 'identifier=https://gp-system.example/Id/encounter|ENC-42' }],
   }),
+  'bundle-too-large': sender('too-costly', 'The bundle has too many entries.', 'Send it in parts.', {
+    means: 'All entries of a transaction are stored at once, so there is a limit to what one may ask for. Nothing of it is stored.',
+  }),
   'id-mismatch': sender('invalid', 'The id of the resource is not that of the address.', 'Send the resource with the id under which it was read.', {
     means: 'An update says twice which resource it is for, and the two are not the same. Nothing was changed.',
   }),

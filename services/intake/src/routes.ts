@@ -3,6 +3,7 @@ import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
+import { createBundleRoutes } from './fhir/bundle/routes.ts';
 import { createEncounterRoutes } from './fhir/encounter/routes.ts';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
@@ -30,8 +31,9 @@ export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: {
     const lastModified = response.headers.get('last-modified');
     return response.ok ? { body: await response.text(), ...(lastModified !== null && { lastModified }) } : undefined;
   };
-  const deps = { base, fhirBase, readVersion, ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const deps = { base, fhirBase, readVersion, readEntry: () => Promise.resolve({}), ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
+    '/fhir/R4': Router().use(check, createBundleRoutes({ ...deps })),
     '/fhir/R4/Encounter': Router().use(check, createEncounterRoutes(deps)),
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),

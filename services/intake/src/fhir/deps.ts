@@ -1,3 +1,5 @@
+import type { Caller } from '@ehch/service-kit';
+import type { BundleEntry } from '@medplum/fhirtypes';
 import type { IntakeDeps } from '../deps.ts';
 
 /** What the FHIR base works with. */
@@ -8,4 +10,6 @@ export interface FhirDeps extends IntakeDeps {
   base: string;
   /** Reads one version of a resource that the FHIR server holds, such as `Encounter/1/_history/2`; nothing where it does not answer. */
   readVersion(path: string): Promise<{ body: string; lastModified?: string } | undefined>;
+  /** Reads or searches for an entry of a bundle, such as `Encounter/1`, with the caller's rights. */
+  readEntry(caller: Pick<Caller, 'tenant' | 'clientId' | 'scopes'>, url: string): Promise<BundleEntry>;
 }

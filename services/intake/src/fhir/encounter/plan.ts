@@ -56,7 +56,7 @@ const toldBy = ({ versionId, lastUpdated }: Posted, ifMatch: string | undefined,
   ifMatch !== undefined || (versionId !== undefined && versionId === current) ? undefined : lastUpdated;
 
 function sourceOf(published: PublishedFrom | undefined): SourceName {
-  if (published?.body == null) throw new HttpError({ status: 405, code: 'update-creates-nothing', detail: 'There is no such Encounter of yours, and an update makes none: create it with POST.', headers: { Allow: 'GET' } });
+  if (typeof published?.body !== 'string') throw new HttpError({ status: 405, code: 'update-creates-nothing', detail: 'There is no such Encounter of yours, and an update makes none: create it with POST.', headers: { Allow: 'GET' } });
   if (published.recordType !== 'encounter') throw new HttpError({ status: 409, code: 'not-posted', detail: 'This Encounter came with a record of another kind: send that record again to change it.' });
   const { source } = JSON.parse(published.body) as Envelope;
   return { system: source.system, id: source.id };

@@ -3,7 +3,7 @@ import { callerOf, contextOf, readJson, requireScope } from '@ehch/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { FhirDeps } from '../deps.ts';
 import { respond } from './answer.ts';
-import { ifMatchOf } from './if-match.ts';
+import { parseIfMatch } from './if-match.ts';
 import { planConditionalUpdate, planCreate, planUpdate, type Write, type Writer } from './plan.ts';
 import { type Posted, readPosted } from './posted.ts';
 import { preferenceOf } from './prefer.ts';
@@ -18,8 +18,8 @@ const LIMIT = 1_048_576;
 export function createEncounterRoutes(deps: FhirDeps): Router {
   const router = Router();
   router.post('/', requireScope('Encounter.c'), requireSearchFor('if-none-exist'), writing(deps, (writer, posted, req) => planCreate(writer, posted, req.get('if-none-exist'))));
-  router.put('/', requireScope('Encounter.cu'), requireScope('Encounter.s'), writing(deps, (writer, posted, req) => planConditionalUpdate(deps, writer, { query: queryOf(req), posted, ifMatch: ifMatchOf(req) })));
-  router.put('/:id', requireScope('Encounter.u'), writing(deps, (writer, posted, req) => planUpdate(deps, writer, { serverId: String(req.params['id']), posted, ifMatch: ifMatchOf(req) })));
+  router.put('/', requireScope('Encounter.cu'), requireScope('Encounter.s'), writing(deps, (writer, posted, req) => planConditionalUpdate(deps, writer, { query: queryOf(req), posted, ifMatch: parseIfMatch(req.get('if-match')) })));
+  router.put('/:id', requireScope('Encounter.u'), writing(deps, (writer, posted, req) => planUpdate(deps, writer, { serverId: String(req.params['id']), posted, ifMatch: parseIfMatch(req.get('if-match')) })));
   return router;
 }
 

@@ -2,7 +2,7 @@ import { ID, type Issue, parseIdentity } from '@ehch/fhir';
 import { identitiesOfResources, type Ledger, publishedFrom } from '@ehch/ledger';
 import type { Encounter, Identifier, Patient } from '@medplum/fhirtypes';
 import { refusedWith } from '../../errors.ts';
-import { ENCOUNTER_ISSUES, issueOf } from './issues.ts';
+import { type ENCOUNTER_ISSUES, issueOf } from './issues.ts';
 
 /** Whom an encounter is about, where that was said, and the encounter without what only said it. */
 export interface Whom {
