@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Encounter, OperationOutcome } from '@medplum/fhirtypes';
-import { exampleOf, type Journey, startJourney } from '../support/journey.ts';
+import type { Encounter, OperationOutcome, Patient } from '@medplum/fhirtypes';
+import { exampleOf, type Journey, type Receipt, startJourney } from '../support/journey.ts';
 import { until } from '../support/until.ts';
 
 const HOME = { odsCode: 'VM1AB' };
@@ -116,6 +116,19 @@ describe('POST /fhir/R4/Encounter', () => {
     expect([byReference.status, contained.status]).toEqual([201, 201]);
     const [stored] = await onServer('E-8');
     expect([stored?.contained, stored?.subject?.reference]).toEqual([undefined, known?.subject?.reference]);
+  });
+
+  test('of somebody of another name or birth date than is known under the number it is held, and says nothing of who is', async () => {
+    const of = (value: string, person: object) => post(encounter(value, { contained: [{ resourceType: 'Patient', id: 'p', identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: ADA }], ...person }], subject: { reference: '#p' } }));
+    const known = (await journey.resources<Patient>(`Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|${ADA}`))[0]!;
+    const agreed = await of('D-1', { name: [{ family: known.name?.[0]?.family?.toUpperCase() }], birthDate: known.birthDate });
+    const doubted = await of('D-2', { name: [{ family: 'Quillfeather' }], birthDate: known.birthDate });
+    expect([agreed.status, doubted.status]).toEqual([201, 202]);
+    expect(JSON.stringify(await doubted.json())).not.toMatch(/Quillfeather|family|born/);
+    const receipt = (await (await journey.client.fetch(new URL(doubted.headers.get('location') ?? '').pathname)).json()) as Receipt;
+    expect(receipt.entries.map(({ state, reason }) => [state, reason?.code])).toEqual([['held', 'EHCH-PUB-011']]);
+    expect(await onServer('D-2')).toEqual([]);
+    expect((await of('D-2', { name: known.name, birthDate: known.birthDate })).status).toBe(201);
   });
 
   test.each([['return=minimal', ''], ['return=OperationOutcome', 'OperationOutcome'], ['return=representation', 'Encounter'], ['return=everything', 'Encounter']])('REST-050: Prefer: %s', async (prefer, type) => {

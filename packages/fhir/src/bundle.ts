@@ -1,4 +1,5 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import { type Assumption, assumptionUrl } from './assumption.ts';
 import { fullUrlOf } from './full-url.ts';
 import { identityOf } from './identity.ts';
 import { withoutEmpties } from './empties.ts';
@@ -18,15 +19,17 @@ export class DuplicateIdentityError extends Error {
 /**
  * One transaction that writes each resource by a conditional update on its identity, in the order given. Elements that are
  * undefined, null or empty are left out. The same resources give the same bytes.
+ *
+ * @param assumptions who the people that it names are taken to be (assumption.ts)
  * @throws DuplicateIdentityError when two have one identity (REL-022).
  * @throws IdentityError when one has none.
  */
-export function transactionBundle(resources: readonly Resource[]): Bundle {
+export function transactionBundle(resources: readonly Resource[], assumptions: readonly Assumption[] = []): Bundle {
   const first = new Map<string, number>();
   return {
     resourceType: 'Bundle',
     type: 'transaction',
-    entry: resources.map((resource, position) => entry(resource, position, first)),
+    entry: [...resources.map((resource, position) => entry(resource, position, first)), ...assumptions.map((assumed): BundleEntry => ({ request: { method: 'GET', url: assumptionUrl(assumed) } }))],
   };
 }
 

@@ -1,3 +1,4 @@
+export { type Assumption, assumptionsOf, assumptionUrl, mayBe } from './assumption.ts';
 export { DuplicateIdentityError, transactionBundle } from './bundle.ts';
 export { codedOrText, coding, concept, snomed, textOnly } from './concepts.ts';
 export { annotation, period, quantity, type NoteAuthor } from './datatypes.ts';

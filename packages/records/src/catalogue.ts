@@ -52,7 +52,7 @@ function ready<R extends Envelope>(type: RecordType<R>): ReadyRecordType {
     subject: (record) => type.subject(record as R),
     ...(type.complete && { complete: (record, earlier) => type.complete?.(record as R, earlier as R) ?? record }),
     resources: (record) => type.map(record as R),
-    map: (record, origin) => transactionBundle(withOrigin(type.map(record as R), origin)),
+    map: (record, origin) => transactionBundle(withOrigin(type.map(record as R), origin), type.assumes?.(record as R)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Issue } from '@ehch/fhir';
+import type { Assumption, Issue } from '@ehch/fhir';
 import type { Resource } from '@medplum/fhirtypes';
 
 /** What every record has: where it comes from. */
@@ -46,6 +46,8 @@ export interface RecordType<R extends Envelope> {
   complete?(record: R, earlier: R): R;
   /** The FHIR resources it becomes. Pure: the same record gives the same bytes. */
   map(record: R): Resource[];
+  /** Who the record takes the person that it is about to be; it is not published where somebody else is known. */
+  assumes?(record: R): Assumption[];
   /** Fields that go nowhere, each with the reason. */
   notMapped: Readonly<Record<string, string>>;
   /** Booleans that may be left out, and whose `false` says no more than that, each with the reason. */

@@ -42,6 +42,9 @@ export const PUBLISHING_ERRORS = {
     severity: 'information',
     means: 'Two records name the same person or place for the first time, so they take turns.',
   }),
+  'EHCH-PUB-011': sender('conflict', 'The record says of the resident what is not known of the person with this NHS number.', 'Compare NHS number, family name and date of birth with the practice or the home, and send the record again with what is right.', {
+    means: 'The record could be of another person, so it is held and published in nobody\'s record. Who is known is not told.',
+  }),
   'EHCH-PUB-010': sender('conflict', 'An earlier version of the same record goes first.', 'Nothing needs to be done, unless the earlier version is held: then see why.', {
     severity: 'information',
     means: 'Versions of a record are published in their order, so that the last one stands.',

@@ -2,6 +2,7 @@ import type { Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
+import { isDoubtful } from './doubt.ts';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
 import { createLedgerReader, type LedgerReader, resourcesOf } from './knowledge.ts';
@@ -53,10 +54,16 @@ async function publishItem(tools: Tools, item: InboxItem, context: DrainContext)
   const resources = [...said, ...withdrawals(before, said), ...tried.resources];
   const knowledge = await readAlone(tools, item.ref, resources, before);
   if (knowledge === undefined) return outcomeOfResult({ is: 'crowded' });
+  if (await isDoubtful(tools.reader, bundle.content, knowledge.known)) return doubted(tools, item.ref);
   const result = await publishRecord(tools.server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });
   if (result.is === 'published') return { is: 'done', value: finished(tools.firings, bundle, result.resources, locator(result.resources, knowledge.known)) };
   await releaseIdentities(tools.ledger, [item.ref]);
   return outcomeOfResult(result);
+}
+
+async function doubted({ ledger }: Tools, recordId: number): Promise<Outcome<Finished>> {
+  await releaseIdentities(ledger, [recordId]);
+  return outcomeOfResult({ is: 'doubtful' });
 }
 
 /**

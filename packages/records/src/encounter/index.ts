@@ -1,7 +1,7 @@
 import { residentSubject } from '../envelope/resident.ts';
 import { defineRecordType } from '../record-type.ts';
 import { checkEncounter } from './check.ts';
-import { mapEncounter } from './map.ts';
+import { assumesEncounter, mapEncounter } from './map.ts';
 import type { EncounterRecord } from './record.ts';
 import example from './examples/maximal.record.json' with { type: 'json' };
 import schema from './schema.json' with { type: 'json' };
@@ -12,6 +12,7 @@ export const encounter = defineRecordType<EncounterRecord>({
   example,
   check: checkEncounter,
   subject: residentSubject,
+  assumes: assumesEncounter,
   map: mapEncounter,
   notMapped: {},
 });

@@ -1,3 +1,4 @@
+import type { Assumption } from '@ehch/fhir';
 import type { Encounter, ProvenanceAgent, Resource } from '@medplum/fhirtypes';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentReference } from '../envelope/resident.ts';
@@ -15,6 +16,12 @@ export function encounterOf(record: EncounterRecord): Encounter {
   const { system, id: value } = record.source;
   const own = identifier.find((one) => one.system === system && one.value === value) ?? { system, value };
   return { ...sent, resourceType: 'Encounter', identifier: [own, ...identifier.filter((one) => one !== own)], subject: { ...sent.subject, reference: residentReference(record).reference } };
+}
+
+/** Whom the sender takes the resident to be. */
+export function assumesEncounter(record: EncounterRecord): Assumption[] {
+  const identity = residentReference(record).reference;
+  return record.person === undefined || identity === undefined ? [] : [{ identity, ...record.person }];
 }
 
 /** Who provides the care stands for what is said of it; without them, the system that it comes from. */

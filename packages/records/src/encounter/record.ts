@@ -7,6 +7,19 @@ export interface EncounterRecord {
   source: Source;
   resident: ResidentByNhsNumber;
   /**
+   * Who the sender takes the resident to be. It is compared with who is known under the NHS number, and published nowhere.
+   */
+  person?: {
+    /**
+     * Family name.
+     */
+    family?: string;
+    /**
+     * Date of birth.
+     */
+    birthDate?: string;
+  };
+  /**
    * The FHIR R4 Encounter, with any element of it. Whom it is about stands in `resident`, and what it goes by in `source`.
    */
   encounter: {

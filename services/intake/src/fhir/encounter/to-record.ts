@@ -39,7 +39,7 @@ const type = (): ReadyRecordType => {
 
 /** What the ledger needs of an encounter. Throws the refusal of one that is not fit, in words of the resource that was sent. */
 export function draftFor(source: SourceName, whom: Whom, { updatedAt, tenant, now }: { updatedAt: Date; tenant: string; now: Date }): Draft {
-  const record = { source: { ...source, updatedAt: updatedAt.toISOString() }, resident: { nhsNumber: whom.nhsNumber }, encounter: withoutType(whom.encounter) };
+  const record = { source: { ...source, updatedAt: updatedAt.toISOString() }, resident: { nhsNumber: whom.nhsNumber }, ...(whom.person && { person: whom.person }), encounter: withoutType(whom.encounter) };
   const read = type().read(record);
   const draft = read.ok ? draftOf(type(), read.record as Envelope, { tenant, now }) : { issues: read.issues };
   const issues = (draft.issues as Issue[]).map((issue) => asSent(issue, whom.expression));
@@ -61,6 +61,7 @@ const withoutType = ({ resourceType: _type, ...encounter }: Encounter): object =
 function asSent(issue: Issue, whom: string): Issue {
   const { expression = '' } = issue;
   if (expression.startsWith('resident')) return { ...issue, expression: whom };
+  if (expression.startsWith('person')) return { ...issue, expression: 'Encounter.contained' };
   if (expression === 'source.updatedAt') return { ...issue, expression: 'Encounter.meta.lastUpdated' };
   if (expression.startsWith('source')) return { ...issue, expression: 'Encounter.identifier[0]' };
   return { ...issue, expression: expression.replace(/^encounter/, 'Encounter') };

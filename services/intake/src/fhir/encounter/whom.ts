@@ -7,6 +7,8 @@ import { type ENCOUNTER_ISSUES, issueOf } from './issues.ts';
 /** Whom an encounter is about, where that was said, and the encounter without what only said it. */
 export interface Whom {
   nhsNumber: string;
+  /** Who the sender takes them to be, as far as it says. */
+  person?: { family?: string; birthDate?: string };
   /** FHIRPath of what said it. */
   expression: string;
   encounter: Encounter;
@@ -33,7 +35,7 @@ export async function readWhom(ledger: Ledger, tenant: string, { encounter, fhir
     ...(reference === undefined || contained ? [] : [{ nhsNumber: await nhsNumberBehind(ledger, tenant, reference), expression: 'Encounter.subject.reference' }]),
   ];
   const { nhsNumber, expression } = oneOf(said);
-  return { nhsNumber, expression, encounter: contained ? withoutContained(encounter, contained) : encounter };
+  return { nhsNumber, expression, ...personOf(contained), encounter: contained ? withoutContained(encounter, contained) : encounter };
 }
 
 function oneOf(said: readonly Said[]): { nhsNumber: string; expression: string } {
@@ -57,6 +59,11 @@ function withoutContained(encounter: Encounter, patient: Patient): Encounter {
   const { contained = [], ...rest } = encounter;
   const others = contained.filter((one) => one !== patient);
   return { ...rest, ...(others.length > 0 && { contained: others }) };
+}
+
+function personOf({ name = [], birthDate }: Partial<Patient> = {}): Pick<Whom, 'person'> {
+  const family = name.find((one) => one.family !== undefined)?.family;
+  return family === undefined && birthDate === undefined ? {} : { person: { ...(family !== undefined && { family }), ...(birthDate !== undefined && { birthDate }) } };
 }
 
 const nhsNumberOf = (identifiers: readonly Identifier[] = []): string | undefined => identifiers.find(({ system }) => system === ID.nhsNumber)?.value;
