@@ -34,7 +34,7 @@ function resourceTrigger({ description, trigger }: Topic): Extension[] {
 
 /** The trigger as one FHIRPath over `%previous`, which is empty on create, and `%current` (SUB-100). */
 export function fhirPathCriteria({ profile, previous, current, withdrawn }: TopicTrigger): string {
-  const claimed = (version: string) => `${version}.meta.profile.where($this = '${profile}').exists()`;
+  const claimed = (version: string) => (profile === undefined ? `${version}.exists()` : `${version}.meta.profile.where($this = '${profile}').exists()`);
   const holds = (version: string) => current && `${version}.where(${current}).exists()`;
   const before = previous && `(%previous.empty() or %previous.where(${previous}).exists())`;
   const told = [claimed('%current'), before, holds('%current')].filter(Boolean).join(' and ');

@@ -139,6 +139,16 @@ describe('POST /fhir/R4/Encounter', () => {
   });
 });
 
+test('one that is entered in error is told to those who subscribe to withdrawals', async () => {
+  const subscription = await journey.subscriber.subscribe(journey.client, 'encounter-withdrawn');
+  await until('it is active', async () => (await journey.database.ledger.selectFrom('subscription').select('status').where('id', '=', subscription).executeTakeFirst())?.status === 'active');
+  await post(encounter('W-1'));
+  await post(encounter('W-1', { status: 'entered-in-error' }));
+  const [withdrawn] = await onServer('W-1');
+  await until('it is told', () => Promise.resolve(journey.subscriber.events.length > 0));
+  expect(journey.subscriber.events.map(({ focus }) => focus)).toEqual([expect.stringMatching(new RegExp(`Encounter/${withdrawn?.id}$`))]);
+});
+
 describe('If-None-Exist', () => {
   const once = (value: string, body = encounter(value)) => post(body, { 'if-none-exist': `identifier=${SYSTEM}|${value}` });
 

@@ -19,7 +19,7 @@ export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, t
 export { addEntries, type EntryDraft, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
 export { completeReceipt, findReceiptByKey, leaveUnfinished, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { listReceipts, type ReceiptLine } from './receipt-list.ts';
-export { type EntryState, type EntryView, readEntry, readReceipt, type ReceiptView } from './receipt-view.ts';
+export { type EntryName, type EntryState, type EntryView, readEntry, readReceipt, type ReceiptView, settledAmong } from './receipt-view.ts';
 export { countNext, countReplay, type ReplayCount } from './replay-count.ts';
 export { type HeldRow, type ReplayRecord, selectHeldRows, selectRecords } from './replay-selection.ts';
 export { changeReplay, countOutcomes, createReplay, listReplays, lockReplay, noteSent, putInLine, readReplay, type Replay, REPLAY_LANE, saveProgress, settleSent } from './replays.ts';

@@ -106,8 +106,25 @@ async function readEntries(ledger: Ledger, id: string, { offset, limit }: { offs
   return rows;
 }
 
+/** One row of a receipt. */
+export interface EntryName {
+  receiptId: string;
+  position: number;
+}
+
 /** One row of a receipt as {@link readReceipt} shows it. Whose receipt it is, is not asked. */
-export async function readEntry(ledger: Ledger, id: string, position: number): Promise<EntryView | undefined> {
-  const [entry] = await readEntries(ledger, id, { offset: position, limit: 1 });
+export async function readEntry(ledger: Ledger, { receiptId, position }: EntryName): Promise<EntryView | undefined> {
+  const [entry] = await readEntries(ledger, receiptId, { offset: position, limit: 1 });
   return entry;
+}
+
+/** Those of some rows that stay as they are for a while: published or set aside, held, waiting for another record, or for the network or an operator. */
+export async function settledAmong(ledger: Ledger, rows: readonly EntryName[]): Promise<EntryName[]> {
+  const { rows: settled } = await sql<EntryName>`
+    select e.receipt_id as "receiptId", e.position
+    from unnest(${rows.map(({ receiptId }) => receiptId)}::uuid[], ${rows.map(({ position }) => position)}::int[]) as wanted (receipt_id, position)
+      join receipt_entry e on e.receipt_id = wanted.receipt_id and e.position = wanted.position
+      left join record r on r.id = e.record_id left join lateral (${itemOf()}) i on true
+    where ${STATE} not in ('received', 'mapped') or i.reason ->> 'class' = 'stop' or i.reason ->> 'who' = 'network'`.execute(ledger);
+  return settled;
 }

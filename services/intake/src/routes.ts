@@ -4,6 +4,7 @@ import type { Ledger } from '@ehch/ledger';
 import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createBundleRoutes } from './fhir/bundle/routes.ts';
+import { watchPublications } from './fhir/encounter/await-published.ts';
 import { createEncounterRoutes } from './fhir/encounter/routes.ts';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
@@ -31,7 +32,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: {
     const lastModified = response.headers.get('last-modified');
     return response.ok ? { body: await response.text(), ...(lastModified !== null && { lastModified }) } : undefined;
   };
-  const deps = { base, fhirBase, readVersion, readEntry: () => Promise.resolve({}), ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const deps = { base, fhirBase, readVersion, readEntry: () => Promise.resolve({}), publications: watchPublications(ledger), ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/fhir/R4': Router().use(check, createBundleRoutes({ ...deps })),
     '/fhir/R4/Encounter': Router().use(check, createEncounterRoutes(deps)),

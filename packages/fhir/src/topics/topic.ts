@@ -2,8 +2,8 @@
 export interface TopicTrigger {
   /** FHIR type of the focus. */
   resource: string;
-  /** Canonical that the current version claims. */
-  profile: string;
+  /** Canonical that the current version claims; where none is named, any resource of the type is meant. */
+  profile?: string;
   on: readonly ('create' | 'update')[];
   /** Holds of the version before; not asked when there is none. */
   previous?: string;

@@ -52,7 +52,9 @@ function toldOf(one: CompiledTopic, { previous, current }: ResourceChange): Reso
   return previous && one.withdrawn && meets(one, previous) && holds(one.withdrawn, current) ? previous : undefined;
 }
 
-const meets = ({ topic, current }: CompiledTopic, version: Resource, before?: Resource): boolean => (version.meta?.profile ?? []).includes(topic.trigger.profile) && holds(current, version, before);
+const meets = ({ topic, current }: CompiledTopic, version: Resource, before?: Resource): boolean => claims(version, topic.trigger.profile) && holds(current, version, before);
+
+const claims = ({ meta }: Resource, profile: string | undefined): boolean => profile === undefined || (meta?.profile ?? []).includes(profile);
 
 const compile = (expression: string | undefined): FhirPathAtom | undefined => (expression === undefined ? undefined : parseFhirPath(expression));
 

@@ -1,9 +1,8 @@
-import { type EntryView, MAPPING_LANE } from '@ehch/ledger';
+import { MAPPING_LANE } from '@ehch/ledger';
 import { acceptTogether } from '../../accept.ts';
 import { receiptIdOf } from '../../receipt-id.ts';
 import type { FhirDeps } from '../deps.ts';
 import { type Answer, answerOf } from './answer.ts';
-import { awaitPublished } from './await-published.ts';
 import type { Write, Writer } from './plan.ts';
 import { settle, type Terms } from './settle.ts';
 import { draftFor } from './to-record.ts';
@@ -45,7 +44,7 @@ export const PATIENCE_MS = 5_000;
 
 /** What became of one of them, once it is published or clear that it will not be at once. */
 export async function outcomeOf(deps: FhirDeps, { receiptId, found }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
-  const entry: EntryView | undefined = await awaitPublished(deps.ledger, receiptId, { position, patience, signal });
+  const entry = await deps.publications.settled({ receiptId, position }, patience, signal);
   const answer = await answerOf(deps, entry, write.source);
   return answer.is === 'stored' && found.has(write) ? { ...answer, status: 200 } : answer;
 }
