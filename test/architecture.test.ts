@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'packages/ledger': [],
   'packages/lanes': ['@ehch/ledger'],
   'packages/service-kit': [],
+  'packages/fhir-client': ['@ehch/service-kit'],
   'fhir-profiles': ['@ehch/fhir'],
 };
 

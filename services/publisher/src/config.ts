@@ -1,16 +1,12 @@
-import { defineConfig, duration, filePath, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
+import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
 
 /** The settings of the publisher. */
 export const config = defineConfig({
   DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true },
   REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
   FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that resources are published to.' },
-  FHIR_TOKEN_URL: { parse: url('http', 'https'), doc: 'Where the FHIR server\'s access tokens come from, if its SMART configuration does not say.' },
-  FHIR_CLIENT_ID: { parse: string('ehch-publisher'), doc: 'Our client id at the FHIR server.' },
-  FHIR_CLIENT_SECRET: { parse: string('a long random text'), doc: 'Our secret there; or FHIR_PRIVATE_KEY_FILE. Without either, requests carry no token.', secret: true },
-  FHIR_PRIVATE_KEY_FILE: { parse: filePath(), doc: 'File with our private key there, as a JWK.' },
-  FHIR_SCOPE: { parse: string('system/*.cruds'), default: 'system/*.cruds', doc: 'The scope asked for there.' },
-  FHIR_TIMEOUT: { parse: duration(), default: '30s', doc: 'For one request to the FHIR server and its answer.' },
+  ...FHIR_SERVER_SETTINGS,
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on for health and metrics.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },

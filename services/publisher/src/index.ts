@@ -1,3 +1,3 @@
 export { PUBLISHING_ERRORS } from './errors.ts';
-export { type FhirServerSettings, openFhirServer, openFhirServerChecks } from './open-fhir-server.ts';
+export { openFhirServer, openFhirServerChecks } from './open-fhir-server.ts';
 export { type PublisherOptions, startPublisher } from './start-publisher.ts';

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFhirConnection } from '@ehch/fhir-client';
 import { derivedIdentifier, identitiesOf, identityOf, reference } from '@ehch/fhir';
 import type { KnownResource } from '@ehch/ledger';
 import type { Bundle, Encounter, Patient, Resource } from '@medplum/fhirtypes';
@@ -22,7 +23,7 @@ describe('publishing a record', () => {
     database = await createTestDatabase();
     sandbox = await startProcess('services/fhir-sandbox/src/main.ts', { DATABASE_URL: database.url });
     proxy = await startFaultProxy(`${sandbox.url}/sandbox/fhir/R4`);
-    server = createFhirServer({ baseUrl: proxy.url, connections: 8, timeoutMs: 5_000 });
+    server = createFhirServer(createFhirConnection({ baseUrl: proxy.url, connections: 8, timeoutMs: 5_000 }));
   });
   beforeEach(() => {
     number += 1;

@@ -1,5 +1,6 @@
+import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { MLLP_SETTINGS } from '@ehch/intake';
-import { defineConfig, duration, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -16,10 +17,5 @@ export const config = defineConfig({
   DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true },
   REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true },
-  FHIR_TOKEN_URL: { parse: url('http', 'https'), doc: 'Where the FHIR server\'s access tokens come from, if its SMART configuration does not say.' },
-  FHIR_CLIENT_ID: { parse: string('ehch-publisher'), doc: 'Our client id at the FHIR server.' },
-  FHIR_CLIENT_SECRET: { parse: string('a long random text'), doc: 'Our secret there; or FHIR_PRIVATE_KEY_FILE. Without either, requests carry no token.', secret: true },
-  FHIR_PRIVATE_KEY_FILE: { parse: filePath(), doc: 'File with our private key there, as a JWK.' },
-  FHIR_SCOPE: { parse: string('system/*.cruds'), default: 'system/*.cruds', doc: 'The scope asked for there.' },
-  FHIR_TIMEOUT: { parse: duration(), default: '30s', doc: 'For one request to the FHIR server and its answer.' },
+  ...FHIR_SERVER_SETTINGS,
 });

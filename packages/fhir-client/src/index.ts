@@ -1,0 +1,3 @@
+/** How our services reach a FHIR R4 server. */
+export { createFhirConnection, FHIR_JSON, type FhirAnswer, type FhirConnection, type FhirConnectionOptions, type FhirRequest } from './connection.ts';
+export { FHIR_SERVER_SETTINGS, type FhirServerSettings, openAuthoriser, openFhirConnection } from './settings.ts';
