@@ -18,7 +18,7 @@ export { type BodyOptions, type JsonBodyOptions, readBytes, readJson, readText }
 export { contextOf, type RequestContext } from './http/context.ts';
 export { allowOnly } from './http/errors.ts';
 export { HTTP_ERRORS } from './http/http-errors.ts';
-export { type ErrorAnswer, HttpError, type HttpErrorOptions, type RenderedError, type RenderError, renderProblem, toHttpError } from './http/http-error.ts';
+export { type AnswerForm, type ErrorAnswer, HttpError, type HttpErrorOptions, type RenderedError, type RenderError, renderProblem, toHttpError } from './http/http-error.ts';
 export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fault.ts';
 export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
 export { spoolBody, type Spooled } from './http/spool.ts';

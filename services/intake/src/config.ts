@@ -1,4 +1,6 @@
+import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 
 /** The settings of intake. */
@@ -10,6 +12,10 @@ export const config = defineConfig({
   EHCH_TRUSTED_PROXIES: { parse: integer({ min: 0, max: 5 }), default: '0', doc: 'Proxies that stand in front of us.' },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that reads and searches are passed to: the one that is published to.', requiredInProduction: true },
+  ...FHIR_SERVER_SETTINGS,
+  ...GATEWAY_SETTINGS,
+  EHCH_READ_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Reads and searches at the FHIR server at the same time.' },
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

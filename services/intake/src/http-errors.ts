@@ -2,6 +2,7 @@ import { entryFor, type ErrorTable } from '@ehch/fhir';
 
 const sender = entryFor('sender');
 const mapping = entryFor('mapping');
+const receiver = entryFor('receiver');
 
 /** Every error that answers of intake can have beside those of any service. A code is never given another meaning. */
 export const INTAKE_ERRORS = {
@@ -99,5 +100,58 @@ export const INTAKE_ERRORS = {
   }),
   'idempotency-key-busy': sender('transient', 'The first request with this Idempotency-Key is still under way.', 'Send it again after the time in Retry-After.', {
     means: 'The same request came twice at the same moment; the first is being worked on.',
+  }),
+  'not-acceptable': sender('not-supported', 'Answers are not given in the form that is asked for.', 'Send `Accept: application/fhir+json`, or `_format=json`.', {
+    means: 'FHIR is spoken here as JSON, of release R4 (4.0).',
+    examples: [{ where: 'the Accept header', was: 'application/fhir+xml', shouldBe: 'application/fhir+json' }],
+  }),
+  'fhir-version': sender('not-supported', 'The release of FHIR is not one that is read here.', 'Send R4, and say `fhirVersion=4.0` in Content-Type or nothing.', {
+    means: 'The resource says that it is of another release, in which elements of the same name mean other things.',
+    examples: [{ where: 'the Content-Type header', was: 'application/fhir+json; fhirVersion=3.0', shouldBe: 'application/fhir+json; fhirVersion=4.0' }],
+  }),
+  'fhir-versions': sender('value', 'Content-Type and Accept name different releases of FHIR.', 'Name the same release in both.', {
+    means: 'One request is of one release of FHIR.',
+  }),
+  summary: sender('value', '_summary is not one of the words that FHIR has for it.', 'Use true, text, data, count or false, or leave it out.', {
+    means: 'Nobody can tell which part of the answer is asked for.',
+  }),
+  'header-missing': sender('required', 'A header that is needed here is missing.', 'Send the header that the answer names, a new UUID with each request.', {
+    means: 'By these ids a request is found again in the logs of all who handled it. The operator has set that every caller sends them.',
+  }),
+  'header-value': sender('value', 'A header does not have the form that it must have.', 'Write it as the answer says.', {
+    means: 'NHS headers say who asks and for whom; this one cannot be read.',
+    examples: [{ where: 'X-Request-ID', was: '12345', shouldBe: '60e0b220-8136-4ca5-ae46-1d97ef59d068' }],
+  }),
+  'method-unknown': sender('not-supported', 'This method is not known here.', 'Use GET, POST, PUT or another method of FHIR.', {
+    means: 'The method belongs to another protocol than FHIR.',
+  }),
+  'resource-deleted': sender('deleted', 'The resource was deleted on the FHIR server.', 'Its earlier versions are in its history.', {
+    means: 'It was there, and somebody took it away since.',
+  }),
+  'search-value': sender('value', 'A parameter of the search does not have the form that it must have.', 'Write it as FHIR R4 writes parameters of its type; the answer counts from 1.', {
+    means: 'The search cannot be understood, so nothing was searched.',
+    examples: [{ where: 'the query', was: 'date=11/02/2026', shouldBe: 'date=2026-02-11' }],
+  }),
+  'search-modifier': sender('not-supported', 'A modifier of the search is not taken here.', 'Leave it out; `missing` is taken everywhere, `exact` and `contains` with text, `not` with codes.', {
+    means: 'Passing over a modifier would find other things than were asked for, so nothing was searched.',
+  }),
+  'search-parameter': sender('not-supported', 'A parameter of the search is not known here.', 'See the CapabilityStatement at /fhir/R4/metadata for those that are.', {
+    means: 'Unless a caller asks for `Prefer: handling=strict` such parameters are passed over, and the answer says so.',
+  }),
+  'search-page': sender('value', 'There is no such page of a search of yours, or not any more.', 'Search again, and follow the link `next` of each page.', {
+    means: 'Pages are kept for a while only, and for those who searched.',
+  }),
+  'search-refused': sender('not-supported', 'The FHIR server does not take this search.', 'Search by fewer parameters, without modifiers.', {
+    means: 'What is searched by has the right form, and the FHIR server behind this one cannot do it.',
+  }),
+  'validate-parameters': sender('value', 'The Parameters do not say what is to be looked at.', 'Send the resource itself, or Parameters with `resource` and, where wanted, `mode` and `profile`.', {
+    means: 'There is nothing that could be looked at.',
+  }),
+  'resource-type': sender('invalid', 'The type of the resource is not that of the address.', 'Send it to the address of its type.', {
+    means: 'The address says one kind of resource and the body another.',
+    examples: [{ where: 'the address', was: 'POST /fhir/R4/Encounter/$validate with a Patient', shouldBe: 'POST /fhir/R4/Patient/$validate' }],
+  }),
+  'fhir-server-away': receiver('transient', 'The FHIR server behind this one does not answer as it should.', 'Ask again after the time in Retry-After; `ehch doctor` tells the operator what is wrong.', {
+    means: 'What was published is kept, and cannot be shown at the moment.',
   }),
 } satisfies ErrorTable;

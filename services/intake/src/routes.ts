@@ -1,11 +1,13 @@
+import type { FhirConnection } from '@ehch/fhir-client';
+import type { Topic } from '@ehch/fhir';
 import { openPseudonym, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
-import { createBundleRoutes } from './fhir/bundle/routes.ts';
-import { watchPublications } from './fhir/encounter/await-published.ts';
-import { createEncounterRoutes } from './fhir/encounter/routes.ts';
+import type { NhsProfile } from './fhir/nhs-headers.ts';
+import { createFhirRoutes } from './fhir/routes.ts';
+import { FHIR_PATH } from './fhir/settings.ts';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
 import { createImpactRoutes } from './impact/impact-routes.ts';
@@ -16,26 +18,24 @@ import { createRecordsRoutes } from './records-routes.ts';
 import { createReplaysRoutes } from './replay/replays-routes.ts';
 import { createSourcesRoutes } from './sources/routes.ts';
 import { openShelf } from './sources/shelf.ts';
-import { createTokenRoutes } from './token-routes.ts';
+import { createTokenRoutes, smartConfigurationOf } from './token-routes.ts';
 
-/**
- * Every route of intake by its path. All but tokens and discovery ask for a token.
- *
- * @param base our address as clients know it; issuer and audience of the tokens
- * @param checks what `GET /doctor` asks
- */
-export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; base: string; checks?: Readonly<Record<string, Check>> }): Promise<Record<string, RequestHandler>> {
+export interface IntakeRoutesOptions {
+  ledger: Ledger;
+  lanes: Pick<Lanes, 'signal'>;
+  /** Our address as clients know it; issuer and audience of the tokens. */
+  base: string;
+  /** What the FHIR base works with; without it there is none. */
+  gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile };
+  /** What `GET /doctor` asks. */
+  checks?: Readonly<Record<string, Check>>;
+}
+
+/** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
   const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-  const fhirBase = `${base}/fhir/R4`;
-  const readVersion = async (path: string) => {
-    const response = await fetch(`${base}/sandbox/fhir/R4/${path}`);
-    const lastModified = response.headers.get('last-modified');
-    return response.ok ? { body: await response.text(), ...(lastModified !== null && { lastModified }) } : undefined;
-  };
-  const deps = { base, fhirBase, readVersion, readEntry: () => Promise.resolve({}), publications: watchPublications(ledger), ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
-    '/fhir/R4': Router().use(check, createBundleRoutes({ ...deps })),
-    '/fhir/R4/Encounter': Router().use(check, createEncounterRoutes(deps)),
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),
     '/held': Router().use(check, createHeldRoutes(deps)),
@@ -45,6 +45,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, checks = {} }: {
     '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
+    ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base) }) }),
     '/': createTokenRoutes({ ledger, base }),
   };
 }

@@ -19,12 +19,13 @@ export function createTokenRoutes({ ledger, base }: { ledger: Ledger; base: stri
       audit: (decision, req) => writeAudit(ledger, [auditOf(decision, req)]),
     }),
   );
-  const configuration = smartConfiguration({ tokenUrl, scopes: SCOPES });
-  for (const path of ['/.well-known/smart-configuration', '/fhir/R4/.well-known/smart-configuration']) {
-    router.get(path, (_req, res) => void res.json(configuration));
-  }
+  const configuration = smartConfigurationOf(base);
+  router.get('/.well-known/smart-configuration', (_req, res) => void res.json(configuration));
   return router;
 }
+
+/** How a client gets a token here (SEC-001). */
+export const smartConfigurationOf = (base: string): object => smartConfiguration({ tokenUrl: `${base}/oauth2/token`, scopes: SCOPES });
 
 function auditOf(decision: TokenDecision, req: Request): AuditEntry {
   const { client } = decision;

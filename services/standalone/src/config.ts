@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { MLLP_SETTINGS } from '@ehch/intake';
+import { GATEWAY_SETTINGS, MLLP_SETTINGS } from '@ehch/intake';
 import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
@@ -18,4 +18,6 @@ export const config = defineConfig({
   REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true },
   ...FHIR_SERVER_SETTINGS,
+  ...GATEWAY_SETTINGS,
+  EHCH_READ_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Reads and searches at the FHIR server at the same time.' },
 });

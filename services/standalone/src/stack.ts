@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
+import { type FhirConnection, openFhirConnection } from '@ehch/fhir-client';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, mllpSettings, startMllp, startReplayer } from '@ehch/intake';
+import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, startMllp, startReplayer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -63,17 +64,19 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
     logger,
     metrics,
     topics: TOPICS,
-    baseUrl: `${url}/fhir/R4`,
+    baseUrl: url + FHIR_PATH,
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
   };
   // Before anyone is told that we are ready: a client that reads the file then finds it.
   if (config.EHCH_MODE === 'development') await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
-  const { http, health } = await serve(config, url, { stores, notifier, logger, metrics });
+  const fhirBaseUrl = fhirBaseUrlOf(config);
+  const reading = await openFhirConnection(fhirBaseUrl, config.EHCH_READ_CONCURRENCY, config);
+  opened.push({ name: 'fhir-server', close: () => reading.close() });
+  const { http, health } = await serve(config, url, { stores, notifier, reading, logger, metrics });
   opened.push({ name: 'http', close: () => http.close() });
   const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
-  const fhirBaseUrl = fhirBaseUrlOf(config);
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
   await startReplayer({ ledger, lanes });
@@ -89,16 +92,16 @@ const fhirBaseUrlOf = (config: Config<typeof table>): string => config.FHIR_BASE
 type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** All routes on one port. */
-async function serve(config: Config<typeof table>, url: string, { stores, notifier, logger, metrics }: { stores: Stores; notifier: NotifierDeps; logger: Logger; metrics: Metrics }) {
+async function serve(config: Config<typeof table>, url: string, { stores, notifier, reading, logger, metrics }: { stores: Stores; notifier: NotifierDeps; reading: FhirConnection; logger: Logger; metrics: Metrics }) {
   const { ledger, lanes, sandbox } = stores;
   const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url });
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
-    '/fhir/R4/Subscription': Router().use(check, createNotifierRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, check, createNotifierRoutes(notifier)),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
-  const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS) });
+  const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });
   return { health, http: await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST }) };
 }
 

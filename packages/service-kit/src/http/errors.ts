@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { hasMuchUnread } from './body.ts';
 import { contextOf } from './context.ts';
-import { HttpError, renderProblem, toHttpError, type ErrorAnswer, type RenderedError, type RenderError } from './http-error.ts';
+import { HttpError, renderProblem, toHttpError, type AnswerForm, type ErrorAnswer, type RenderedError, type RenderError } from './http-error.ts';
 
 /** Answers what no route took. */
 export const notFound: RequestHandler = (_req, res) => {
@@ -28,7 +28,8 @@ export function answerErrors(renderError: RenderError): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const { contentType, body } = render(renderError, { ...describe(error), requestId, path: req.originalUrl.split('?')[0] ?? '/' });
+    const form = res.locals.form as AnswerForm | undefined;
+    const { contentType, body } = render(renderError, { ...describe(error), requestId, path: req.originalUrl.split('?')[0] ?? '/', ...(form && { form }) });
     res.status(error.status).set(error.headers).set('Content-Type', contentType);
     if (hasMuchUnread(req)) res.set('Connection', 'close');
     res.end(body);

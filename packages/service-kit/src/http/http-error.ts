@@ -38,6 +38,13 @@ export class HttpError extends Error {
   }
 }
 
+/** How a caller wants its answer; a route may note it in `res.locals.form`, and errors then keep to it too. */
+export interface AnswerForm {
+  readonly contentType: string;
+  /** With line breaks, for people. */
+  readonly pretty: boolean;
+}
+
 /** What the renderer is told. `path` is for choosing a form, not for showing: it may hold identifiers. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -48,6 +55,7 @@ export interface ErrorAnswer {
   /** Missing where a request never got as far as having one. */
   readonly requestId?: string;
   readonly path?: string;
+  readonly form?: AnswerForm;
 }
 
 export interface RenderedError {

@@ -1,0 +1,93 @@
+import { operationOutcome } from '@ehch/fhir';
+import { resourcesOfTenant } from '@ehch/ledger';
+import { callerOf, HttpError, readText } from '@ehch/service-kit';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Request, Response } from 'express';
+import { allow, audit } from '../access.ts';
+import { answerResource } from '../answer.ts';
+import type { ReadingDeps } from '../deps.ts';
+import { preferenceOf } from '../prefer.ts';
+import { askServer } from './ask-server.ts';
+import { nextLink, pageUnknown, targetOfPage } from './pages.ts';
+import { readSearch, type SearchQuery } from './search-query.ts';
+import { readServerJson } from './server-json.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** `GET /{type}?...` and `POST /{type}/_search`: passed to the FHIR server; of what it finds, the tenant's own (REST-044). */
+export async function search(deps: ReadingDeps, req: Request, res: Response): Promise<void> {
+  const type = String(req.params['type']);
+  const claim = deps.claims.find((one) => one.type === type) ?? { searchParams: [] };
+  await allow(deps.ledger, req, type, 's');
+  const parameters = await parametersOf(req);
+  const page = parameters.find(([name]) => name === '_page')?.[1];
+  const query = page === undefined ? readSearch(parameters, claim) : { heeded: [['_page', page] as [string, string]], ignored: [] };
+  if (query.ignored.length > 0 && preferenceOf(req).handling === 'strict') throw unknownParameter(query.ignored);
+  const body = await ask(deps, req, { type, query, page });
+  const found = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
+  const own = await ownEntries(deps, req, { type, found });
+  await audit(deps.ledger, req, { action: 'E', event: 'fhir-searched', entityType: type }, ...own.map(({ resource }) => ({ action: 'R' as const, event: 'fhir-found', entityType: type, entityId: resource?.id ?? '' })));
+  answerResource(res, present(deps, req, { type, query, own, found }));
+}
+
+/** Parameters of the address and, with POST, of the form behind them. */
+async function parametersOf(req: Request): Promise<[string, string][]> {
+  const query = req.originalUrl.split('?').slice(1).join('?');
+  const hasForm = req.method === 'POST' && (Number(req.headers['content-length'] ?? '0') > 0 || req.headers['transfer-encoding'] !== undefined);
+  const form = hasForm ? await readText(req, { types: [FORM], limit: 65_536 }) : '';
+  return [...new URLSearchParams(query), ...new URLSearchParams(form)];
+}
+
+interface Asked {
+  type: string;
+  query: SearchQuery;
+  page: string | undefined;
+}
+
+/** By POST, so that no identifier stands in an address. */
+async function ask(deps: ReadingDeps, req: Request, { type, query, page }: Asked): Promise<string> {
+  const { basePath } = deps.server;
+  const request =
+    page === undefined
+      ? ({ method: 'POST', target: `${basePath}/${type}/_search`, type: FORM, body: new URLSearchParams(query.heeded).toString() } as const)
+      : ({ method: 'GET', target: targetOfPage(deps, listingOf(req, type), page) } as const);
+  const { status, body } = await askServer(deps.server, req, request);
+  if (status === 200) return body;
+  throw page === undefined ? new HttpError({ status: 400, code: 'search-refused', detail: 'The FHIR server does not take this search.' }) : pageUnknown();
+}
+
+const listingOf = (req: Request, type: string) => ({ tenant: callerOf(req).tenant, path: `/${type}` });
+
+/** What the server says of the search itself, and whatever is of another type or not the tenant's, is left out. */
+async function ownEntries({ ledger }: ReadingDeps, req: Request, { type, found: { entry = [] } }: { type: string; found: Bundle }): Promise<BundleEntry[]> {
+  const matches = entry.filter(({ resource }) => resource?.resourceType === type && resource.id !== undefined);
+  const own = await resourcesOfTenant(ledger, callerOf(req).tenant, matches.map(({ resource }) => ({ resourceType: type, serverId: resource?.id ?? '' })));
+  return matches.filter(({ resource }) => own.has(`${type}/${resource?.id ?? ''}`));
+}
+
+interface Found extends Pick<Asked, 'type' | 'query'> {
+  own: readonly BundleEntry[];
+  found: Bundle;
+}
+
+/** Without a total: the server's counts what others own. */
+function present(deps: ReadingDeps, req: Request, { type, query: { heeded, ignored }, own, found }: Found): Bundle {
+  const self = new URLSearchParams(heeded).toString();
+  const entry: BundleEntry[] = [
+    ...own.map(({ resource }) => ({ fullUrl: `${deps.base}/${type}/${resource?.id ?? ''}`, resource: resource as Resource, search: { mode: 'match' as const } })),
+    ...(ignored.length > 0 ? [{ resource: notHeeded(ignored), search: { mode: 'outcome' as const } }] : []),
+  ];
+  return {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    link: [{ relation: 'self', url: `${deps.base}/${type}${self && `?${self}`}` }, ...nextLink(deps, listingOf(req, type), found.link)],
+    ...(entry.length > 0 && { entry }),
+  };
+}
+
+const places = (ignored: readonly number[]): string => (ignored.length === 1 ? `Parameter ${ignored[0]} is` : `Parameters ${ignored.join(', ')} are`);
+
+const notHeeded = (ignored: readonly number[]) =>
+  operationOutcome([{ code: 'search-parameter', severity: 'warning', type: 'not-supported', text: `${places(ignored)} not known here and was passed over.`, fix: 'See the CapabilityStatement for those that are; send `Prefer: handling=strict` to be refused instead.', who: 'sender' }]);
+
+const unknownParameter = (ignored: readonly number[]): HttpError => new HttpError({ status: 400, code: 'search-parameter', detail: `${places(ignored)} not known here.` });

@@ -1,0 +1,14 @@
+import { oneOf, url } from '@ehch/service-kit';
+import { NHS_PROFILES, type NhsProfile } from './nhs-headers.ts';
+
+/** The settings of the FHIR base. */
+export const GATEWAY_SETTINGS = {
+  EHCH_NHS_PROFILE: { parse: oneOf(...NHS_PROFILES), default: 'none', doc: 'Whose header conventions callers of the FHIR base must keep to: pds wants X-Request-ID, bars X-Correlation-ID too, each a UUID.' },
+  EHCH_NHS_ERROR_SYSTEM: { parse: url('https'), default: 'https://fhir.nhs.uk/CodeSystem/http-error-codes', doc: 'The code system of the NHS error codes in answers of the FHIR base; BaRS guides write CodeSystem as Codesystem.' },
+} as const;
+
+/** Where the FHIR base stands. */
+export const FHIR_PATH = '/fhir/R4';
+
+/** For the renderer of errors: where issues carry the NHS code too, and of which system (REST-077). */
+export const nhsErrorCodes = ({ EHCH_NHS_ERROR_SYSTEM: system }: { EHCH_NHS_ERROR_SYSTEM: URL; EHCH_NHS_PROFILE: NhsProfile }) => ({ base: FHIR_PATH, system: system.href });

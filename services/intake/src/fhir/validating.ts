@@ -1,0 +1,67 @@
+import { createValidator, type Issue, operationOutcome } from '@ehch/fhir';
+import { HttpError } from '@ehch/service-kit';
+import type { Resource } from '@medplum/fhirtypes';
+import { type RequestHandler, Router } from 'express';
+import { allow, audit } from './access.ts';
+import { answerResource } from './answer.ts';
+import type { ReadingDeps } from './deps.ts';
+import { readResource } from './read-body.ts';
+
+const validate = createValidator('sender');
+
+/**
+ * `POST /{type}/$validate`: 200 with what is wrong with a resource, or that nothing is; nothing is stored. 400 only where there is
+ * nothing that could be looked at (REST-070).
+ */
+export function createValidatingRoutes({ ledger, claims }: Pick<ReadingDeps, 'ledger' | 'claims'>): Router {
+  const router = Router({ caseSensitive: true });
+  const handle: RequestHandler = async (req, res, next) => {
+    const claim = claims.find(({ type, operations }) => type === req.params['type'] && operations.some(({ name }) => name === 'validate'));
+    if (claim === undefined) {
+      next();
+      return;
+    }
+    await allow(ledger, req, claim.type, 'rc');
+    const { value } = await readResource(req);
+    const issues = issuesOf(claim.type, { ...asked(value), ...profileIn(req.query['profile']) });
+    await audit(ledger, req, { action: 'E', event: 'fhir-validated', entityType: claim.type });
+    answerResource(res, operationOutcome(issues));
+  };
+  router.post('/:type/\\$validate', handle);
+  return router;
+}
+
+interface Asked {
+  resource: unknown;
+  profile?: string;
+}
+
+const MODES = ['create', 'update', 'profile'];
+
+/** The resource itself, or Parameters with `resource`, `mode` and `profile`. */
+function asked(value: unknown): Asked {
+  if (!isObject(value) || value['resourceType'] !== 'Parameters') return { resource: value };
+  const parameters = Array.isArray(value['parameter']) ? value['parameter'].filter(isObject) : [];
+  const of = (name: string) => parameters.find((one) => one['name'] === name);
+  const [resource, mode, profile] = [of('resource')?.['resource'], of('mode')?.['valueCode'] ?? 'create', of('profile')?.['valueUri'] ?? of('profile')?.['valueCanonical']];
+  if (resource === undefined) throw new HttpError({ status: 400, code: 'validate-parameters', detail: 'The Parameters have no resource to look at.' });
+  if (!MODES.includes(mode as string)) throw new HttpError({ status: 400, code: 'validate-parameters', detail: `The mode must be one of ${MODES.join(', ')}.` });
+  return { resource, ...profileIn(profile) };
+}
+
+const profileIn = (profile: unknown): { profile?: string } => (typeof profile === 'string' ? { profile } : {});
+
+function issuesOf(type: string, { resource, profile }: Asked): readonly Issue[] {
+  if (isObject(resource) && resource['resourceType'] !== type) return [{ code: 'resource-type', severity: 'error', type: 'invalid', expression: 'Resource.resourceType', text: 'The type of the resource is not that of the address.', who: 'sender' }];
+  return validate(profile === undefined ? (resource as Resource) : claiming(resource, profile));
+}
+
+/** The resource as if it claimed the profile. Where it cannot be made to, what is wrong with it is found all the same. */
+function claiming(resource: unknown, profile: string): Resource {
+  const meta = isObject(resource) ? (resource['meta'] ?? {}) : undefined;
+  const own = isObject(meta) ? (meta['profile'] ?? []) : undefined;
+  if (!isObject(resource) || !isObject(meta) || !Array.isArray(own) || own.includes(profile)) return resource as Resource;
+  return { ...resource, meta: { ...meta, profile: [...(own as unknown[]), profile] } } as unknown as Resource;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
