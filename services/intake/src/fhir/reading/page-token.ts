@@ -15,7 +15,7 @@ export function sealPage(key: Buffer, target: string, boundTo: string): string {
 /** Where a page is; undefined where the token is not one of ours, or was given to somebody else or for another search. */
 export function openPage(key: Buffer, token: string, boundTo: string): string | undefined {
   const bytes = Buffer.from(token, 'base64url');
-  if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
+  if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;
   try {
     const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES }).setAAD(Buffer.from(boundTo)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');

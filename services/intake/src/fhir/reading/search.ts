@@ -85,9 +85,9 @@ function present(deps: ReadingDeps, req: Request, { type, query: { heeded, ignor
   };
 }
 
-const places = (ignored: readonly number[]): string => (ignored.length === 1 ? `Parameter ${ignored[0]} is` : `Parameters ${ignored.join(', ')} are`);
+const notKnown = (ignored: readonly number[]): string => (ignored.length === 1 ? `Parameter ${ignored[0]} is not known here` : `Parameters ${ignored.join(', ')} are not known here`);
 
 const notHeeded = (ignored: readonly number[]) =>
-  operationOutcome([{ code: 'search-parameter', severity: 'warning', type: 'not-supported', text: `${places(ignored)} not known here and was passed over.`, fix: 'See the CapabilityStatement for those that are; send `Prefer: handling=strict` to be refused instead.', who: 'sender' }]);
+  operationOutcome([{ code: 'search-parameter', severity: 'warning', type: 'not-supported', text: `${notKnown(ignored)}; the search went without.`, fix: 'See the CapabilityStatement for those that are; send `Prefer: handling=strict` to be refused instead.', who: 'sender' }]);
 
-const unknownParameter = (ignored: readonly number[]): HttpError => new HttpError({ status: 400, code: 'search-parameter', detail: `${places(ignored)} not known here.` });
+const unknownParameter = (ignored: readonly number[]): HttpError => new HttpError({ status: 400, code: 'search-parameter', detail: `${notKnown(ignored)}.` });
