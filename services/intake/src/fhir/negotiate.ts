@@ -74,5 +74,5 @@ export const negotiation: RequestHandler = (req, res, next) => {
 function takenBy(req: Request): readonly string[] | undefined {
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? '0') > 0;
   if (!hasBody || !WITH_BODY.has(req.method)) return undefined;
-  return req.path.endsWith('/_search') ? FORM_TYPES : FHIR_TYPES;
+  return /^\/[^/]+\/_search$/.test(req.path) ? FORM_TYPES : FHIR_TYPES;
 }

@@ -3,7 +3,7 @@ import { settleSetting } from '@ehch/ledger';
 import { allowOnly, HttpError } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { answerResource } from './answer.ts';
-import { type AddedClaim, claimsOf } from './capability/claims.ts';
+import { type AddedClaim, type Claim, claimsOf } from './capability/claims.ts';
 import { methodsAt } from './capability/methods.ts';
 import { capabilityStatement, type SystemInteraction } from './capability/statement.ts';
 import type { FhirDeps } from './deps.ts';
@@ -50,16 +50,21 @@ export async function createFhirRoutes({ check, configuration, nhsProfile = 'non
   router.all('/.well-known/smart-configuration', allowOnly('GET', 'HEAD'));
   router.get('/metadata', (_req, res) => { answerResource(res, statement); });
   router.all('/metadata', refuseUnknownMethod, allowOnly('GET', 'HEAD'));
-  router.use(nhsHeaders(nhsProfile), check);
+  router.use(nhsHeaders(nhsProfile), check, refuseUnknownMethod, refuseUnclaimed(claims, bundles));
   if (bundles) router.post('/', bundles.handler);
   if (writes) router.use(writes.router);
-  router.use(createValidatingRoutes(reading), createReadingRoutes(reading));
-  router.use(refuseUnknownMethod, (req, res, next) => {
-    const methods = req.path === '/' ? (bundles ? ['POST'] : []) : methodsAt(req.path, claims);
-    if (methods.length > 0) allowOnly(...methods)(req, res, next);
-    else throw new HttpError({ status: 404, code: 'not-found', detail: 'There is nothing at this address.' });
-  });
+  router.use(createValidatingRoutes(deps.ledger), createReadingRoutes(reading));
   return router;
+}
+
+/** Lets through what is claimed alone: 405 for another method than the address takes, 404 for an address that takes none (REST-074). */
+function refuseUnclaimed(claims: readonly Claim[], bundles: Bundles | undefined): RequestHandler {
+  return (req, res, next) => {
+    const methods = req.path === '/' ? (bundles ? ['POST'] : []) : methodsAt(req.path, claims);
+    if (methods.includes(req.method)) next();
+    else if (methods.length > 0) allowOnly(...methods)(req, res, next);
+    else throw new HttpError({ status: 404, code: 'not-found', detail: 'There is nothing at this address.' });
+  };
 }
 
 /** Those of HTTP itself and PATCH; WebDAV's and others' are not known here (REST-074). */

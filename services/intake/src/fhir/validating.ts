@@ -1,10 +1,10 @@
 import { createValidator, type Issue, operationOutcome } from '@ehch/fhir';
+import type { Ledger } from '@ehch/ledger';
 import { HttpError } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
-import { type RequestHandler, Router } from 'express';
+import { Router } from 'express';
 import { allow, audit } from './access.ts';
 import { answerResource } from './answer.ts';
-import type { ReadingDeps } from './deps.ts';
 import { readResource } from './read-body.ts';
 
 const validate = createValidator('sender');
@@ -13,21 +13,16 @@ const validate = createValidator('sender');
  * `POST /{type}/$validate`: 200 with what is wrong with a resource, or that nothing is; nothing is stored. 400 only where there is
  * nothing that could be looked at (REST-070).
  */
-export function createValidatingRoutes({ ledger, claims }: Pick<ReadingDeps, 'ledger' | 'claims'>): Router {
+export function createValidatingRoutes(ledger: Ledger): Router {
   const router = Router({ caseSensitive: true });
-  const handle: RequestHandler = async (req, res, next) => {
-    const claim = claims.find(({ type, operations }) => type === req.params['type'] && operations.some(({ name }) => name === 'validate'));
-    if (claim === undefined) {
-      next();
-      return;
-    }
-    await allow(ledger, req, claim.type, 'rc');
+  router.post('/:type/\\$validate', async (req, res) => {
+    const type = String(req.params['type']);
+    await allow(ledger, req, type, 'rc');
     const { value } = await readResource(req);
-    const issues = issuesOf(claim.type, { ...asked(value), ...profileIn(req.query['profile']) });
-    await audit(ledger, req, { action: 'E', event: 'fhir-validated', entityType: claim.type });
+    const issues = issuesOf(type, { ...asked(value), ...profileIn(req.query['profile']) });
+    await audit(ledger, req, { action: 'E', event: 'fhir-validated', entityType: type });
     answerResource(res, operationOutcome(issues));
-  };
-  router.post('/:type/\\$validate', handle);
+  });
   return router;
 }
 
