@@ -7,6 +7,8 @@ export interface FhirConnectionOptions {
   connections: number;
   /** For a whole request and its answer. */
   timeoutMs: number;
+  /** Bytes of an answer at most; a larger one is as one that could not be read whole. Without it there is no limit. */
+  largestAnswer?: number;
   /** A bearer token, asked for before each request; `renew` after the server refused one. */
   authorise?(renew: boolean): Promise<string>;
 }
@@ -45,10 +47,10 @@ export interface FhirConnection {
 
 export const FHIR_JSON = 'application/fhir+json';
 
-export function createFhirConnection({ baseUrl, connections, timeoutMs, authorise }: FhirConnectionOptions): FhirConnection {
+export function createFhirConnection({ baseUrl, connections, timeoutMs, largestAnswer, authorise }: FhirConnectionOptions): FhirConnection {
   const { origin, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/$/, '');
-  const pool = new Pool(origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: 5_000 } });
+  const pool = new Pool(origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: 5_000 }, ...(largestAnswer !== undefined && { maxResponseSize: largestAnswer }) });
   return {
     base: `${origin}${basePath}`,
     basePath,

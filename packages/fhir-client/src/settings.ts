@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { duration, filePath, string, url } from '@ehch/service-kit';
 import { createAuthoriser, type FhirCredentials } from './authorise.ts';
-import { createFhirConnection, type FhirConnection } from './connection.ts';
+import { createFhirConnection, type FhirConnection, type FhirConnectionOptions } from './connection.ts';
 
 /** The settings that say how we meet the FHIR server, for the table of each service that does. */
 export const FHIR_SERVER_SETTINGS = {
@@ -24,9 +24,9 @@ export interface FhirServerSettings {
 }
 
 /** Connections to the FHIR server at this address, with our credentials. Nothing is sent yet. */
-export async function openFhirConnection(baseUrl: string, connections: number, settings: FhirServerSettings): Promise<FhirConnection> {
+export async function openFhirConnection(baseUrl: string, connections: number, settings: FhirServerSettings, limits: Pick<FhirConnectionOptions, 'largestAnswer'> = {}): Promise<FhirConnection> {
   const authorise = await openAuthoriser(baseUrl, settings);
-  return createFhirConnection({ baseUrl, connections, timeoutMs: settings.FHIR_TIMEOUT, ...(authorise && { authorise }) });
+  return createFhirConnection({ baseUrl, connections, timeoutMs: settings.FHIR_TIMEOUT, ...limits, ...(authorise && { authorise }) });
 }
 
 /** Gives our bearer token for that server; undefined where none is set up. */

@@ -7,7 +7,7 @@ let server: Server;
 let connection: FhirConnection;
 
 /** A server that answers requests in turn, and the connection to it. */
-async function connect(answers: ((authorization: string | undefined) => { status: number; body?: string; headers?: Record<string, string> } | 'cut' | 'silence')[], options: { timeoutMs?: number; authorise?(renew: boolean): Promise<string> } = {}) {
+async function connect(answers: ((authorization: string | undefined) => { status: number; body?: string; headers?: Record<string, string> } | 'cut' | 'silence')[], options: { timeoutMs?: number; largestAnswer?: number; authorise?(renew: boolean): Promise<string> } = {}) {
   const asked: string[] = [];
   server = createServer((req, res) => {
     asked.push(`${req.method ?? ''} ${req.url ?? ''} ${req.headers.authorization ?? ''}`.trim());
@@ -50,6 +50,12 @@ describe('a connection to a FHIR server', () => {
     await connect([() => 'cut', () => 'silence'], { timeoutMs: 300 });
     expect((await connection.send({ method: 'GET', target: '/R4' })).is).toBe('unknown');
     expect((await connection.send({ method: 'GET', target: '/R4' })).is).toBe('unknown');
+  });
+
+  test('does not read an answer that is larger than it may be', async () => {
+    await connect([() => ({ status: 200, body: 'a'.repeat(2_000) }), () => ({ status: 200, body: 'a' })], { largestAnswer: 1_000 });
+    expect(await connection.send({ method: 'GET', target: '/R4' })).not.toMatchObject({ body: expect.any(String) });
+    expect(await connection.send({ method: 'GET', target: '/R4' })).toMatchObject({ is: 'answered', body: 'a' });
   });
 
   test('knows that nothing was sent to a server that is not there', async () => {

@@ -44,7 +44,7 @@ interface AnswerForm {
 }
 
 /** Where issues carry the NHS code of the status too, and the system that it is of: guides differ in it (REST-077). */
-export interface NhsErrorCodes {
+interface NhsErrorCodes {
   /** Such as `/fhir/R4`. */
   base: string;
   system: string;

@@ -33,8 +33,7 @@ export {
   reference,
   type Identity,
 } from './identity.ts';
-export { createOutcomeRenderer, type NhsErrorCodes } from './http-outcome.ts';
-export { withNhsCode } from './nhs-error-codes.ts';
+export { createOutcomeRenderer } from './http-outcome.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';
 export type { ProfileRule, RuleFault, RuleFaultType } from './profile-rule.ts';

@@ -15,7 +15,6 @@ export const config = defineConfig({
   FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that reads and searches are passed to: the one that is published to.', requiredInProduction: true },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
-  EHCH_READ_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Reads and searches at the FHIR server at the same time.' },
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

@@ -1,5 +1,5 @@
 export { negotiation } from './fhir/negotiate.ts';
-export { FHIR_PATH, GATEWAY_SETTINGS, nhsErrorCodes } from './fhir/settings.ts';
+export { FHIR_PATH, GATEWAY_SETTINGS, nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
 export { INTAKE_ERRORS } from './http-errors.ts';
 export { MLLP_SETTINGS, mllpSettings, type MllpSettings } from './mllp/settings.ts';
 export { startMllp } from './mllp/start.ts';

@@ -1,12 +1,11 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
 import { createOutcomeRenderer } from '@ehch/fhir';
-import { openFhirConnection } from '@ehch/fhir-client';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
-import { nhsErrorCodes } from './fhir/settings.ts';
+import { nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
 import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
@@ -25,7 +24,7 @@ const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: conf
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
-const fhirServer = await openFhirConnection(config.FHIR_BASE_URL.href, config.EHCH_READ_CONCURRENCY, config);
+const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
 const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE }, checks });
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });

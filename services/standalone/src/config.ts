@@ -19,5 +19,4 @@ export const config = defineConfig({
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
-  EHCH_READ_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Reads and searches at the FHIR server at the same time.' },
 });

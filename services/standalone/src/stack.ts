@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
-import { type FhirConnection, openFhirConnection } from '@ehch/fhir-client';
+import type { FhirConnection } from '@ehch/fhir-client';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, startMllp, startReplayer } from '@ehch/intake';
+import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -71,7 +71,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   // Before anyone is told that we are ready: a client that reads the file then finds it.
   if (config.EHCH_MODE === 'development') await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   const fhirBaseUrl = fhirBaseUrlOf(config);
-  const reading = await openFhirConnection(fhirBaseUrl, config.EHCH_READ_CONCURRENCY, config);
+  const reading = await openReadingServer(fhirBaseUrl, config);
   opened.push({ name: 'fhir-server', close: () => reading.close() });
   const { http, health } = await serve(config, url, { stores, notifier, reading, logger, metrics });
   opened.push({ name: 'http', close: () => http.close() });

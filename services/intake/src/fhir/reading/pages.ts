@@ -4,7 +4,7 @@ import type { ReadingDeps } from '../deps.ts';
 import { openPage, sealPage } from './page-token.ts';
 
 /** The largest page that the FHIR server is asked for (REST-044). */
-const LARGEST_PAGE = 1_000;
+const LARGEST_PAGE = 200;
 
 /** Entries of a page that a caller asks for; undefined where it leaves that to the server. */
 export function pageSize(count: string | undefined): string | undefined {
