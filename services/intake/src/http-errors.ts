@@ -112,7 +112,7 @@ export const INTAKE_ERRORS = {
   'fhir-versions': sender('value', 'Content-Type and Accept name different releases of FHIR.', 'Name the same release in both.', {
     means: 'One request is of one release of FHIR.',
   }),
-  summary: sender('value', '_summary is not one of the words that FHIR has for it.', 'Use true, text, data, count or false, or leave it out.', {
+  summary: sender('value', 'The value of _summary is not one of those that FHIR has for it.', 'Use true, text, data, count or false, or leave it out.', {
     means: 'Nobody can tell which part of the answer is asked for.',
   }),
   'header-missing': sender('required', 'A header that is needed here is missing.', 'Send the header that the answer names, a new UUID with each request.', {

@@ -7,7 +7,7 @@ import { allow, audit } from '../access.ts';
 import { answerResource } from '../answer.ts';
 import type { ReadingDeps } from '../deps.ts';
 import { preferenceOf } from '../prefer.ts';
-import { askServer } from './ask-server.ts';
+import { askServer, serverAway } from './ask-server.ts';
 import { nextLink, pageUnknown, targetOfPage } from './pages.ts';
 import { readSearch, type SearchQuery } from './search-query.ts';
 import { readServerJson } from './server-json.ts';
@@ -49,17 +49,25 @@ async function ask(deps: ReadingDeps, req: Request, { type, query, page }: Asked
   const { basePath } = deps.server;
   const request =
     page === undefined
-      ? ({ method: 'POST', target: `${basePath}/${type}/_search`, type: FORM, body: new URLSearchParams(query.heeded).toString() } as const)
+      ? ({ method: 'POST', target: `${basePath}/${type}/_search`, type: FORM, body: new URLSearchParams(withCount(query.heeded)).toString() } as const)
       : ({ method: 'GET', target: targetOfPage(deps, listingOf(req, type), page) } as const);
   const { status, body } = await askServer(deps.server, req, request);
   if (status === 200) return body;
   throw page === undefined ? new HttpError({ status: 400, code: 'search-refused', detail: 'The FHIR server does not take this search.' }) : pageUnknown();
 }
 
+/** Some servers send everything at once where nobody says how much. */
+const withCount = (heeded: SearchQuery['heeded']): [string, string][] => (heeded.some(([name]) => name === '_count') ? heeded : [...heeded, ['_count', USUAL_PAGE]]);
+
+const USUAL_PAGE = '50';
+/** No page that was asked for has so many. */
+const MOST_ENTRIES = 1_000;
+
 const listingOf = (req: Request, type: string) => ({ tenant: callerOf(req).tenant, path: `/${type}` });
 
 /** What the server says of the search itself, and whatever is of another type or not the tenant's, is left out. */
 async function ownEntries({ ledger }: ReadingDeps, req: Request, { type, found: { entry = [] } }: { type: string; found: Bundle }): Promise<BundleEntry[]> {
+  if (entry.length > MOST_ENTRIES) throw serverAway();
   const matches = entry.filter(({ resource }) => resource?.resourceType === type && resource.id !== undefined);
   const own = await resourcesOfTenant(ledger, callerOf(req).tenant, matches.map(({ resource }) => ({ resourceType: type, serverId: resource?.id ?? '' })));
   return matches.filter(({ resource }) => own.has(`${type}/${resource?.id ?? ''}`));
