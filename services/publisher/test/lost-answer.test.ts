@@ -1,3 +1,4 @@
+import { createFhirConnection } from '@ehch/fhir-client';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { derivedIdentifier, identityOf } from '@ehch/fhir';
 import { type Lanes, observeLanes, openLanes } from '@ehch/lanes';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   ({ ledger } = database);
   sandbox = await startProcess('services/fhir-sandbox/src/main.ts', { DATABASE_URL: behind.url });
   proxy = await startFaultProxy(`${sandbox.url}/sandbox/fhir/R4`);
-  server = createFhirServer({ baseUrl: proxy.url, connections: 4, timeoutMs: 5_000 });
+  server = createFhirServer(createFhirConnection({ baseUrl: proxy.url, connections: 4, timeoutMs: 5_000 }));
   lanes = await openLanes({ ledger, databaseUrl: database.url, events: observeLanes(createLogger({ service: 'trial', level: 'silent' }), createMetrics()) });
   await startPublisher({ ledger, lanes, server, topics: [], concurrency: 4 });
 });

@@ -9,9 +9,17 @@ const UNKNOWN = 'unknown';
 export async function allow(ledger: Ledger, req: Request, type: string, permission: 'r' | 's' | 'rc'): Promise<void> {
   const { scopes } = callerOf(req);
   if ([...permission].some((letter) => grants(scopes, type, letter))) return;
+  throw await refused(ledger, req, type, [...permission].map((letter) => `system/${type}.${letter}`).join(' or '));
+}
+
+/** The same for what needs all of some permissions, such as `cs` for a create on a condition. */
+export async function allowAll(ledger: Ledger, req: Request, type: string, permissions: string): Promise<void> {
+  if (!grants(callerOf(req).scopes, type, permissions)) throw await refused(ledger, req, type, `system/${type}.${permissions}`);
+}
+
+async function refused(ledger: Ledger, req: Request, type: string, needed: string): Promise<HttpError> {
   await audit(ledger, req, { action: 'E', event: 'fhir-refused', entityType: type, outcome: '8' });
-  const needed = [...permission].map((letter) => `system/${type}.${letter}`).join(' or ');
-  throw new HttpError({ status: 403, code: 'scope-missing', detail: `The scope ${needed} is needed.`, headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' } });
+  return new HttpError({ status: 403, code: 'scope-missing', detail: `The scope ${needed} is needed.`, headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' } });
 }
 
 type Entry = Pick<AuditEntry, 'action' | 'event' | 'entityType' | 'outcome'> & { entityId?: string };

@@ -3,26 +3,17 @@ import { settleSetting } from '@ehch/ledger';
 import { allowOnly, HttpError } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { answerResource } from './answer.ts';
-import { type AddedClaim, type Claim, claimsOf } from './capability/claims.ts';
+import { takeBundle } from './bundle/routes.ts';
+import { type Claim, claimsOf } from './capability/claims.ts';
 import { methodsAt } from './capability/methods.ts';
-import { capabilityStatement, type SystemInteraction } from './capability/statement.ts';
+import { capabilityStatement } from './capability/statement.ts';
 import type { FhirDeps } from './deps.ts';
+import { createEncounterRoutes, ENCOUNTER_CLAIMS } from './encounter/routes.ts';
 import { negotiation } from './negotiate.ts';
 import { nhsHeaders, type NhsProfile } from './nhs-headers.ts';
 import { createReadingRoutes } from './reading/routes.ts';
 import { createValidatingRoutes } from './validating.ts';
-
-/** Writes of single resources: routes below the base, and what they let the statement claim. */
-export interface Writes {
-  router: RequestHandler;
-  claims: readonly AddedClaim[];
-}
-
-/** Bundles posted to the base itself. */
-export interface Bundles {
-  handler: RequestHandler;
-  interactions: readonly SystemInteraction[];
-}
+import type { WritingDeps } from './writing-deps.ts';
 
 export interface FhirRoutesOptions extends FhirDeps {
   /** Lets through who has a token. */
@@ -31,36 +22,35 @@ export interface FhirRoutesOptions extends FhirDeps {
   configuration: object;
   /** The conventions that callers keep to; none if not given. */
   nhsProfile?: NhsProfile;
-  writes?: Writes;
-  bundles?: Bundles;
+  /** What writes work with. */
+  writing: Omit<WritingDeps, 'reading'>;
 }
 
 /**
  * Everything under `/fhir/R4` but Subscription. Metadata and discovery are open to all; everything else asks for a token. What is
  * not claimed does not work (REST-071).
  */
-export async function createFhirRoutes({ check, configuration, nhsProfile = 'none', writes, bundles, ...deps }: FhirRoutesOptions): Promise<Router> {
-  const claims = claimsOf(writes?.claims ?? []);
+export async function createFhirRoutes({ check, configuration, nhsProfile = 'none', writing, ...deps }: FhirRoutesOptions): Promise<Router> {
+  const claims = claimsOf(ENCOUNTER_CLAIMS);
   const pageKey = Buffer.from(await settleSetting(deps.ledger, 'search-page-key', randomBytes(32).toString('base64')), 'base64');
   const reading = { ...deps, claims, pageKey };
-  const statement = capabilityStatement({ claims, system: bundles?.interactions ?? [], topics: deps.topics.map(({ url }) => url), base: deps.base });
+  const statement = capabilityStatement({ claims, system: ['batch', 'transaction'], topics: deps.topics.map(({ url }) => url), base: deps.base });
   const router = Router({ caseSensitive: true });
   router.get('/.well-known/smart-configuration', (_req, res) => void res.json(configuration));
   router.use(negotiation);
   router.all('/.well-known/smart-configuration', allowOnly('GET', 'HEAD'));
   router.get('/metadata', (_req, res) => { answerResource(res, statement); });
   router.all('/metadata', refuseUnknownMethod, allowOnly('GET', 'HEAD'));
-  router.use(nhsHeaders(nhsProfile), check, refuseUnknownMethod, refuseUnclaimed(claims, bundles));
-  if (bundles) router.post('/', bundles.handler);
-  if (writes) router.use(writes.router);
-  router.use(createValidatingRoutes(deps.ledger), createReadingRoutes(reading));
+  router.use(nhsHeaders(nhsProfile), check, refuseUnknownMethod, refuseUnclaimed(claims));
+  router.post('/', takeBundle({ ...writing, reading }));
+  router.use(createEncounterRoutes({ ...writing, reading }), createValidatingRoutes(deps.ledger), createReadingRoutes(reading));
   return router;
 }
 
 /** Lets through what is claimed alone: 405 for another method than the address takes, 404 for an address that takes none (REST-074). */
-function refuseUnclaimed(claims: readonly Claim[], bundles: Bundles | undefined): RequestHandler {
+function refuseUnclaimed(claims: readonly Claim[]): RequestHandler {
   return (req, res, next) => {
-    const methods = req.path === '/' ? (bundles ? ['POST'] : []) : methodsAt(req.path, claims);
+    const methods = req.path === '/' ? ['POST'] : methodsAt(req.path, claims);
     if (methods.includes(req.method)) next();
     else if (methods.length > 0) allowOnly(...methods)(req, res, next);
     else throw new HttpError({ status: 404, code: 'not-found', detail: 'There is nothing at this address.' });

@@ -1,5 +1,5 @@
 import { type Caller, grants, HttpError } from '@ehch/service-kit';
-import type { FhirDeps } from '../deps.ts';
+import type { WritingDeps } from '../writing-deps.ts';
 import { parseIfMatch } from '../encounter/if-match.ts';
 import { planConditionalUpdate, planCreate, planUpdate, type Write, type Writer } from '../encounter/plan.ts';
 import { readPosted } from '../encounter/posted.ts';
@@ -11,7 +11,7 @@ export interface BundleWriter extends Writer {
 }
 
 /** What an entry that writes comes to, with the rights that it needs (SEC-012). Entries that read are not for this. */
-export async function planEntry(deps: FhirDeps, writer: BundleWriter, asked: Exclude<Asked, { do: 'read' }>): Promise<Write> {
+export async function planEntry(deps: WritingDeps, writer: BundleWriter, asked: Exclude<Asked, { do: 'read' }>): Promise<Write> {
   if (asked.do === 'other') throw notAllowed(asked.method);
   if (asked.type !== 'Encounter') throw notAllowed(asked.do);
   allow(writer, { create: 'c', update: 'u', 'conditional-update': 'cus' }[asked.do]);

@@ -1,27 +1,25 @@
 import { callerOf, readJson } from '@ehch/service-kit';
-import { type RequestHandler, Router } from 'express';
-import type { FhirDeps } from '../deps.ts';
+import type { RequestHandler } from 'express';
+import { answerResource } from '../answer.ts';
 import { digestOf, whenGone, writerOf } from '../encounter/routes.ts';
+import { FHIR_TYPES } from '../media-types.ts';
+import type { WritingDeps } from '../writing-deps.ts';
 import { batch } from './batch.ts';
 import { readBundle } from './read-bundle.ts';
+import { readFor } from './read-for.ts';
 import { responseBundle } from './response.ts';
 import { transaction } from './transaction.ts';
 
-const TYPES = ['application/fhir+json', 'application/json'];
 /** REST-067. */
 const LIMIT = 5 * 1_048_576;
 
-/** `POST /fhir/R4`: a batch or a transaction. */
-export function createBundleRoutes(deps: FhirDeps): Router {
-  return Router().post('/', takeBundle(deps));
-}
-
-const takeBundle =
-  (deps: FhirDeps): RequestHandler =>
+/** `POST` at the FHIR base: a batch or a transaction. */
+export const takeBundle =
+  (deps: WritingDeps): RequestHandler =>
   async (req, res) => {
-    const { value, bytes } = await readJson(req, { types: TYPES, limit: LIMIT });
+    const { value, bytes } = await readJson(req, { types: FHIR_TYPES, limit: LIMIT });
     const { type, entries } = readBundle(value);
-    const request = { entries, writer: { ...writerOf(req), scopes: callerOf(req).scopes }, digest: digestOf(req, bytes), signal: whenGone(res) };
-    const answered = await (type === 'batch' ? batch : transaction)(deps, request);
-    res.status(200).set('Content-Type', 'application/fhir+json; charset=utf-8').end(JSON.stringify(responseBundle(type, answered)));
+    const read = (url: string) => readFor(deps.reading, req, url);
+    const request = { entries, writer: { ...writerOf(req), scopes: callerOf(req).scopes }, digest: digestOf(req, bytes), signal: whenGone(res), read };
+    answerResource(res, responseBundle(type, await (type === 'batch' ? batch : transaction)(deps, request)));
   };

@@ -1,7 +1,7 @@
 import { type PublishedFrom, publishedFrom } from '@ehch/ledger';
 import type { Envelope } from '@ehch/records';
 import { HttpError } from '@ehch/service-kit';
-import type { FhirDeps } from '../deps.ts';
+import type { WritingDeps } from '../writing-deps.ts';
 import { criteriaOf } from './criteria.ts';
 import { ownIdentifier, type Posted } from './posted.ts';
 import { sourceRecordAt } from './standing.ts';
@@ -37,14 +37,14 @@ export function planCreate(writer: Writer, posted: Posted, condition: string | u
 }
 
 /** An update by the id that the server gave: a new version of an encounter that was posted here. */
-export async function planUpdate(deps: FhirDeps, { tenant }: Writer, { serverId, posted, ifMatch }: { serverId: string; posted: Posted; ifMatch: string | undefined }): Promise<Write> {
+export async function planUpdate(deps: WritingDeps, { tenant }: Writer, { serverId, posted, ifMatch }: { serverId: string; posted: Posted; ifMatch: string | undefined }): Promise<Write> {
   if (posted.id !== serverId) throw new HttpError({ status: 400, code: 'id-mismatch', detail: 'The id of the Encounter must be that of the address.' });
   const published = await publishedFrom(deps.ledger, tenant, { resourceType: 'Encounter', serverId });
   return { source: sourceOf(published), posted, told: toldBy(posted, ifMatch, published?.versionId), ifMatch, onlyNew: false };
 }
 
 /** An update of the one that a condition finds, or a create where it finds none (REST-035). */
-export async function planConditionalUpdate(deps: FhirDeps, { tenant }: Writer, { query, posted, ifMatch }: { query: string; posted: Posted; ifMatch: string | undefined }): Promise<Write> {
+export async function planConditionalUpdate(deps: WritingDeps, { tenant }: Writer, { query, posted, ifMatch }: { query: string; posted: Posted; ifMatch: string | undefined }): Promise<Write> {
   const source = criteriaOf(query);
   const standing = await sourceRecordAt(deps.ledger, tenant, source);
   if (posted.id !== undefined && posted.id !== standing?.serverId) throw new HttpError({ status: 400, code: 'id-mismatch', detail: 'The id of the Encounter is not that of the one that the condition finds.' });

@@ -1,7 +1,7 @@
 import { MAPPING_LANE } from '@ehch/ledger';
 import { acceptTogether } from '../../accept.ts';
 import { receiptIdOf } from '../../receipt-id.ts';
-import type { FhirDeps } from '../deps.ts';
+import type { WritingDeps } from '../writing-deps.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { Write, Writer } from './plan.ts';
 import { settle, type Terms } from './settle.ts';
@@ -16,7 +16,7 @@ export interface Stored {
 }
 
 /** Stores encounters, all or none, in one transaction of the ledger. Throws the answer to what is not stored. */
-export async function store(deps: FhirDeps, writer: Writer, writes: readonly Write[], contentDigest: Buffer): Promise<Stored> {
+export async function store(deps: WritingDeps, writer: Writer, writes: readonly Write[], contentDigest: Buffer): Promise<Stored> {
   const { tenant, clientId, requestId, key } = writer;
   const found = new Set<Write>();
   const terms = await Promise.all(writes.map((write) => termsOf(deps, tenant, write, () => found.add(write))));
@@ -33,9 +33,9 @@ export async function store(deps: FhirDeps, writer: Writer, writes: readonly Wri
   return { receiptId: receiptIdOf(acceptance), found };
 }
 
-async function termsOf(deps: FhirDeps, tenant: string, { source, posted, told, ifMatch, onlyNew }: Write, onFound: () => void): Promise<Terms> {
+async function termsOf(deps: WritingDeps, tenant: string, { source, posted, told, ifMatch, onlyNew }: Write, onFound: () => void): Promise<Terms> {
   const now = deps.now();
-  const whom = await readWhom(deps.ledger, tenant, { encounter: posted.encounter, fhirBase: deps.fhirBase });
+  const whom = await readWhom(deps.ledger, tenant, { encounter: posted.encounter, fhirBase: deps.reading.base });
   return { told, ifMatch, onlyNew, now, draftAt: (updatedAt) => draftFor(source, whom, { updatedAt, tenant, now }), onFound };
 }
 
@@ -43,7 +43,7 @@ async function termsOf(deps: FhirDeps, tenant: string, { source, posted, told, i
 export const PATIENCE_MS = 5_000;
 
 /** What became of one of them, once it is published or clear that it will not be at once. */
-export async function outcomeOf(deps: FhirDeps, { receiptId, found }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
+export async function outcomeOf(deps: WritingDeps, { receiptId, found }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
   const entry = await deps.publications.settled({ receiptId, position }, patience, signal);
   const answer = await answerOf(deps, entry, write.source);
   return answer.is === 'stored' && found.has(write) ? { ...answer, status: 200 } : answer;

@@ -17,21 +17,40 @@ const deleted = (): HttpError => new HttpError({ status: 410, code: 'resource-de
 
 /** `GET /{type}/{id}` and `GET /{type}/{id}/_history/{version}` (REST-040, REST-042). */
 export async function read(deps: ReadingDeps, req: Request, res: Response): Promise<void> {
-  const path = await ownPath(deps, req, 'fhir-read');
-  const version = req.params['version'];
-  if (version !== undefined && !ID.test(String(version))) throw unknown();
-  const { status, body } = await askServer(deps.server, req, { method: 'GET', target: `${deps.server.basePath}${path}${version === undefined ? '' : `/_history/${String(version)}`}` });
-  if (status === 410) throw deleted();
-  if (status !== 200) throw unknown();
-  const resource = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Resource;
-  if (`/${resource.resourceType}/${resource.id ?? ''}` !== path) throw serverAway();
+  const { version } = req.params;
+  const resource = await readOne(deps, req, { ...addressOf(req), ...(version !== undefined && { version: String(version) }) });
   setVersion(res, resource);
   answerResource(res, resource);
 }
 
+/** A resource, or one version of it. */
+export interface Address {
+  type: string;
+  id: string;
+  version?: string;
+}
+
+/** Reads one resource that is the tenant's. Throws the answer where there is none. */
+export async function readOne(deps: ReadingDeps, req: Request, { version, ...at }: Address): Promise<Resource> {
+  const path = await ownPath(deps, req, at, 'fhir-read');
+  if (version !== undefined && !ID.test(version)) throw unknown();
+  return resourceAt(deps, req, path, version);
+}
+
+/** Reads what is at a path of the FHIR server, whoever's it is. */
+export async function resourceAt({ server, base }: Pick<ReadingDeps, 'server' | 'base'>, req: Request, path: string, version: string | undefined): Promise<Resource> {
+  const { status, body } = await askServer(server, req, { method: 'GET', target: `${server.basePath}${path}${version === undefined ? '' : `/_history/${version}`}` });
+  if (status === 410) throw deleted();
+  if (status !== 200) throw unknown();
+  const resource = readServerJson(body, { serverBase: server.base, base }) as unknown as Resource;
+  if (`/${resource.resourceType}/${resource.id ?? ''}` !== path) throw serverAway();
+  return resource;
+}
+
+const addressOf = (req: Request): Address => ({ type: String(req.params['type']), id: String(req.params['id']) });
+
 /** Where the resource that the address names is below a base, if it is the tenant's; what was asked is noted either way. */
-async function ownPath({ ledger }: ReadingDeps, req: Request, event: string): Promise<string> {
-  const [type, id] = [String(req.params['type']), String(req.params['id'])];
+async function ownPath({ ledger }: ReadingDeps, req: Request, { type, id }: Address, event: string): Promise<string> {
   await allow(ledger, req, type, 'r');
   const own = ID.test(id) ? await resourcesOfTenant(ledger, callerOf(req).tenant, [{ resourceType: type, serverId: id }]) : new Set();
   const isOwn = own.has(`${type}/${id}`);
@@ -42,7 +61,7 @@ async function ownPath({ ledger }: ReadingDeps, req: Request, event: string): Pr
 
 /** `GET /{type}/{id}/_history`: its versions, the newest first (REST-042). */
 export async function history(deps: ReadingDeps, req: Request, res: Response): Promise<void> {
-  const path = await ownPath(deps, req, 'fhir-history-read');
+  const path = await ownPath(deps, req, addressOf(req), 'fhir-history-read');
   const listing = { tenant: callerOf(req).tenant, path: `${path}/_history` };
   const { _page: page } = req.query;
   const target = typeof page === 'string' ? targetOfPage(deps, listing, page) : firstPage(deps, req, listing);

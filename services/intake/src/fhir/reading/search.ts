@@ -16,10 +16,13 @@ const FORM = 'application/x-www-form-urlencoded';
 
 /** `GET /{type}?...` and `POST /{type}/_search`: passed to the FHIR server; of what it finds, the tenant's own (REST-044). */
 export async function search(deps: ReadingDeps, req: Request, res: Response): Promise<void> {
-  const type = String(req.params['type']);
+  answerResource(res, await searchType(deps, req, String(req.params['type']), await parametersOf(req)));
+}
+
+/** Searches what is the tenant's of one type. */
+export async function searchType(deps: ReadingDeps, req: Request, type: string, parameters: readonly (readonly [string, string])[]): Promise<Bundle> {
   const claim = deps.claims.find((one) => one.type === type) ?? { searchParams: [] };
   await allow(deps.ledger, req, type, 's');
-  const parameters = await parametersOf(req);
   const page = parameters.find(([name]) => name === '_page')?.[1];
   const query = page === undefined ? readSearch(parameters, claim) : { heeded: [['_page', page] as [string, string]], ignored: [] };
   if (query.ignored.length > 0 && preferenceOf(req).handling === 'strict') throw unknownParameter(query.ignored);
@@ -27,7 +30,7 @@ export async function search(deps: ReadingDeps, req: Request, res: Response): Pr
   const found = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
   const own = await ownEntries(deps, req, { type, found });
   await audit(deps.ledger, req, { action: 'E', event: 'fhir-searched', entityType: type }, ...own.map(({ resource }) => ({ action: 'R' as const, event: 'fhir-found', entityType: type, entityId: resource?.id ?? '' })));
-  answerResource(res, present(deps, req, { type, query, own, found }));
+  return present(deps, req, { type, query, own, found });
 }
 
 /** Parameters of the address and, with POST, of the form behind them. */
