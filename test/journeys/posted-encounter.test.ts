@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Encounter, OperationOutcome, Patient } from '@medplum/fhirtypes';
+import { registerClient } from '../support/client.ts';
 import { exampleOf, type Journey, type Receipt, startJourney } from '../support/journey.ts';
 import { until } from '../support/until.ts';
 
@@ -34,7 +35,7 @@ const onServer = (value: string) => journey.resources<Encounter>(`Encounter?iden
 const codesOf = (outcome: OperationOutcome) => outcome.issue.map(({ details, expression }) => `${details?.coding?.[0]?.code} ${expression?.[0] ?? ''}`);
 
 describe('POST /fhir/R4/Encounter', () => {
-  test('REST-010: answers 201 with Location, ETag and Last-Modified once a read by that Location works, and the resource as it was sent', async () => {
+  test('REST-010, REST-011, REST-019: answers 201 with Location, ETag and Last-Modified once a read by that Location works, and the resource as it was sent', async () => {
     const sent = encounter('E-1', { reasonCode: [{ text: 'O\u2019Brien \u{1f44b} <b>e\u0301</b>' }] });
     const response = await post({ ...sent, id: 'mine', meta: { versionId: '77', tag: [{ system: 'https://gp.elmlane.example/tags', code: 'round' }] } });
     expect(response.status).toBe(201);
@@ -49,7 +50,7 @@ describe('POST /fhir/R4/Encounter', () => {
     expect(await onServer('E-1')).toHaveLength(1);
   });
 
-  test('REL-025: the same again has the receipt, status and location of the first, and no second effect', async () => {
+  test('REL-025, REST-080: the same again has the receipt, status and location of the first, and no second effect', async () => {
     const [first, again] = [await post(encounter('E-2')), await post(encounter('E-2'))];
     const told = (response: Response) => [response.status, ...['location', 'etag', 'x-receipt'].map((name) => response.headers.get(name))];
     expect(told(again)).toEqual(told(first));
@@ -107,6 +108,57 @@ describe('POST /fhir/R4/Encounter', () => {
     const response = await post({ ...encounter('E-6'), ...changes });
     expect([response.status, codesOf((await response.json()) as OperationOutcome)]).toEqual([status, codes]);
     expect(await journey.database.ledger.selectFrom('record').select('id').where('source_key', '=', 'E-6').execute()).toEqual([]);
+  });
+
+  test.each<[string, string, number, string]>([
+    ['REST-017: nothing', '', 400, 'body-missing'],
+    ['REST-018: a name that stands twice', '{"resourceType":"Encounter","resourceType":"Encounter"}', 400, 'json-duplicate-name'],
+    ['REST-018: a comment', '{"resourceType":"Encounter"/* no */}', 400, 'json-syntax'],
+    ['REST-018: a comma too many', '{"resourceType":"Encounter",}', 400, 'json-syntax'],
+    ['REST-018: an empty list', JSON.stringify({ ...encounter('J-1'), type: [] }), 400, 'EHCH-FHIR-005'],
+    ['REST-018: an element that R4 does not have', JSON.stringify({ ...encounter('J-1'), mood: 'fine' }), 400, 'EHCH-FHIR-002'],
+    ['REST-019: a control character', JSON.stringify(encounter('J-1', { reasonCode: [{ text: 'a\u0001b' }] })), 400, 'EHCH-FHIR-006'],
+    ['REST-021: nesting without end', `{"resourceType":"Encounter","x":${'['.repeat(100)}${']'.repeat(100)}}`, 400, 'json-depth'],
+    ['REST-022: a name that reaches into prototypes', '{"resourceType":"Encounter","__proto__":{"polluted":1}}', 400, 'json-name'],
+  ])('%s is refused', async (_what, body, status, code) => {
+    const response = await post(body);
+    expect([response.status, codesOf((await response.json()) as OperationOutcome).map((one) => one.split(' ')[0])]).toEqual([status, [code]]);
+    expect(await onServer('J-1')).toEqual([]);
+  });
+
+  test('REST-016: more than a mebibyte is refused at once', async () => {
+    const response = await post(encounter('J-2', { reasonCode: [{ text: 'x'.repeat(1_100_000) }] }));
+    expect([response.status, codesOf((await response.json()) as OperationOutcome)]).toEqual([413, ['body-too-large ']]);
+  });
+
+  test('REST-065: one that refers by identifier to what is not there yet is accepted, and goes on when it is', async () => {
+    const round = { reference: `Encounter?identifier=${SYSTEM}|R-1` };
+    expect((await post(encounter('R-2', { partOf: round }))).status).toBe(202);
+    expect((await post(encounter('R-1'))).status).toBe(201);
+    await until('it is published', async () => (await onServer('R-2')).length === 1);
+  });
+
+  test('REST-092: the receipt of what was accepted goes on from step to step, and is its sender\u2019s alone', async () => {
+    const response = await post(encounter('Q-1'));
+    const path = new URL(response.headers.get('x-receipt') ?? '').pathname;
+    const receipt = (await (await journey.client.fetch(path)).json()) as Receipt;
+    expect(receipt.entries[0]?.steps.map(({ step }) => step)).toEqual(['received', 'mapped', 'published']);
+    const other = await registerClient(journey.database.ledger, journey.process.url, { tenant: 'tenant-b' });
+    expect((await other.fetch(path)).status).toBe(404);
+  });
+
+  test('REST-085: the same key of another client is another request, and its own encounters are its own', async () => {
+    const other = await registerClient(journey.database.ledger, journey.process.url, { tenant: 'tenant-a' });
+    const key = { 'idempotency-key': 'same', 'content-type': 'application/fhir+json' };
+    const bodies = await Promise.all([journey.client, other].map(async (client) => (await client.fetch('/fhir/R4/Encounter', { method: 'POST', headers: key, body: JSON.stringify(encounter(undefined)) })).json() as Promise<Encounter>));
+    expect(bodies[0]?.id).not.toBe(bodies[1]?.id);
+  });
+
+  test('SEC-012: needs the right to create; on a condition, to search too', async () => {
+    const limited = await registerClient(journey.database.ledger, journey.process.url, { scope: 'system/Encounter.c' });
+    const create = (headers: Record<string, string> = {}) => limited.fetch('/fhir/R4/Encounter', { method: 'POST', headers: { 'content-type': 'application/fhir+json', ...headers }, body: JSON.stringify(encounter('S-1')) });
+    const update = await limited.fetch('/fhir/R4/Encounter/1', { method: 'PUT', headers: { 'content-type': 'application/fhir+json' }, body: '{}' });
+    expect([(await create({ 'if-none-exist': `identifier=${SYSTEM}|S-1` })).status, update.status, (await create()).status]).toEqual([403, 403, 201]);
   });
 
   test('the resident may be contained, or named by a reference that a record of ours gave', async () => {
