@@ -11,6 +11,7 @@ import { up as setAside0007 } from './migrations/0007-set-aside.ts';
 import { up as checkedVersion0008 } from './migrations/0008-checked-version.ts';
 import { up as messageIds0009 } from './migrations/0009-message-ids.ts';
 import { up as triedBundles0010 } from './migrations/0010-tried-bundles.ts';
+import { up as subscriptions0011 } from './migrations/0011-subscriptions.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-checked-version': { up: checkedVersion0008 },
   '0009-message-ids': { up: messageIds0009 },
   '0010-tried-bundles': { up: triedBundles0010 },
+  '0011-subscriptions': { up: subscriptions0011 },
 };
 
 /**

@@ -168,6 +168,16 @@ export interface Tables {
     delivered_at: MaybeAt;
     attempts: Generated<number>;
   };
+  contact: {
+    subscription_id: string;
+    last_at: At;
+    failing_since: MaybeAt;
+    failures: Generated<number>;
+    not_before: MaybeAt;
+    beaten_at: MaybeAt;
+    beat_at: MaybeAt;
+  };
+  notification_attempt: { id: GeneratedAlways<number>; subscription_id: string; kind: string; name: string; at: At; answer: string; status: number | null; latency_ms: number };
   client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; created_at: At };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };

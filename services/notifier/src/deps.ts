@@ -2,10 +2,11 @@ import type { Topic } from '@ehch/fhir';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import type { Clock, Logger, Metrics } from '@ehch/service-kit';
+import type { OperationalEvent } from './operational-events.ts';
 import type { Resolve } from './outbound/addresses.ts';
 import type { Seal } from './outbound/signing.ts';
 
-export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed';
+export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | OperationalEvent;
 
 /** What the routes and the deliveries both stand on. */
 export interface NotifierDeps {
@@ -38,9 +39,11 @@ export interface Limits {
   failingWindowMs: number;
   /** From the 201 to the handshake (SUB-072). */
   handshakeDelayMs: number;
+  /** How often it is looked for heartbeats that are due. */
+  heartbeatTickMs: number;
 }
 
-const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 71 * 3_600_000, handshakeDelayMs: 1_000 };
+const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 71 * 3_600_000, handshakeDelayMs: 1_000, heartbeatTickMs: 200 };
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
 

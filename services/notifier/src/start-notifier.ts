@@ -1,8 +1,9 @@
-import type { LaneRunner } from '@ehch/lanes';
-import { NOTIFYING_LANE } from '@ehch/ledger';
+import { gather, type LaneRunner } from '@ehch/lanes';
+import { type TriedNotification, noteAttempts, NOTIFYING_LANE } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps } from './deps.ts';
 import { deliveryDrain } from './delivery/deliver.ts';
 import { HANDSHAKE_LANE, handshakeDrain } from './delivery/handshake.ts';
+import { startHeartbeats } from './delivery/heartbeat.ts';
 import { notifierMetrics } from './metrics.ts';
 import { createSender } from './outbound/sender.ts';
 
@@ -11,8 +12,9 @@ export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
   const { lanes, allowedOrigins, resolve } = deps;
   // Both lanes may be sending to one origin at their full width.
   const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }) });
-  const courier = { deps, sender, metrics: notifierMetrics(deps.metrics) };
-  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier))];
+  const note = gather((tried: readonly TriedNotification[]) => noteAttempts(deps.ledger, tried), 2 * limitsOf(deps).concurrency);
+  const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), note };
+  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), startHeartbeats(courier)];
   return {
     close: async () => {
       await Promise.all(runners.map((runner) => runner.close()));

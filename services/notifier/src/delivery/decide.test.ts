@@ -14,6 +14,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
   event: { eventNumber: 4, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', occurredAt: at(2), deliveredAt: null },
   client: { tenant: 'north', scopes: ['system/Encounter.rs'] },
   previousDeliveredAt: at(3),
+  failingSince: null,
   ...rest,
 });
 

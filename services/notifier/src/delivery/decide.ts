@@ -66,7 +66,8 @@ export function errorTextOf(failure: Failure): string {
  * Since when a subscriber has failed. A failure is dated by the lane; one that only ever asks for time is not, so it counts
  * from when it last had nothing to do.
  */
-export function failingSince(failure: Failure, firstFailedAt: Date | null, { subscription, event, previousDeliveredAt }: PendingDelivery): Date | undefined {
+export function failingSince(failure: Failure, firstFailedAt: Date | null, { subscription, event, previousDeliveredAt, failingSince: silentSince }: PendingDelivery): Date | undefined {
+  if (firstFailedAt !== null && silentSince !== null) return firstFailedAt < silentSince ? firstFailedAt : silentSince;
   if (firstFailedAt !== null || failure.is !== 'busy') return firstFailedAt ?? undefined;
   return new Date(Math.max(event.occurredAt.getTime(), previousDeliveredAt?.getTime() ?? 0, subscription.updatedAt.getTime()));
 }

@@ -5,6 +5,7 @@ import type { Answer } from '../outbound/answers.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonOf } from './decide.ts';
 import { type Courier, notify, webhookId } from './notify.ts';
+import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
 export type Delivered = { is: 'delivered'; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
@@ -36,7 +37,7 @@ async function deliver(courier: Courier, pending: PendingDelivery, item: InboxIt
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
   if (!context.isOurs()) return undefined;
   const { subscription, event } = pending;
-  const answer = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber) });
+  const { answer } = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber) });
   return afterAnswer(courier, pending, item, answer);
 }
 
@@ -49,7 +50,10 @@ async function afterAnswer(courier: Courier, pending: PendingDelivery, item: Inb
   const error = errorTextOf(answer);
   if (answer.is === 'gone') return stop(courier, pending, { to: 'off', error });
   const since = failingSince(answer, item.firstFailedAt, pending);
-  if (since !== undefined && now.getTime() - since.getTime() > limitsOf(courier.deps).failingWindowMs) return stop(courier, pending, { to: 'error', error });
+  if (since !== undefined && now.getTime() - since.getTime() > limitsOf(courier.deps).failingWindowMs) {
+    tell({ logger: courier.deps.logger, metrics: courier.metrics }, 'message-exhausted', pending.subscription);
+    return stop(courier, pending, { to: 'error', error });
+  }
   const reason = reasonOf(answer);
   return answer.is === 'busy' ? { is: 'wait', afterMs: answer.afterMs, reason } : { is: 'retry', reason };
 }

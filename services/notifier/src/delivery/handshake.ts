@@ -5,7 +5,7 @@ import type { Answer } from '../outbound/answers.ts';
 import { statusAt } from '../subscription/present.ts';
 import { moveTo } from './change-status.ts';
 import { errorTextOf, reasonOf } from './decide.ts';
-import { type Courier, notify } from './notify.ts';
+import { type Attempted, type Courier, notify } from './notify.ts';
 
 /** Keys are subscriptions; what an item refers to is the version of the subscription that asked for the handshake. */
 export const HANDSHAKE_LANE = 'handshake';
@@ -33,13 +33,13 @@ export function handshakeDrain(courier: Courier): Drain<Result> {
       // Deleted, ended or changed since: whatever came later asked for its own.
       if (subscription?.version !== item.ref || statusAt(subscription, nowOf(courier.deps)) !== 'requested') return [{ is: 'done', value: { is: 'void' } }];
       if (!context.isOurs()) return [];
-      return [outcomeOf(subscription, item, await shakeHands(courier, subscription), nowOf(courier.deps))];
+      return [outcomeOf(subscription, item, (await shakeHands(courier, subscription)).answer, nowOf(courier.deps))];
     },
     commit: (trx, done) => commitHandshakes(courier, trx, done),
   };
 }
 
-async function shakeHands(courier: Courier, subscription: StoredSubscription): Promise<Answer> {
+async function shakeHands(courier: Courier, subscription: StoredSubscription): Promise<Attempted> {
   const { id, version, updatedAt, settings } = subscription;
   const counter = await eventCount(courier.deps.ledger, id);
   const wantedMs = settings.timeoutSeconds === undefined ? limitsOf(courier.deps).timeoutMs : settings.timeoutSeconds * 1_000;

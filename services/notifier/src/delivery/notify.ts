@@ -1,4 +1,4 @@
-import type { StoredEvent, StoredSubscription } from '@ehch/ledger';
+import type { Contact, StoredEvent, StoredSubscription, TriedNotification } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps, nowOf } from '../deps.ts';
 import type { NotifierMetrics } from '../metrics.ts';
 import { notificationBundle, type NotificationKind } from '../notification/bundle.ts';
@@ -6,17 +6,26 @@ import type { Answer } from '../outbound/answers.ts';
 import type { Sender } from '../outbound/sender.ts';
 import { webhookHeaders } from '../outbound/signing.ts';
 import { splitHeader } from '../subscription/headers.ts';
+import { tell, turnOf } from './operations.ts';
 
-/** What both lanes of this service work with. */
+/** What the lanes and clocks of this service work with. */
 export interface Courier {
   deps: NotifierDeps;
   sender: Sender;
   metrics: NotifierMetrics;
+  /** Writes an attempt down, many of them together. */
+  note(tried: TriedNotification): Promise<Contact | undefined>;
+}
+
+/** What became of an attempt, and how its subscriber stands after it. */
+export interface Attempted {
+  answer: Answer;
+  contact: Contact | undefined;
 }
 
 export interface Notification {
   subscription: StoredSubscription;
-  kind: NotificationKind;
+  kind: NotificationKind<'handshake' | 'heartbeat' | 'event-notification'>;
   events: readonly StoredEvent[];
   counter: number;
   /** The last part of the `webhook-id`: what stays the same at every attempt (SUB-094). */
@@ -27,8 +36,9 @@ export interface Notification {
 /** The id of one notification to one subscription. */
 export const webhookId = (subscriptionId: string, name: string | number): string => `${subscriptionId}_${name}`;
 
-/** Makes one attempt to bring a notification to its subscriber. */
-export async function notify({ deps, sender, metrics }: Courier, notification: Notification): Promise<Answer> {
+/** Makes one attempt to bring a notification to its subscriber, and writes down what became of it. */
+export async function notify(courier: Courier, notification: Notification): Promise<Attempted> {
+  const { deps, sender, metrics } = courier;
   const { subscription, kind } = notification;
   const body = bodyOf(deps, notification);
   const { endpoint, timeoutSeconds } = subscription.settings;
@@ -39,10 +49,27 @@ export async function notify({ deps, sender, metrics }: Courier, notification: N
     body,
     timeoutMs: notification.timeoutMs ?? (timeoutSeconds === undefined ? limitsOf(deps).timeoutMs : timeoutSeconds * 1_000),
   });
+  const latencyMs = performance.now() - startedAt;
   metrics.attempts.add({ type: kind.type, answer: answer.is });
-  metrics.duration.observe({ answer: answer.is }, (performance.now() - startedAt) / 1_000);
+  metrics.duration.observe({ answer: answer.is }, latencyMs / 1_000);
   if (answer.is !== 'accepted') deps.logger.warn('notification-failed', { subscriptionId: subscription.id, status: 'status' in answer ? answer.status : answer.is, code: answer.is });
-  return answer;
+  return { answer, contact: await noteAttempt(courier, notification, answer, latencyMs) };
+}
+
+async function noteAttempt(courier: Courier, { subscription, kind, name }: Notification, answer: Answer, latencyMs: number): Promise<Contact | undefined> {
+  const contact = await courier.note({
+    subscriptionId: subscription.id,
+    kind: kind.type,
+    name,
+    answer: answer.is,
+    accepted: answer.is === 'accepted',
+    ...('status' in answer && { status: answer.status }),
+    ...(answer.is === 'busy' && { afterMs: answer.afterMs }),
+    latencyMs,
+  });
+  const turn = contact && turnOf(answer, contact);
+  if (turn) tell({ logger: courier.deps.logger, metrics: courier.metrics }, turn, subscription);
+  return contact;
 }
 
 function bodyOf({ baseUrl }: NotifierDeps, { subscription, kind, events, counter }: Notification): string {

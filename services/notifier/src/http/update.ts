@@ -1,4 +1,4 @@
-import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, deleteSubscription, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
+import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, deleteSubscription, dropContact, openContact, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { askForHandshake } from '../delivery/handshake.ts';
@@ -43,6 +43,7 @@ async function change(deps: NotifierDeps, req: Request, before: StoredSubscripti
     if (status === 'requested') await askForHandshake(trx, before.id, before.version + 1);
     const updated = await updateSubscription(trx, before.id, { version: before.version, settings, status });
     if (updated === undefined) throw stale();
+    await (status === 'active' ? openContact : dropContact)(trx, before.id);
     await audit(trx, req, before.id, { action: 'U', event: 'subscription-updated' });
     return updated;
   });
@@ -57,6 +58,7 @@ export async function remove(deps: NotifierDeps, req: Request, res: Response): P
   const { id } = await ownSubscription(req, deps.ledger);
   await inTransaction(deps.ledger, async (trx) => {
     if (await deleteSubscription(trx, id)) await audit(trx, req, id, { action: 'D', event: 'subscription-deleted' });
+    await dropContact(trx, id);
     await restartKeys(trx, NOTIFYING_LANE, [id]);
   });
   await deps.lanes.signal({ lane: NOTIFYING_LANE, keys: [id] });

@@ -5,8 +5,8 @@ import { BACKPORT } from '../subscription/backport.ts';
 import { focusUrl, type NotificationType, statusParameters, type Subject, subscriptionUrl } from './status.ts';
 
 /** What a bundle is for, and the time that it bears. */
-export interface NotificationKind {
-  type: Exclude<NotificationType, 'query-status'>;
+export interface NotificationKind<Type extends NotificationType = Exclude<NotificationType, 'query-status'>> {
+  type: Type;
   at: Date;
 }
 
@@ -17,13 +17,16 @@ export interface NotificationKind {
 export function notificationBundle(subject: Subject, kind: NotificationKind, events: readonly StoredEvent[], counter: number): Bundle {
   return {
     resourceType: 'Bundle',
-    ...(kind.type !== 'query-event' && { id: uuidv5(`${kind.type} bundle ${events.at(-1)?.eventNumber ?? subject.version}`, subject.id) }),
+    ...(kind.type !== 'query-event' && { id: uuidv5(`${kind.type} bundle ${occasionOf(subject, kind, events)}`, subject.id) }),
     meta: { profile: [BACKPORT.notification] },
     type: 'history',
     timestamp: kind.at.toISOString(),
     entry: [statusEntry(subject, kind, events, counter), ...(subject.content === 'empty' ? [] : events.map((event) => focusEntry(subject, event)))],
   };
 }
+
+/** What tells a notification from others of its type: a heartbeat has its time alone. */
+const occasionOf = ({ version }: Subject, { type, at }: NotificationKind, events: readonly StoredEvent[]): string | number => (type === 'heartbeat' ? at.getTime() : (events.at(-1)?.eventNumber ?? version));
 
 function statusEntry(subject: Subject, { type }: NotificationKind, events: readonly StoredEvent[], counter: number): BundleEntry {
   const resource = statusParameters(subject, type, events, counter);

@@ -11,7 +11,7 @@ export interface Subject extends Pick<StoredSubscription, 'id' | 'version' | 'to
   content: Content;
 }
 
-export type NotificationType = 'handshake' | 'event-notification' | 'query-status' | 'query-event';
+export type NotificationType = 'handshake' | 'heartbeat' | 'event-notification' | 'query-status' | 'query-event';
 
 /** The one error text that stands for a code of HL7's: nobody answered, for whatever reason (WH-066). */
 export const NO_RESPONSE = 'The endpoint could not be reached, or did not answer in time.';
