@@ -17,6 +17,6 @@ export function backOffMs(attempts: number, random: number): number {
 /** Retries end by age, never by count: an outage of a long weekend is ordinary (REL-041). */
 export const RETRY_WINDOW_MS = 72 * 3_600_000;
 
-export function isPastRetryWindow(firstFailedAt: Date | null, now: Date): boolean {
-  return firstFailedAt !== null && now.getTime() - firstFailedAt.getTime() > RETRY_WINDOW_MS;
+export function isPastRetryWindow(firstFailedAt: Date | null, now: Date, windowMs = RETRY_WINDOW_MS): boolean {
+  return firstFailedAt !== null && now.getTime() - firstFailedAt.getTime() > windowMs;
 }

@@ -1,9 +1,9 @@
 import { inTransaction, type InboxItem, isLedgerAway, type Lease, type Ledger, lockLeases, releaseLeases, settleItems, type Settlement } from '@ehch/ledger';
 import { asError } from './as-error.ts';
-import { backOffMs, isPastRetryWindow } from './back-off.ts';
+import { backOffMs, isPastRetryWindow, RETRY_WINDOW_MS } from './back-off.ts';
 import { reasonFor } from './errors.ts';
 import { strikeOutcome } from './strikes.ts';
-import type { Done, Drain, Outcome, Signal } from './words.ts';
+import type { Done, Drain, Outcome, Pace, Signal } from './words.ts';
 
 export interface SettleRequest<T> {
   lease: Lease;
@@ -49,7 +49,7 @@ async function writeAll<T>({ ledger, lane, drain }: Settler<T>, requests: readon
   return inTransaction(ledger, async (trx) => {
     const ours = await lockLeases(trx, lane, requests.map(({ lease }) => lease));
     const alive = requests.filter(({ lease }) => ours.has(lease));
-    const done = await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item) }))));
+    const done = await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item, drain.pace) }))));
     const signals = await drain.commit(trx, alive.flatMap(doneOf).filter(({ item }) => done.has(item)));
     const more = new Set(await releaseLeases(trx, lane, alive.filter(({ release }) => release).map(({ lease }) => lease)));
     return requests.map(({ lease, results, release }, index) => ({
@@ -66,13 +66,13 @@ function doneOf<T>({ lease, results }: SettleRequest<T>): Done<T>[] {
 }
 
 /** Turns an outcome into what the inbox keeps. */
-function settlementOf(outcome: Outcome<unknown>, item: InboxItem): Settlement {
+function settlementOf(outcome: Outcome<unknown>, item: InboxItem, pace: Pace = { backOffMs, windowMs: RETRY_WINDOW_MS }): Settlement {
   switch (outcome.is) {
     case 'done':
       return { is: 'done' };
     case 'retry':
-      if (isPastRetryWindow(item.firstFailedAt, new Date())) return { is: 'parked', reason: { ...outcome.reason, class: 'stop' } };
-      return { is: 'later', failed: true, struck: outcome.struck === true, afterMs: backOffMs(item.attempts + 1, Math.random()), reason: outcome.reason };
+      if (isPastRetryWindow(item.firstFailedAt, new Date(), pace.windowMs)) return { is: 'parked', reason: { ...outcome.reason, class: 'stop' } };
+      return { is: 'later', failed: true, struck: outcome.struck === true, afterMs: pace.backOffMs(item.attempts + 1, Math.random()), reason: outcome.reason };
     case 'wait':
       return { is: 'later', failed: false, afterMs: outcome.afterMs, reason: outcome.reason };
     case 'waiting':

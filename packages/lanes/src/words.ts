@@ -34,10 +34,20 @@ export interface Signal {
   keys: readonly string[];
 }
 
+/** How long failures are tried again. */
+export interface Pace {
+  /** @param attempts failures so far, this one included @param random a number from 0 up to 1 @returns milliseconds */
+  backOffMs(attempts: number, random: number): number;
+  /** From the first failure on; what fails for longer is parked. */
+  windowMs: number;
+}
+
 /** How the work of one lane is done. */
 export interface Drain<T> {
   /** Keys worked on at the same time in this process. */
   concurrency: number;
+  /** When what failed comes again, and for how long; the lane's own back-off and window where a drain does not say. */
+  pace?: Pace;
   /** Items of one key handed over together; each batch is settled before the next. */
   batch: number;
   /**
