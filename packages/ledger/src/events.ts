@@ -70,7 +70,7 @@ export async function readEvents(ledger: Ledger, subscriptionId: string, range: 
     select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
       e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
     from delivery d join event e on e.id = d.event_id
-    where d.subscription_id = ${subscriptionId} and d.event_number between ${range.from} and ${range.until}
+    where d.subscription_id = ${subscriptionId} and e.focus is not null and d.event_number between ${range.from} and ${range.until}
     order by d.event_number limit ${range.limit}`.execute(ledger);
   return rows;
 }
@@ -112,7 +112,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
-    join event e on e.id = d.event_id
+    join event e on e.id = d.event_id and e.focus is not null
     left join client c on c.client_id = s.client_id
     left join contact k on k.subscription_id = s.id
     left join delivery p on p.subscription_id = s.id and p.event_number = w.number - 1`.execute(ledger);

@@ -38,6 +38,8 @@ export { entryOfRecord, publicationOf, type PublishedFrom, publishedFrom, receiv
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';
+export { endedSubscriptions, firstKeptEvent, purgeEvents, skipPending } from './retention.ts';
+export { advanceResend, createResend, eventsWithin, finishResend, hasPending, nextOfResend, type Resend, RESENDING_LANE, runningResend } from './resends.ts';
 export { claimHeartbeats, dropContact, openContact } from './contacts.ts';
 export { type AttemptKind, type Contact, noteAttempts, readAttempts, type TriedNotification } from './attempts.ts';
 export { type AuditEntry, writeAudit } from './audit.ts';

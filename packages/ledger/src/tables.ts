@@ -1,11 +1,9 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution, SubscriptionSettings } from './words.ts';
-
-type At = ColumnType<Date, Date | undefined, Date>;
-type MaybeAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
+import type { At, MaybeAt, SubscriptionTables } from './subscription-tables.ts';
+import type { Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution } from './words.ts';
 
 /** Every table of the ledger, as kysely reads it. The migrations say what each is for. */
-export interface Tables {
+export interface Tables extends SubscriptionTables {
   source_system: { system: string; tenant: string; first_seen_at: At };
   setting: { name: string; value: string };
   receipt: {
@@ -137,47 +135,6 @@ export interface Tables {
     finished_at: MaybeAt;
   };
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
-  subscription: {
-    id: string;
-    tenant: string;
-    client_id: string;
-    topic: string;
-    status: 'requested' | 'active' | 'error' | 'off';
-    error: string | null;
-    settings: JSONColumnType<SubscriptionSettings>;
-    version: Generated<number>;
-    created_at: At;
-    updated_at: At;
-    deleted_at: MaybeAt;
-  };
-  event: {
-    id: GeneratedAlways<number>;
-    record_id: number;
-    topic: string;
-    focus_type: string;
-    focus_id: string;
-    focus_version: string;
-    facets: JSONColumnType<Record<string, string[]>>;
-    focus: string;
-    occurred_at: At;
-  };
-  delivery: {
-    subscription_id: string;
-    event_number: number;
-    event_id: number;
-    delivered_at: MaybeAt;
-    attempts: Generated<number>;
-  };
-  contact: {
-    subscription_id: string;
-    last_at: At;
-    failing_since: MaybeAt;
-    failures: Generated<number>;
-    not_before: MaybeAt;
-    beaten_at: MaybeAt;
-    beat_at: MaybeAt;
-  };
-  notification_attempt: { id: GeneratedAlways<number>; subscription_id: string; kind: string; name: string; at: At; answer: string; status: number | null; latency_ms: number };
   client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; created_at: At };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };

@@ -23,20 +23,7 @@ export const config = defineConfig({
   EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true },
   EHCH_NOTIFY_CONCURRENCY: { parse: integer({ min: 1, max: 1_000 }), default: '64', doc: 'Subscribers that are sent to at the same time.' },
   EHCH_NOTIFY_TIMEOUT: { parse: duration(), default: '15s', doc: 'For one notification and its answer, where the subscription does not say.' },
-  EHCH_NOTIFY_WINDOW: { parse: window(), default: '71h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
+  EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
+  EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });
-
-/** Shorter than the lane's own 72 hours, after which an event would step out of line. */
-function window(): Parser<number> {
-  const LONGEST_MS = 71 * 3_600_000;
-  const { parse, ...words } = duration();
-  return {
-    ...words,
-    expects: `${words.expects}, of 71 hours at most`,
-    parse: (text) => {
-      const ms = parse(text);
-      return ms !== undefined && ms <= LONGEST_MS ? ms : undefined;
-    },
-  };
-}

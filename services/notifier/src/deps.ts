@@ -6,7 +6,7 @@ import type { OperationalEvent } from './operational-events.ts';
 import type { Resolve } from './outbound/addresses.ts';
 import type { Seal } from './outbound/signing.ts';
 
-export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | OperationalEvent;
+export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | OperationalEvent;
 
 /** What the routes and the deliveries both stand on. */
 export interface NotifierDeps {
@@ -35,15 +35,22 @@ export interface Limits {
   concurrency: number;
   /** For an attempt, where the subscription does not say. */
   timeoutMs: number;
-  /** A subscription that has failed for longer is set to `error` (SUB-117). Below the lane's own window of 72 hours. */
+  /** A subscription that has failed for longer is set to `error` (SUB-117, WH-035). */
   failingWindowMs: number;
+  /** What failed comes again after the first, the second and so on of these, and then after the last (SUB-116). */
+  retryAfterMs: readonly number[];
   /** From the 201 to the handshake (SUB-072). */
   handshakeDelayMs: number;
   /** How often it is looked for heartbeats that are due. */
   heartbeatTickMs: number;
+  /** How often it is looked for subscriptions that have ended, and for what is past its retention. */
+  upkeepEveryMs: number;
+  /** Events are kept this long (SUB-149). */
+  retentionMs: number;
 }
 
-const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 71 * 3_600_000, handshakeDelayMs: 1_000, heartbeatTickMs: 200 };
+const DAY_MS = 86_400_000;
+const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS };
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
 

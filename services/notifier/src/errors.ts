@@ -91,6 +91,10 @@ export const SUBSCRIPTION_ERRORS = {
     severity: 'information',
     means: 'The subscriber has too much to do at the moment.',
   }),
+  'EHCH-SUB-150': receiver('processing', 'What is sent again waits for what is new.', 'Nothing needs to be done.', {
+    severity: 'information',
+    means: 'The subscriber, or an operator, asked for old news once more. It is sent a few at a time, after everything new.',
+  }),
 } satisfies ErrorTable;
 
 /** What requests to the Subscription routes are refused for, beside the errors of any service. */
@@ -98,9 +102,14 @@ export const NOTIFIER_HTTP_ERRORS = {
   'subscription-refused': sender('processing', 'The subscription was refused.', 'See the other issues of the answer.', { means: 'Nothing of it is stored. Each issue has a code and a page of its own.' }),
   'subscription-unknown': sender('not-found', 'There is no such subscription of yours.', 'Use an id that the search for your subscriptions shows.', { means: 'Subscriptions are shown to the client that made them, and to nobody else.' }),
   'subscription-deleted': sender('conflict', 'What this request made has been deleted since.', 'Send another Idempotency-Key.', { means: 'The same key says that it is the same request, and what that made is gone.' }),
+  'topic-unknown': sender('not-found', 'There is no such topic.', 'Search for Basic with the code SubscriptionTopic to see those on offer.', { means: 'Nothing that happens in the homes is announced under this name.' }),
   version: sender('conflict', 'The subscription has changed since.', 'Read it again, and send the change with the version that was read.', { means: 'Somebody else changed it in the meantime; their change would be lost.' }),
   'if-match': sender('value', 'If-Match must be one version, such as W/"3".', 'Send the version that the ETag of the subscription had.', { means: 'It is not clear which version was meant to be changed.' }),
   parameters: sender('structure', 'The body must be a Parameters resource.', 'Send a Parameters resource, or ask by GET.', { means: 'What is asked for could not be read.' }),
   'topic-forbidden': sender('forbidden', 'This client may not read what the topic is about.', 'Ask for the scope, or have the operator allow it to the client.', { means: 'Reading old news is reading what it is about.' }),
+  resume: sender('value', 'Delivery goes on with the first event that was not delivered, or with the latest.', 'Set resume to first or latest, or leave it out.', { means: 'It is not clear which news the subscriber has done without.' }),
+  'resend-running': sender('conflict', 'Events of this subscription are being sent again already.', 'Wait until they are sent.', { means: 'Only one request of this kind is worked on at a time.' }),
+  'resend-range': sender('value', 'Which events are to be sent again is not said.', 'Give a number or an instant, from or until which events are sent again.', { means: 'It is not clear which news is asked for.' }),
+  'recover-since': sender('business-rule', 'What was missed can be recovered for 14 days.', 'Give a since that is an instant of the last 14 days.', { means: 'Older news is asked for with $resend, by number.' }),
   'event-number': sender('value', 'The numbers of events are not whole numbers in their order.', 'Give eventsSinceNumber and eventsUntilNumber once each, the first not above the second.', { means: 'It is not clear which news is asked for.' }),
 } satisfies ErrorTable;

@@ -1,5 +1,6 @@
 export type { Limits, NotifierDeps, NotifierEvent } from './deps.ts';
 export { NOTIFIER_HTTP_ERRORS, SUBSCRIPTION_ERRORS } from './errors.ts';
+export { createTopicRoutes } from './http/topics.ts';
 export { createNotifierRoutes } from './http/routes.ts';
 export { createSeal, type Seal } from './outbound/signing.ts';
 export { startNotifier } from './start-notifier.ts';

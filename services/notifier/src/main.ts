@@ -6,7 +6,7 @@ import { migrateLedger, openLedger, openSigningKeys, pingLedger } from '@ehch/le
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
-import { createNotifierRoutes, createSeal, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
+import { createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL });
@@ -26,12 +26,13 @@ const deps: NotifierDeps = {
   baseUrl: `${base}/fhir/R4`,
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
-  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW },
+  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION },
 };
 
-const subscription = Router().use(createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), createNotifierRoutes(deps));
+const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+const routes = { '/fhir/R4/Subscription': Router().use(check, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(check, createTopicRoutes(deps)) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
-const server = await listen(createHttpApp({ logger, metrics, health, routes: { '/fhir/R4/Subscription': subscription }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
+const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);
 
 closeOnSignal(

@@ -1,9 +1,11 @@
 import { gather, type LaneRunner } from '@ehch/lanes';
-import { type TriedNotification, noteAttempts, NOTIFYING_LANE } from '@ehch/ledger';
+import { type TriedNotification, noteAttempts, NOTIFYING_LANE, RESENDING_LANE } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps } from './deps.ts';
 import { deliveryDrain } from './delivery/deliver.ts';
 import { HANDSHAKE_LANE, handshakeDrain } from './delivery/handshake.ts';
 import { startHeartbeats } from './delivery/heartbeat.ts';
+import { resendDrain } from './delivery/resend.ts';
+import { startUpkeep } from './delivery/upkeep.ts';
 import { notifierMetrics } from './metrics.ts';
 import { createSender } from './outbound/sender.ts';
 
@@ -14,7 +16,7 @@ export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
   const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }) });
   const note = gather((tried: readonly TriedNotification[]) => noteAttempts(deps.ledger, tried), 2 * limitsOf(deps).concurrency);
   const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), note };
-  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), startHeartbeats(courier)];
+  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), await lanes.run(RESENDING_LANE, resendDrain(courier)), startHeartbeats(courier), startUpkeep(courier)];
   return {
     close: async () => {
       await Promise.all(runners.map((runner) => runner.close()));

@@ -7,7 +7,7 @@ import { createHealth, createHttpApp, createLogger, createMetrics, HTTP_ERRORS, 
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Router } from 'express';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { createNotifierRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
+import { createNotifierRoutes, createTopicRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
 import type { BackportSubscription } from '../src/subscription/backport.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';
 
@@ -70,8 +70,8 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     opened.push(lanes);
     return lanes;
   };
-  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, ...limits }, ...more };
-  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
+  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], upkeepEveryMs: 200, ...limits }, ...more };
+  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const recordId = await createRecord(ledger);
   const runners: LaneRunner[] = [];
@@ -91,7 +91,7 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
       allowedOrigins.push(subscriber.origin);
       return subscriber;
     },
-    call: (method, path, options) => callRoute(`${server.url}/fhir/R4/Subscription${path}`, method, options),
+    call: (method, path, options) => callRoute(`${server.url}/fhir/R4/${path.startsWith('Basic') ? '' : 'Subscription'}${path}`, method, options),
     subscribe: async (endpoint, change = (resource) => resource) => {
       const { status, body } = await fixture.call('POST', '', { body: change(subscriptionTo(endpoint)) });
       if (status !== 201 || body.id === undefined) throw new Error(`not created: ${JSON.stringify(body)}`);

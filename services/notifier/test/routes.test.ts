@@ -133,6 +133,13 @@ describe('read, search and update', () => {
     expect((await notifier.call('GET', '?status=active&unheard-of=1')).body.link).toEqual([{ relation: 'self', url: `${BASE_URL}/Subscription?status=active` }]);
   });
 
+  test('SUB-040: is found by its identifier, with or without the system of it', async () => {
+    const extension = [{ url: 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Subscription.identifier', valueIdentifier: { system: 'https://s.example', value: 'one' } }];
+    const id = await notifier.subscribe(subscriber.url, (resource) => ({ ...resource, extension }));
+    const found = async (identifier: string) => (await notifier.call('GET', `?_id=${id}&identifier=${encodeURIComponent(identifier)}`)).body.total;
+    expect(await Promise.all(['one', 'https://s.example|one', 'https://s.example|', 'two', 'https://t.example|one'].map(found))).toEqual([1, 1, 1, 0, 0]);
+  });
+
   test('SUB-046: topic and filters stay as they are', async () => {
     const { id, body } = await makeOne();
     const filter = { extension: [{ url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-filter-criteria', valueString: 'home=Organization/1' }] };
@@ -251,4 +258,18 @@ test('other methods are answered 405 with what is allowed, and other operations 
   const { status, headers, body } = await notifier.call('PATCH', '/1');
   expect([status, headers.get('allow'), body.issue[0]?.code]).toEqual([405, 'GET, PUT, DELETE', 'not-supported']);
   expect((await notifier.call('GET', '/1/$get-ws-binding-token')).status).toBe(404);
+});
+
+describe('the topics on offer', () => {
+  const code = encodeURIComponent('http://hl7.org/fhir/fhir-types|SubscriptionTopic');
+
+  test('SUB-064: are found as Basic by their code, and each is read by its id', async () => {
+    const { status, body } = await notifier.call('GET', `Basic?code=${code}`);
+    expect([status, body.total]).toEqual([200, notifier.deps.topics.length]);
+    expect((await notifier.call('GET', 'Basic?code=other')).body.total).toBe(0);
+    const [entry] = body.entry ?? [];
+    expect((await notifier.call('GET', `Basic/${entry?.resource?.id}`)).body).toEqual(entry?.resource);
+    expect((await notifier.call('GET', 'Basic/none')).status).toBe(404);
+    expect((await notifier.call('POST', 'Basic', { body: {} })).status).toBe(405);
+  });
 });

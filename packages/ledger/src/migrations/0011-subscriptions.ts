@@ -4,9 +4,11 @@ import { type Kysely, sql } from 'kysely';
  * - `contact` has a row for every subscription whose endpoint has agreed by a handshake and was not changed since: when it was
  *   reached last, since when it fails, and when its next heartbeat is due.
  * - `notification_attempt` says of every POST to a subscriber when it was and what became of it, and nothing of the answer's body.
+ * - `resend` is what a client or an operator asked to be sent again: one at a time for a subscription.
+ * - `event.focus` is null once the event is past its retention: its number and who was told stay.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...CONTACT, ...ATTEMPTS]) await sql.raw(statement).execute(db);
+  for (const statement of [...CONTACT, ...ATTEMPTS, ...RETENTION, ...RESENDING]) await sql.raw(statement).execute(db);
 }
 
 const CONTACT = [
@@ -35,4 +37,22 @@ const ATTEMPTS = [
     latency_ms int not null)`,
   'create index notification_attempt_subscription on notification_attempt (subscription_id, id)',
   'create index notification_attempt_at on notification_attempt (at)',
+];
+
+const RETENTION = [
+  'alter table event alter column focus drop not null',
+  'create index event_kept on event (occurred_at) where focus is not null',
+];
+
+const RESENDING = [
+  `create table resend (
+    id bigint generated always as identity primary key,
+    subscription_id uuid not null references subscription,
+    next_number bigint not null,
+    until_number bigint not null,
+    only_missing boolean not null,
+    state text not null default 'running' check (state in ('running', 'done', 'stopped')),
+    requested_at timestamptz not null default clock_timestamp(),
+    finished_at timestamptz)`,
+  `create unique index resend_running on resend (subscription_id) where state = 'running'`,
 ];

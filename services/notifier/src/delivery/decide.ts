@@ -35,7 +35,7 @@ export function hold(status: SubscriptionStatus): Admission & { is: 'hold' } {
 
 type Failure = Exclude<Answer, { is: 'accepted' }>;
 
-function reasonFrom(kind: Reason['class'], code: keyof typeof SUBSCRIPTION_ERRORS, words: Record<string, string> = {}): Reason {
+export function reasonFrom(kind: Reason['class'], code: keyof typeof SUBSCRIPTION_ERRORS, words: Record<string, string> = {}): Reason {
   const { text, fix, who } = issueFrom(SUBSCRIPTION_ERRORS, code, { words });
   return { class: kind, code, text, ...(fix !== undefined && { fix }), who };
 }

@@ -4,6 +4,7 @@ import { limitsOf, nowOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonOf } from './decide.ts';
+import { paceOf } from './pace.ts';
 import { type Courier, notify, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
@@ -16,6 +17,7 @@ export function deliveryDrain(courier: Courier): Drain<Delivered> {
   const load = gatherDeliveries(courier.deps.ledger, concurrency);
   return {
     concurrency,
+    pace: paceOf(courier.deps),
     batch: 1,
     work: async ([item], context) => {
       if (item === undefined) return [];

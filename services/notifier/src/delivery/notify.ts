@@ -31,6 +31,8 @@ export interface Notification {
   /** The last part of the `webhook-id`: what stays the same at every attempt (SUB-094). */
   name: string;
   timeoutMs?: number;
+  /** Asked for by number, after it was sent before. */
+  isResend?: boolean;
 }
 
 /** The id of one notification to one subscription. */
@@ -56,10 +58,10 @@ export async function notify(courier: Courier, notification: Notification): Prom
   return { answer, contact: await noteAttempt(courier, notification, answer, latencyMs) };
 }
 
-async function noteAttempt(courier: Courier, { subscription, kind, name }: Notification, answer: Answer, latencyMs: number): Promise<Contact | undefined> {
+async function noteAttempt(courier: Courier, { subscription, kind, name, isResend = false }: Notification, answer: Answer, latencyMs: number): Promise<Contact | undefined> {
   const contact = await courier.note({
     subscriptionId: subscription.id,
-    kind: kind.type,
+    kind: isResend ? 'resend' : kind.type,
     name,
     answer: answer.is,
     accepted: answer.is === 'accepted',

@@ -1,4 +1,4 @@
-import { eventCount, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { eventCount, firstKeptEvent, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, grants, HttpError } from '@ehch/service-kit';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
@@ -27,7 +27,8 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   const counter = await eventCount(deps.ledger, subscription.id);
   const asked = askedFor(input, subscription.settings.content, counter);
   const page = await readEvents(deps.ledger, subscription.id, { from: asked.since, until: asked.until, limit: PAGE[asked.content] });
-  const subject = { ...subjectOf(deps, subscription), content: asked.content };
+  const first = await firstKeptEvent(deps.ledger, subscription.id);
+  const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
   await auditQuery(deps, req, subscription.id);
   const last = page.at(-1)?.eventNumber ?? asked.until;
@@ -35,7 +36,7 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
 }
 
 /** Reading events is reading what they are about: the caller must still be allowed to (SUB-090). */
-function refuseUnreadable({ topics }: NotifierDeps, req: Request, { topic }: StoredSubscription): void {
+export function refuseUnreadable({ topics }: NotifierDeps, req: Request, { topic }: Pick<StoredSubscription, 'topic'>): void {
   const resource = topics.find(({ url }) => url === topic)?.trigger.resource;
   if (resource !== undefined && grants(callerOf(req).scopes, resource, 'r')) return;
   throw new HttpError({ status: 403, code: 'topic-forbidden', detail: 'This client may not read what the topic is about.' });
@@ -49,7 +50,7 @@ function askedFor(input: ReadonlyMap<string, readonly string[]>, own: Content, c
   return { since: Math.min(since, counter + 1), until: Math.min(until, counter), content: contentFor(input.get('content')?.[0], own) };
 }
 
-function eventNumber(input: ReadonlyMap<string, readonly string[]>, name: string): number | undefined {
+export function eventNumber(input: ReadonlyMap<string, readonly string[]>, name: string): number | undefined {
   const values = input.get(name);
   if (values === undefined) return undefined;
   if (values.length === 1 && /^\d{1,100}$/.test(values[0] ?? '')) return Number(values[0]);

@@ -22,6 +22,7 @@ type Values = (subscription: StoredSubscription, now: Date) => readonly (string 
 const PARAMETERS: Readonly<Record<string, Values>> = {
   _id: ({ id }) => [id],
   url: ({ settings }) => [settings.endpoint, sent(settings.resource).channel.endpoint],
+  identifier: ({ settings }) => identifiersOf(sent(settings.resource)),
   status: (subscription, now) => [statusAt(subscription, now)],
   type: () => ['rest-hook'],
   criteria: ({ topic }) => [topic],
@@ -30,6 +31,12 @@ const PARAMETERS: Readonly<Record<string, Values>> = {
   payload: ({ settings }) => [settings.payload],
   'payload-type': ({ settings }) => [settings.content],
 };
+
+const IDENTIFIER = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Subscription.identifier';
+
+/** An identifier is found by its value, with or without its system, as a token is. */
+const identifiersOf = ({ extension = [] }: BackportSubscription): string[] =>
+  extension.flatMap(({ url, valueIdentifier: { system = '', value = '' } = {} }) => (url === IDENTIFIER ? [value, `${system}|${value}`, ...(system ? [`${system}|`] : [])] : []));
 
 const sent = (resource: object): BackportSubscription => resource as BackportSubscription;
 

@@ -3,6 +3,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { NotifierDeps } from '../deps.ts';
 import { create } from './create.ts';
 import { events } from './events.ts';
+import { recover, resend } from './resend.ts';
 import { read, search } from './read.ts';
 import { instanceStatus, typeStatus } from './status.ts';
 import { remove, update } from './update.ts';
@@ -28,10 +29,20 @@ export function createNotifierRoutes(deps: NotifierDeps): Router {
     router.post(`/:id/${operation}`, allowed('Subscription.r', interaction));
     router.all(`/:id/${operation}`, allowOnly('GET', 'POST'));
   }
+  for (const [operation, interaction] of ACTIONS) {
+    router.post(`/:id/${operation}`, allowed('Subscription.u', interaction));
+    router.all(`/:id/${operation}`, allowOnly('POST'));
+  }
   return router;
 }
 
 const OPERATIONS: readonly (readonly [string, Interaction])[] = [
   ['$status', instanceStatus],
   ['$events', events],
+];
+
+/** Operations that change something, and so are asked for by POST alone. */
+const ACTIONS: readonly (readonly [string, Interaction])[] = [
+  ['$resend', resend],
+  ['$recover', recover],
 ];

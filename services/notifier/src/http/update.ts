@@ -1,4 +1,4 @@
-import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, deleteSubscription, dropContact, openContact, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
+import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, skipPending, deleteSubscription, dropContact, openContact, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { askForHandshake } from '../delivery/handshake.ts';
@@ -38,17 +38,27 @@ async function change(deps: NotifierDeps, req: Request, before: StoredSubscripti
   if (wanted.is === 'refused') throw refusedWith(wanted.issues);
   if (wanted.is === 'none') return before;
   const { status } = wanted;
+  const resume = status === 'requested' ? resumeOf(req) : undefined;
   const after = await inTransaction(deps.ledger, async (trx) => {
     // Asked for first: who drains a handshake holds its key before it touches the subscription, and so do we.
     if (status === 'requested') await askForHandshake(trx, before.id, before.version + 1);
+    if (resume === 'latest') await skipPending(trx, before.id);
     const updated = await updateSubscription(trx, before.id, { version: before.version, settings, status });
     if (updated === undefined) throw stale();
+    if (resume !== undefined) await audit(trx, req, before.id, { action: 'U', event: `delivery-resumed-${resume}` });
     await (status === 'active' ? openContact : dropContact)(trx, before.id);
     await audit(trx, req, before.id, { action: 'U', event: 'subscription-updated' });
     return updated;
   });
   contextOf(req).log.info('subscription-updated', { subscriptionId: before.id, status });
   return after;
+}
+
+/** Where delivery goes on once the endpoint has agreed: with the first event that it has not had, or with the next new one (SUB-162). */
+function resumeOf(req: Request): 'first' | 'latest' {
+  const asked = req.query['resume'] ?? 'first';
+  if (asked === 'first' || asked === 'latest') return asked;
+  throw new HttpError({ status: 400, code: 'resume', detail: 'resume is first or latest.' });
 }
 
 const stale = (): HttpError => new HttpError({ status: 412, code: 'version', detail: 'The subscription has changed since: read it again.' });

@@ -9,6 +9,8 @@ export interface Subject extends Pick<StoredSubscription, 'id' | 'version' | 'to
   baseUrl: string;
   status: SubscriptionStatus;
   content: Content;
+  /** Of the events that are asked for, those before this number are not kept any more. */
+  firstKept?: number;
 }
 
 export type NotificationType = 'handshake' | 'heartbeat' | 'event-notification' | 'query-status' | 'query-event';
@@ -28,7 +30,7 @@ export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, foc
  * @param counter events since the subscription was made, delivered or not (SUB-103)
  */
 export function statusParameters(subject: Subject, type: NotificationType, events: readonly StoredEvent[], counter: number): Parameters {
-  const { id, status, topic, content, error } = subject;
+  const { id, status, topic, content, error, firstKept } = subject;
   const parameters: (ParametersParameter | undefined)[] = [
     { name: 'subscription', valueReference: { reference: subscriptionUrl(subject) } },
     content === 'empty' ? undefined : { name: 'topic', valueCanonical: topic },
@@ -36,6 +38,7 @@ export function statusParameters(subject: Subject, type: NotificationType, event
     { name: 'type', valueCode: type },
     { name: 'events-since-subscription-start', valueString: String(counter) },
     ...events.map((event) => notificationEvent(subject, event)),
+    firstKept === undefined ? undefined : { name: 'error', valueCodeableConcept: { text: `Events before number ${firstKept} are not kept any more: the first that can be had is number ${firstKept}.` } },
     status === 'error' && error !== null ? { name: 'error', valueCodeableConcept: errorConcept(error) } : undefined,
   ];
   return {

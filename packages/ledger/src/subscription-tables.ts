@@ -1,0 +1,60 @@
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { SubscriptionSettings } from './words.ts';
+
+export type At = ColumnType<Date, Date | undefined, Date>;
+export type MaybeAt = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** The tables of who is told what. */
+export interface SubscriptionTables {
+  subscription: {
+    id: string;
+    tenant: string;
+    client_id: string;
+    topic: string;
+    status: 'requested' | 'active' | 'error' | 'off';
+    error: string | null;
+    settings: JSONColumnType<SubscriptionSettings>;
+    version: Generated<number>;
+    created_at: At;
+    updated_at: At;
+    deleted_at: MaybeAt;
+  };
+  event: {
+    id: GeneratedAlways<number>;
+    record_id: number;
+    topic: string;
+    focus_type: string;
+    focus_id: string;
+    focus_version: string;
+    facets: JSONColumnType<Record<string, string[]>>;
+    focus: ColumnType<string | null, string, null>;
+    occurred_at: At;
+  };
+  delivery: {
+    subscription_id: string;
+    event_number: number;
+    event_id: number;
+    delivered_at: MaybeAt;
+    attempts: Generated<number>;
+  };
+  contact: {
+    subscription_id: string;
+    last_at: At;
+    failing_since: MaybeAt;
+    failures: Generated<number>;
+    not_before: MaybeAt;
+    beaten_at: MaybeAt;
+    beat_at: MaybeAt;
+  };
+  notification_attempt: { id: GeneratedAlways<number>; subscription_id: string; kind: string; name: string; at: At; answer: string; status: number | null; latency_ms: number };
+  resend: {
+    id: GeneratedAlways<number>;
+    subscription_id: string;
+    next_number: number;
+    until_number: number;
+    only_missing: boolean;
+    state: Generated<'running' | 'done' | 'stopped'>;
+    requested_at: At;
+    finished_at: MaybeAt;
+  };
+}

@@ -1,0 +1,29 @@
+import { endedSubscriptions, inTransaction, purgeEvents } from '@ehch/ledger';
+import type { LaneRunner } from '@ehch/lanes';
+import { startClock } from '../clock.ts';
+import { limitsOf } from '../deps.ts';
+import { moveTo } from './change-status.ts';
+import type { Courier } from './notify.ts';
+import { tell } from './operations.ts';
+
+const AT_ONCE = 1_000;
+
+/** Turns off what has reached its end (SUB-009), and forgets what is past its retention (SUB-149). */
+export function startUpkeep(courier: Courier): LaneRunner {
+  const { deps } = courier;
+  return startClock(limitsOf(deps).upkeepEveryMs, async () => {
+    await endSubscriptions(courier);
+    await forgetEvents(courier);
+  }, (err) => { deps.logger.warn('upkeep-failed', { err }); });
+}
+
+async function endSubscriptions({ deps: { ledger, logger }, metrics }: Courier): Promise<void> {
+  for (const subscription of await endedSubscriptions(ledger, AT_ONCE)) {
+    await inTransaction(ledger, (trx) => moveTo(trx, { logger, metrics }, subscription, { from: subscription.status, to: 'off', error: 'The subscription has reached its end.' }));
+  }
+}
+
+async function forgetEvents({ deps, metrics }: Courier): Promise<void> {
+  const lost = await purgeEvents(deps.ledger, { olderThanMs: limitsOf(deps).retentionMs, limit: AT_ONCE });
+  for (const id of lost) tell({ logger: deps.logger, metrics }, 'message-exhausted', { id });
+}
