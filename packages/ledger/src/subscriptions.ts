@@ -95,12 +95,32 @@ export async function updateSubscription(
 ): Promise<StoredSubscription | undefined> {
   return trx
     .updateTable('subscription')
-    .set({ settings: JSON.stringify(settings), status, error: null, version: version + 1, updated_at: sql<Date>`clock_timestamp()` })
+    .set({ settings: keepingSecrets(settings), status, error: null, version: version + 1, updated_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
     .where('version', '=', version)
     .where('deleted_at', 'is', null)
     .returning(COLUMNS)
     .executeTakeFirst();
+}
+
+/** Secrets are changed by {@link replaceSecret} alone, so that an update which was under way meanwhile takes none back. */
+const keepingSecrets = (settings: SubscriptionSettings) =>
+  sql<string>`${JSON.stringify(settings)}::jsonb || jsonb_strip_nulls(jsonb_build_object('secret', settings->'secret', 'oldSecrets', settings->'oldSecrets'))`;
+
+/**
+ * Gives a subscription a new secret; the one that it has is good for some time yet. Its version stays: nothing that its client
+ * can read has changed.
+ *
+ * @param most replaced secrets that are still good, at most
+ * @returns false when there are as many already
+ */
+export async function replaceSecret(trx: LedgerTransaction, id: string, { secret, until, now, most }: { secret: string; until: Date; now: Date; most: number }): Promise<boolean> {
+  const { settings } = await trx.selectFrom('subscription').select('settings').where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  const good = (settings.oldSecrets ?? []).filter((old) => new Date(old.until) > now);
+  const oldSecrets = [...good, ...(settings.secret === undefined ? [] : [{ secret: settings.secret, until: until.toISOString() }])];
+  if (oldSecrets.length > most) return false;
+  await trx.updateTable('subscription').set({ settings: JSON.stringify({ ...settings, secret, oldSecrets }) }).where('id', '=', id).execute();
+  return true;
 }
 
 /** Ends a subscription; nothing is sent from then on. */

@@ -84,6 +84,8 @@ export interface SubscriptionSettings {
   end?: string;
   /** What notifications are signed with, sealed. */
   secret?: string;
+  /** What notifications are signed with too, until then: secrets that were replaced, sealed. */
+  oldSecrets?: { secret: string; until: string }[];
   /** Of the content that the subscription was made from, to tell a repeated request from another one. */
   requestDigest?: string;
   /** The resource as its owner sent it, kept for reads. */

@@ -24,6 +24,8 @@ export interface NotifierDeps {
   /** Milliseconds since 1970. */
   clock?: Clock;
   limits?: Partial<Limits>;
+  /** Notifications to the public internet leave through it (WH-065). */
+  proxy?: URL;
   /** Finds the addresses of endpoints; DNS if not given. */
   resolve?: Resolve;
 }
@@ -47,10 +49,12 @@ export interface Limits {
   upkeepEveryMs: number;
   /** Events are kept this long (SUB-149). */
   retentionMs: number;
+  /** A secret that was replaced signs for this long beside the new one (WH-005). */
+  secretOverlapMs: number;
 }
 
 const DAY_MS = 86_400_000;
-const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS };
+const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS, secretOverlapMs: DAY_MS };
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
 

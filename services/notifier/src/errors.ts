@@ -95,6 +95,10 @@ export const SUBSCRIPTION_ERRORS = {
     severity: 'information',
     means: 'The subscriber, or an operator, asked for old news once more. It is sent a few at a time, after everything new.',
   }),
+  'EHCH-WH-005': sender('processing', 'Notifications are signed with a new secret, and for a time with the one before it too.', 'Put the new secret beside the old one, and take the old one away once it is not good any more.', {
+    severity: 'information',
+    means: 'The subscriber knows by the signature that news comes from here. It was given a new one and has time to change over.',
+  }),
 } satisfies ErrorTable;
 
 /** What requests to the Subscription routes are refused for, beside the errors of any service. */
@@ -111,5 +115,8 @@ export const NOTIFIER_HTTP_ERRORS = {
   'resend-running': sender('conflict', 'Events of this subscription are being sent again already.', 'Wait until they are sent.', { means: 'Only one request of this kind is worked on at a time.' }),
   'resend-range': sender('value', 'Which events are to be sent again is not said.', 'Give a number or an instant, from or until which events are sent again.', { means: 'It is not clear which news is asked for.' }),
   'recover-since': sender('business-rule', 'What was missed can be recovered for 14 days.', 'Give a since that is an instant of the last 14 days.', { means: 'Older news is asked for with $resend, by number.' }),
+  'not-signed': sender('business-rule', 'Notifications are not signed here.', 'Ask the operator to set EHCH_WEBHOOK_KEY.', { means: 'Without a key of the operator there is no secret that could be changed.' }),
+  secrets: sender('business-rule', 'Too many secrets that were replaced are still good.', 'Wait until the oldest is not good any more, a day after it was replaced.', { means: 'Every secret that is still good signs every notification, so their number is limited.' }),
+  'attempts-page': sender('value', 'The page of attempts is not one that can be shown.', 'Follow the link to the next page as it is given.', { means: 'It is not clear which attempts are asked for.' }),
   'event-number': sender('value', 'The numbers of events are not whole numbers in their order.', 'Give eventsSinceNumber and eventsUntilNumber once each, the first not above the second.', { means: 'It is not clear which news is asked for.' }),
 } satisfies ErrorTable;

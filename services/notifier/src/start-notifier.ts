@@ -11,9 +11,9 @@ import { createSender } from './outbound/sender.ts';
 
 /** Starts to shake hands with new subscribers and to bring events to active ones, in this process. */
 export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
-  const { lanes, allowedOrigins, resolve } = deps;
+  const { lanes, allowedOrigins, resolve, proxy } = deps;
   // Both lanes may be sending to one origin at their full width.
-  const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }) });
+  const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }), ...(proxy && { proxy }) });
   const note = gather((tried: readonly TriedNotification[]) => noteAttempts(deps.ledger, tried), 2 * limitsOf(deps).concurrency);
   const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), note };
   const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), await lanes.run(RESENDING_LANE, resendDrain(courier)), startHeartbeats(courier), startUpkeep(courier)];

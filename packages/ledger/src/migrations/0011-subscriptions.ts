@@ -41,6 +41,7 @@ const ATTEMPTS = [
 
 const RETENTION = [
   'alter table event alter column focus drop not null',
+  'create index event_topic on event (topic, occurred_at)',
   'create index event_kept on event (occurred_at) where focus is not null',
 ];
 

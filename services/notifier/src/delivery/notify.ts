@@ -5,6 +5,7 @@ import { notificationBundle, type NotificationKind } from '../notification/bundl
 import type { Answer } from '../outbound/answers.ts';
 import type { Sender } from '../outbound/sender.ts';
 import { webhookHeaders } from '../outbound/signing.ts';
+import type { Content } from '../subscription/backport.ts';
 import { splitHeader } from '../subscription/headers.ts';
 import { tell, turnOf } from './operations.ts';
 
@@ -34,6 +35,9 @@ export interface Notification {
   /** Asked for by number, after it was sent before. */
   isResend?: boolean;
 }
+
+/** A body that would be longer names its resources and leaves them to be read (WH-045). */
+const MOST_BYTES = 1_048_576;
 
 /** The id of one notification to one subscription. */
 export const webhookId = (subscriptionId: string, name: string | number): string => `${subscriptionId}_${name}`;
@@ -76,15 +80,22 @@ async function noteAttempt(courier: Courier, { subscription, kind, name, isResen
 
 function bodyOf({ baseUrl }: NotifierDeps, { subscription, kind, events, counter }: Notification): string {
   const { id, version, topic, error, status, settings } = subscription;
-  return JSON.stringify(notificationBundle({ id, version, topic, error, status, content: settings.content, baseUrl }, kind, events, counter));
+  const bodyWith = (content: Content): string => JSON.stringify(notificationBundle({ id, version, topic, error, status, content, baseUrl }, kind, events, counter));
+  const body = bodyWith(settings.content);
+  return Buffer.byteLength(body) > MOST_BYTES ? bodyWith('id-only') : body;
 }
 
 /** The subscriber's own headers go as they were given; they can name none of ours (SUB-026, SUB-092, SUB-093). */
 function headersOf(deps: NotifierDeps, { subscription: { id, settings }, name }: Notification, body: string): [string, string][] {
-  const { payload, headers, secret } = settings;
-  const opened = secret === undefined ? undefined : openSecret(deps, secret, id);
-  return [['content-type', payload], ...headers.map(splitHeader), ...webhookHeaders({ id: webhookId(id, name), body, at: nowOf(deps), ...(opened && { secret: opened }) })];
+  const { payload, headers } = settings;
+  const at = nowOf(deps);
+  const secrets = secretsOf(settings, at).map((secret) => openSecret(deps, secret, id));
+  return [['content-type', payload], ...headers.map(splitHeader), ...webhookHeaders({ id: webhookId(id, name), body, at, secrets })];
 }
+
+/** The secret, and those that it has replaced as long as they are good (WH-005). */
+const secretsOf = ({ secret, oldSecrets = [] }: StoredSubscription['settings'], now: Date): string[] =>
+  secret === undefined ? [] : [secret, ...oldSecrets.filter(({ until }) => new Date(until) > now).map((old) => old.secret)];
 
 /** A subscriber that was promised signatures gets nothing without one. */
 function openSecret({ seal }: NotifierDeps, sealed: string, subscriptionId: string): string {

@@ -1,8 +1,11 @@
 import { allowOnly, requireScope } from '@ehch/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { NotifierDeps } from '../deps.ts';
+import { attempts } from './attempts.ts';
 import { create } from './create.ts';
 import { events } from './events.ts';
+import { preview } from './preview.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import { recover, resend } from './resend.ts';
 import { read, search } from './read.ts';
 import { instanceStatus, typeStatus } from './status.ts';
@@ -20,6 +23,8 @@ export function createNotifierRoutes(deps: NotifierDeps): Router {
   router.get('/$status', allowed('Subscription.r', typeStatus));
   router.post('/$status', allowed('Subscription.r', typeStatus));
   router.all('/$status', allowOnly('GET', 'POST'));
+  router.post('/$preview', allowed('Subscription.c', preview));
+  router.all('/$preview', allowOnly('POST'));
   router.get('/:id', allowed('Subscription.r', read));
   router.put('/:id', allowed('Subscription.u', update));
   router.delete('/:id', allowed('Subscription.d', remove));
@@ -39,10 +44,12 @@ export function createNotifierRoutes(deps: NotifierDeps): Router {
 const OPERATIONS: readonly (readonly [string, Interaction])[] = [
   ['$status', instanceStatus],
   ['$events', events],
+  ['$attempts', attempts],
 ];
 
 /** Operations that change something, and so are asked for by POST alone. */
 const ACTIONS: readonly (readonly [string, Interaction])[] = [
   ['$resend', resend],
   ['$recover', recover],
+  ['$rotate-secret', rotateSecret],
 ];

@@ -32,8 +32,8 @@ export async function update(deps: NotifierDeps, req: Request, res: Response): P
 async function change(deps: NotifierDeps, req: Request, before: StoredSubscription, resource: BackportSubscription): Promise<StoredSubscription> {
   const settled = settingsOf(resource, before.settings.headers);
   if (!settled.ok) throw refusedWith(settled.issues);
-  const { secret, requestDigest } = before.settings;
-  const settings = { ...settled.settings, ...(secret !== undefined && { secret }), ...(requestDigest !== undefined && { requestDigest }) };
+  const { secret, oldSecrets, requestDigest } = before.settings;
+  const settings = { ...settled.settings, ...(secret !== undefined && { secret }), ...(oldSecrets !== undefined && { oldSecrets }), ...(requestDigest !== undefined && { requestDigest }) };
   const wanted = changeOf({ ...before, status: statusAt(before, nowOf(deps)) }, { topic: resource.criteria, status: resource.status, settings });
   if (wanted.is === 'refused') throw refusedWith(wanted.issues);
   if (wanted.is === 'none') return before;

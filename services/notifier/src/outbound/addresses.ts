@@ -33,6 +33,14 @@ export function isPublicAddress(address: string): boolean {
 /** Everything that IANA gives out as global unicast so far. */
 const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
+/** Whether every address of a URL's host is public. A name that has none leads nowhere. */
+export async function leadsToPublic(resolve: Resolve, { hostname }: URL): Promise<boolean> {
+  const literal = hostAddress(hostname);
+  if (literal !== undefined) return isPublicAddress(literal);
+  const addresses = await resolve(hostname).catch(() => []);
+  return addresses.length > 0 && addresses.every(({ address }) => isPublicAddress(address));
+}
+
 /**
  * The lookup of a connection: answers only addresses that it has checked, all of them, so that the one connected to is
  * one of these and no name is asked twice (WH-055, WH-057, WH-058).

@@ -140,3 +140,37 @@ describe('an endpoint that is allowed', () => {
     expect(connections).toBeLessThanOrEqual(2);
   });
 });
+
+describe('WH-065: with a proxy', () => {
+  const at = (address: string) => () => Promise.resolve([{ address, family: 4 }]);
+  /** A proxy that notes whom it is asked to connect to, and refuses. */
+  async function startProxy() {
+    const asked: string[] = [];
+    const server = createHttpServer();
+    server.on('connect', (req, socket) => {
+      asked.push(`${req.url ?? ''} ${req.headers['proxy-authorization'] ?? ''}`.trim());
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    return { asked, port: await listen(server) };
+  }
+
+  test('what goes to the public internet goes through it', async () => {
+    const { asked, port } = await startProxy();
+    const through = sender({ proxy: new URL(`http://user:word@127.0.0.1:${port}`), resolve: at('8.8.8.8') });
+    expect(await post(through, 'https://a.example/hook')).toEqual({ is: 'silent', cause: 'unreachable' });
+    expect(asked).toEqual([`a.example:443 Basic ${Buffer.from('user:word').toString('base64')}`]);
+  });
+
+  test.each([['private', at('10.0.0.1')], ['unknown', () => Promise.reject(new Error('ENOTFOUND'))]])('it is not asked for a name that is %s', async (_what, resolve) => {
+    const { asked, port } = await startProxy();
+    expect(await post(sender({ proxy: new URL(`http://127.0.0.1:${port}`), resolve }), 'https://a.example/hook')).toEqual({ is: 'blocked' });
+    expect(asked).toEqual([]);
+  });
+
+  test('it is not asked for an origin that the operator allows: that is near', async () => {
+    const { asked, port } = await startProxy();
+    const near = await serve((_req, res) => void res.writeHead(200).end());
+    expect(await post(sender({ proxy: new URL(`http://127.0.0.1:${port}`), allowedOrigins: [`http://127.0.0.1:${near}`] }), `http://127.0.0.1:${near}/`)).toEqual({ is: 'accepted', status: 200 });
+    expect(asked).toEqual([]);
+  });
+});

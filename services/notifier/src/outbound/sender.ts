@@ -1,6 +1,6 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { type Answer, answerOf } from './answers.ts';
-import { BlockedAddressError, hostAddress, isPublicAddress, publicOnly, type Resolve, resolveByDns } from './addresses.ts';
+import { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from './addresses.ts';
 
 export interface SenderOptions {
   /** Origins that may be http or private. */
@@ -8,6 +8,8 @@ export interface SenderOptions {
   /** Connections to one origin at most. */
   connections: number;
   resolve?: Resolve;
+  /** Everything that goes to the public internet goes through this (WH-065). */
+  proxy?: URL;
 }
 
 /** One POST as it leaves. */
@@ -30,16 +32,18 @@ export interface Sender {
 const BODY_BYTES = 65_536;
 const HEADER_BYTES = 16_384;
 
-export function createSender({ allowedOrigins, connections, resolve = resolveByDns }: SenderOptions): Sender {
+export function createSender({ allowedOrigins, connections, resolve = resolveByDns, proxy }: SenderOptions): Sender {
   const options = { connections, allowH2: false, maxHeaderSize: HEADER_BYTES, keepAliveTimeout: 30_000, headersTimeout: 0, bodyTimeout: 0 };
   // Two agents, so that a connection which was not checked can never carry what has to be.
   const anywhere = new Agent(options);
-  const publicInternet = new Agent({ ...options, connect: { lookup: publicOnly(resolve) } });
+  const publicInternet = proxy ? throughProxy(proxy, connections) : new Agent({ ...options, connect: { lookup: publicOnly(resolve) } });
   return {
     post: async (outgoing) => {
       const url = new URL(outgoing.url);
       const allowed = allowedOrigins.includes(url.origin);
       if (!allowed && !mayBePublic(url)) return { is: 'blocked' };
+      // A proxy looks names up itself: what is not public is refused before it is asked, and by its own rules after.
+      if (!allowed && proxy && !(await leadsToPublic(resolve, url))) return { is: 'blocked' };
       return postOnce(allowed ? anywhere : publicInternet, url, outgoing);
     },
     close: async () => {
@@ -47,6 +51,8 @@ export function createSender({ allowedOrigins, connections, resolve = resolveByD
     },
   };
 }
+
+const throughProxy = (proxy: URL, connections: number): Dispatcher => new ProxyAgent({ uri: proxy.origin, connections, ...(proxy.username !== '' && { token: `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}` }) });
 
 /** An address in the URL is connected to without a lookup, so it is checked here, at every attempt. */
 function mayBePublic({ protocol, hostname }: URL): boolean {

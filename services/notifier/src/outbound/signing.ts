@@ -38,14 +38,15 @@ export interface Signed {
   id: string;
   body: string;
   at: Date;
-  secret?: string;
+  /** The newest first; each signs, so that a subscriber may change over in its own time (WH-005). */
+  secrets: readonly string[];
 }
 
 /** The headers of Standard Webhooks (WH-001, WH-002). The time is that of the attempt. */
-export function webhookHeaders({ id, body, at, secret }: Signed): [string, string][] {
+export function webhookHeaders({ id, body, at, secrets }: Signed): [string, string][] {
   const headers: [string, string][] = [
     ['webhook-id', id],
     ['webhook-timestamp', String(Math.floor(at.getTime() / 1_000))],
   ];
-  return secret === undefined ? headers : [...headers, ['webhook-signature', new Webhook(secret).sign(id, at, body)]];
+  return secrets.length === 0 ? headers : [...headers, ['webhook-signature', secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' ')]];
 }
