@@ -94,9 +94,11 @@ export interface PendingDelivery {
   previousDeliveredAt: Date | null;
   /** Since when nothing has reached the subscriber, heartbeats included; null while it answers. */
   failingSince: Date | null;
+  /** Its endpoint has asked for time, or did not cope, and is not back to the full yet. */
+  isSlowed: boolean;
 }
 
-type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince'>;
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed'>;
 
 /**
  * Reads events that are to be delivered, as everything stands at this moment.
@@ -108,12 +110,13 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
       d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince"
+      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
     join event e on e.id = d.event_id and e.focus is not null
     left join client c on c.client_id = s.client_id
+    left join endpoint n on n.url = s.settings->>'endpoint'
     left join contact k on k.subscription_id = s.id
     left join delivery p on p.subscription_id = s.id and p.event_number = w.number - 1`.execute(ledger);
   const byPlace = new Map(rows.map((row) => [row.ord, pendingDelivery(row)]));
@@ -122,13 +125,14 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince } = row;
+  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
     event: { eventNumber, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
     client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [] },
     previousDeliveredAt,
     failingSince,
+    isSlowed,
   };
 }
 

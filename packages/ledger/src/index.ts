@@ -41,6 +41,7 @@ export { changeStatus, createSubscription, deleteSubscription, listSubscriptions
 export { endedSubscriptions, firstKeptEvent, purgeEvents, skipPending } from './retention.ts';
 export { advanceResend, createResend, eventsWithin, finishResend, hasPending, nextOfResend, type Resend, RESENDING_LANE, runningResend } from './resends.ts';
 export { countEvents } from './preview.ts';
+export { type Entry, enterEndpoint, slowEndpoint, takePlace, widenEndpoint } from './endpoints.ts';
 export { claimHeartbeats, dropContact, openContact } from './contacts.ts';
 export { type AttemptKind, type Contact, noteAttempts, readAttempts, type StoredAttempt, type TriedNotification } from './attempts.ts';
 export { type AuditEntry, writeAudit } from './audit.ts';

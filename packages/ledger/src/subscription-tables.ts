@@ -47,6 +47,7 @@ export interface SubscriptionTables {
     beat_at: MaybeAt;
   };
   notification_attempt: { id: GeneratedAlways<number>; subscription_id: string; kind: string; name: string; at: At; answer: string; status: number | null; latency_ms: number };
+  endpoint: { url: string; not_before: At; width: number | null; probe_until: MaybeAt; next_at: At };
   resend: {
     id: GeneratedAlways<number>;
     subscription_id: string;

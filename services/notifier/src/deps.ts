@@ -51,10 +51,14 @@ export interface Limits {
   retentionMs: number;
   /** A secret that was replaced signs for this long beside the new one (WH-005). */
   secretOverlapMs: number;
+  /** An endpoint that does not cope is left alone this long (WH-025). */
+  throttleMs: number;
+  /** Messages a second to one endpoint; as many as there are where it is not given (WH-043). */
+  ratePerSecond?: number;
 }
 
 const DAY_MS = 86_400_000;
-const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS, secretOverlapMs: DAY_MS };
+const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS, secretOverlapMs: DAY_MS, throttleMs: 60_000 };
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
 

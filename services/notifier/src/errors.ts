@@ -95,6 +95,10 @@ export const SUBSCRIPTION_ERRORS = {
     severity: 'information',
     means: 'The subscriber, or an operator, asked for old news once more. It is sent a few at a time, after everything new.',
   }),
+  'EHCH-WH-025': receiver('throttled', 'The endpoint is left alone for a while, since it asked for time or did not cope.', 'Nothing needs to be done: everything for it is sent again after that, a little at first.', {
+    severity: 'information',
+    means: 'Several subscriptions may lead to one endpoint. Where it has too much to do, all of them wait.',
+  }),
   'EHCH-WH-005': sender('processing', 'Notifications are signed with a new secret, and for a time with the one before it too.', 'Put the new secret beside the old one, and take the old one away once it is not good any more.', {
     severity: 'information',
     means: 'The subscriber knows by the signature that news comes from here. It was given a new one and has time to change over.',

@@ -27,7 +27,7 @@ const deps: NotifierDeps = {
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
   ...(config.EHCH_EGRESS_PROXY && { proxy: config.EHCH_EGRESS_PROXY }),
-  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION },
+  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
 };
 
 const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });

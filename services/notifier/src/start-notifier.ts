@@ -15,7 +15,7 @@ export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
   // Both lanes may be sending to one origin at their full width.
   const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }), ...(proxy && { proxy }) });
   const note = gather((tried: readonly TriedNotification[]) => noteAttempts(deps.ledger, tried), 2 * limitsOf(deps).concurrency);
-  const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), note };
+  const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), inside: new Map<string, number>(), note };
   const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), await lanes.run(RESENDING_LANE, resendDrain(courier)), startHeartbeats(courier), startUpkeep(courier)];
   return {
     close: async () => {

@@ -70,7 +70,7 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     opened.push(lanes);
     return lanes;
   };
-  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], upkeepEveryMs: 200, ...limits }, ...more };
+  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], throttleMs: 500, upkeepEveryMs: 200, ...limits }, ...more };
   const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const recordId = await createRecord(ledger);

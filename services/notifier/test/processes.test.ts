@@ -44,6 +44,29 @@ test('N-01: an event whose notifier was killed between POST and mark is sent aga
   expect([second?.text, second?.headers['webhook-id']]).toEqual([first?.text, `${id}_3`]);
 });
 
+test('WH-036: when an event comes again is kept over the death of its notifier: neither earlier than planned, nor a minute later', async () => {
+  const subscriber = await notifier.startSubscriber();
+  const child = await startProcess(subscriber.origin);
+  const id = await create(subscriber.url);
+  await until('active', async () => (await notifier.statusOf(id)) === 'active');
+  subscriber.behave(onEvents(status(500)));
+  await notifier.fire(1, id);
+  const item = () => notifier.ledger.selectFrom('lane_item').select(['attempts', 'due_at']).where('lane', '=', 'notify').where('key', '=', id).executeTakeFirstOrThrow();
+  await until('it has failed twice', async () => (await item()).attempts === 2);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const { due_at: planned } = await item();
+  let cameAt = 0;
+  subscriber.behave(onEvents((received, res) => {
+    cameAt = Date.now();
+    return status(200)(received, res);
+  }));
+  await startProcess(subscriber.origin);
+  await until('it is delivered', async () => (await delivered(id)) === 1);
+  expect(cameAt).toBeGreaterThanOrEqual(planned.getTime());
+  expect(cameAt).toBeLessThan(planned.getTime() + 60_000);
+});
+
 test('SUB-104: a handshake that a killed process owes is made by another', async () => {
   const subscriber = await notifier.startSubscriber();
   const child = await startProcess(subscriber.origin);

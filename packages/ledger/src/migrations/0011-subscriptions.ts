@@ -5,10 +5,12 @@ import { type Kysely, sql } from 'kysely';
  *   reached last, since when it fails, and when its next heartbeat is due.
  * - `notification_attempt` says of every POST to a subscriber when it was and what became of it, and nothing of the answer's body.
  * - `resend` is what a client or an operator asked to be sent again: one at a time for a subscription.
+ * - `endpoint` has a row for an endpoint that is slowed down, however many subscriptions lead to it: until when, how many may send to
+ *   it at once after that (`width`, 0 until a probe was taken), and when the next message may leave where there is a rate.
  * - `event.focus` is null once the event is past its retention: its number and who was told stay.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...CONTACT, ...ATTEMPTS, ...RETENTION, ...RESENDING]) await sql.raw(statement).execute(db);
+  for (const statement of [...CONTACT, ...ATTEMPTS, ...RETENTION, ...RESENDING, ...ENDPOINTS]) await sql.raw(statement).execute(db);
 }
 
 const CONTACT = [
@@ -56,4 +58,13 @@ const RESENDING = [
     requested_at timestamptz not null default clock_timestamp(),
     finished_at timestamptz)`,
   `create unique index resend_running on resend (subscription_id) where state = 'running'`,
+];
+
+const ENDPOINTS = [
+  `create table endpoint (
+    url text primary key,
+    not_before timestamptz not null default clock_timestamp(),
+    width int,
+    probe_until timestamptz,
+    next_at timestamptz not null default clock_timestamp())`,
 ];

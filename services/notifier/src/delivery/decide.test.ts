@@ -15,6 +15,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
   client: { tenant: 'north', scopes: ['system/Encounter.rs'] },
   previousDeliveredAt: at(3),
   failingSince: null,
+  isSlowed: false,
   ...rest,
 });
 

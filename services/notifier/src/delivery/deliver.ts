@@ -3,9 +3,10 @@ import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loa
 import { limitsOf, nowOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
-import { admit, errorTextOf, failingSince, hold, reasonOf } from './decide.ts';
+import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
+import { throughGate } from './gate.ts';
 import { paceOf } from './pace.ts';
-import { type Courier, notify, webhookId } from './notify.ts';
+import { type Courier, sendEvent, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
@@ -37,10 +38,9 @@ async function deliver(courier: Courier, pending: PendingDelivery, item: InboxIt
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
-  if (!context.isOurs()) return undefined;
-  const { subscription, event } = pending;
-  const { answer } = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber) });
-  return afterAnswer(courier, pending, item, answer);
+  const passage = await throughGate(courier, pending, async () => (context.isOurs() ? sendEvent(courier, pending) : undefined));
+  if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
+  return passage.answer && afterAnswer(courier, pending, item, passage.answer);
 }
 
 async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, answer: Answer): Promise<Outcome<Delivered>> {

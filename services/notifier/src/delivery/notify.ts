@@ -1,4 +1,4 @@
-import type { Contact, StoredEvent, StoredSubscription, TriedNotification } from '@ehch/ledger';
+import type { Contact, PendingDelivery, StoredEvent, StoredSubscription, TriedNotification } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps, nowOf } from '../deps.ts';
 import type { NotifierMetrics } from '../metrics.ts';
 import { notificationBundle, type NotificationKind } from '../notification/bundle.ts';
@@ -14,6 +14,8 @@ export interface Courier {
   deps: NotifierDeps;
   sender: Sender;
   metrics: NotifierMetrics;
+  /** POSTs of events to each endpoint that this process is making. */
+  inside: Map<string, number>;
   /** Writes an attempt down, many of them together. */
   note(tried: TriedNotification): Promise<Contact | undefined>;
 }
@@ -60,6 +62,13 @@ export async function notify(courier: Courier, notification: Notification): Prom
   metrics.duration.observe({ answer: answer.is }, latencyMs / 1_000);
   if (answer.is !== 'accepted') deps.logger.warn('notification-failed', { subscriptionId: subscription.id, status: 'status' in answer ? answer.status : answer.is, code: answer.is });
   return { answer, contact: await noteAttempt(courier, notification, answer, latencyMs) };
+}
+
+/** Makes one attempt to bring an event to its subscriber: the same bytes each time (SUB-095). */
+export async function sendEvent(courier: Courier, { subscription, event }: Pick<PendingDelivery, 'subscription' | 'event'>, { isResend = false } = {}): Promise<Answer> {
+  const { occurredAt: at, eventNumber } = event;
+  const { answer } = await notify(courier, { subscription, kind: { type: 'event-notification', at }, events: [event], counter: eventNumber, name: String(eventNumber), isResend });
+  return answer;
 }
 
 async function noteAttempt(courier: Courier, { subscription, kind, name, isResend = false }: Notification, answer: Answer, latencyMs: number): Promise<Contact | undefined> {

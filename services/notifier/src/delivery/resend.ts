@@ -4,7 +4,8 @@ import { limitsOf, nowOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
 import { moveTo } from './change-status.ts';
 import { admit, errorTextOf, reasonFrom, reasonOf } from './decide.ts';
-import { type Courier, notify } from './notify.ts';
+import { throughGate } from './gate.ts';
+import { type Courier, sendEvent } from './notify.ts';
 import { paceOf } from './pace.ts';
 
 /** Sent at a time, with a pause after it, so that what is sent again does not crowd out what is new (WH-042). */
@@ -45,7 +46,10 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
     if (!context.isOurs()) return undefined;
     const [pending] = await loadDeliveries(ledger, [{ subscriptionId: resend.subscriptionId, eventNumber }]);
     if (pending === undefined || admit(pending, nowOf(courier.deps)).is !== 'send') return end(resend, 'stopped');
-    const answer = await sendAgain(courier, pending);
+    const passage = await throughGate(courier, pending, () => sendAgain(courier, pending));
+    if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
+    const { answer } = passage;
+    if (answer === undefined) return undefined;
     if (answer.is !== 'accepted') return afterFailure(courier, pending, answer, { resend, item });
     await advanceResend(ledger, resend.id, eventNumber + 1);
   }
@@ -53,7 +57,7 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
 }
 
 async function sendAgain(courier: Courier, { subscription, event }: PendingDelivery): Promise<Answer> {
-  const { answer } = await notify(courier, { subscription, kind: { type: 'event-notification', at: event.occurredAt }, events: [event], counter: event.eventNumber, name: String(event.eventNumber), isResend: true });
+  const answer = await sendEvent(courier, { subscription, event }, { isResend: true });
   if (answer.is === 'accepted' && event.deliveredAt === null) await inTransaction(courier.deps.ledger, (trx) => markDelivered(trx, [{ subscriptionId: subscription.id, eventNumber: event.eventNumber }]));
   return answer;
 }

@@ -1,0 +1,65 @@
+import { enterEndpoint, type PendingDelivery, slowEndpoint, takePlace, widenEndpoint } from '@ehch/ledger';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { limitsOf } from '../deps.ts';
+import type { Answer } from '../outbound/answers.ts';
+import type { Courier } from './notify.ts';
+
+/** Makes an attempt, unless it is too late for one. */
+type Attempt = () => Promise<Answer | undefined>;
+
+/** What came of an attempt; or when to come again, where none was made. */
+export type Passage = { is: 'through'; answer: Answer | undefined } | { is: 'closed'; afterMs: number };
+
+/** A place in the row that is further off is not taken. */
+const LONGEST_ROW_MS = 2_000;
+const AGAIN_MS = 1_000;
+
+/**
+ * What several subscriptions to one endpoint share: it is slowed down as a whole, has one probe, then one, two, four and so on
+ * at once from each process (WH-025, WH-032), and gets no more a second than it may (WH-043).
+ */
+export async function throughGate(courier: Courier, { subscription: { settings }, isSlowed }: PendingDelivery, attempt: Attempt): Promise<Passage> {
+  const { endpoint } = settings;
+  const { ledger } = courier.deps;
+  const { ratePerSecond, timeoutMs } = limitsOf(courier.deps);
+  const inside = courier.inside.get(endpoint) ?? 0;
+  if (isSlowed) {
+    const entry = await enterEndpoint(ledger, endpoint, (settings.timeoutSeconds ?? timeoutMs / 1_000) * 1_000 + AGAIN_MS);
+    if ('waitMs' in entry) return { is: 'closed', afterMs: Math.max(AGAIN_MS, entry.waitMs) };
+    if (inside >= entry.width) return { is: 'closed', afterMs: AGAIN_MS };
+  }
+  if (ratePerSecond !== undefined) {
+    const ms = await takePlace(ledger, endpoint, { perSecond: ratePerSecond, longestMs: LONGEST_ROW_MS });
+    if (ms === undefined) return { is: 'closed', afterMs: AGAIN_MS };
+    await sleep(ms);
+  }
+  const answer = await counted(courier, endpoint, attempt);
+  if (answer) await settle(courier, { endpoint, isSlowed }, answer);
+  return { is: 'through', answer };
+}
+
+async function counted({ inside }: Courier, endpoint: string, attempt: Attempt): Promise<Answer | undefined> {
+  inside.set(endpoint, (inside.get(endpoint) ?? 0) + 1);
+  try {
+    return await attempt();
+  } finally {
+    const left = (inside.get(endpoint) ?? 1) - 1;
+    if (left > 0) inside.set(endpoint, left);
+    else inside.delete(endpoint);
+  }
+}
+
+async function settle({ deps }: Courier, { endpoint, isSlowed }: { endpoint: string; isSlowed: boolean }, answer: Answer): Promise<void> {
+  const slowMs = slowedBy(answer, isSlowed, limitsOf(deps).throttleMs);
+  if (slowMs !== undefined) await slowEndpoint(deps.ledger, endpoint, slowMs);
+  else if (isSlowed) await widenEndpoint(deps.ledger, endpoint);
+}
+
+const OVERLOADED = new Set([429, 502, 503, 504]);
+
+/** For how long an answer slows an endpoint down: what it asked for, or our own while it does not cope. A probe that fails is one more. */
+export function slowedBy(answer: Answer, isSlowed: boolean, throttleMs: number): number | undefined {
+  if (answer.is === 'busy') return answer.afterMs;
+  const doesNotCope = (answer.is === 'refused' && OVERLOADED.has(answer.status)) || (answer.is === 'silent' && answer.cause === 'timeout');
+  return doesNotCope || (isSlowed && answer.is !== 'accepted') ? throttleMs : undefined;
+}
