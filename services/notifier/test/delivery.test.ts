@@ -15,7 +15,7 @@ const pending = (id: string) => notifier.ledger.selectFrom('lane_item').select([
 const delivered = (id: string) => notifier.ledger.selectFrom('delivery').select('event_number').where('subscription_id', '=', id).where('delivered_at', 'is not', null).orderBy('event_number').execute();
 const audited = async (event: string, id: string) => (await notifier.ledger.selectFrom('audit').select('entity_id').where('event', '=', event).where('entity_id', 'like', `${id}%`).orderBy('id').execute()).map((row) => row.entity_id);
 
-describe('the order of events (SUB-111)', () => {
+describe('the order of events (SUB-111, WH-046)', () => {
   test('is kept for a subscriber that fails at every third POST, and none is lost', async () => {
     const subscriber = await notifier.startSubscriber();
     const accepted: number[] = [];
@@ -48,7 +48,7 @@ describe('the order of events (SUB-111)', () => {
     expect([...subscriber.numbers(), ...back.numbers()]).toEqual(upTo(7));
   });
 
-  test('SUB-095, SUB-121: what is sent again has the same id and the same bytes, and the time of its attempt', async () => {
+  test('SUB-094, SUB-095, SUB-121, WH-008: what is sent again has the same id and the same bytes, and the time of its attempt', async () => {
     const subscriber = await notifier.startSubscriber();
     let posts = 0;
     // The first answer is lost on the way.
@@ -76,7 +76,7 @@ describe('the order of events (SUB-111)', () => {
 });
 
 describe('what the subscriber answers', () => {
-  test('SUB-118: 410 turns the subscription off at once; its events keep their places until it is started again', async () => {
+  test('SUB-118, WH-023: 410 turns the subscription off at once; its events keep their places until it is started again', async () => {
     const subscriber = await notifier.startSubscriber();
     subscriber.behave(onEvents(status(410)));
     const id = await notifier.subscribe(subscriber.url);
@@ -200,6 +200,37 @@ test('SUB-027, SUB-092, SUB-093: headers go as they were given, secret ones too,
   await notifier.fire(1, id);
   await until('the event', async () => (await delivered(id)).length === 1);
   expect(subscriber.received.at(-1)?.headers).toMatchObject({ 'content-type': 'application/fhir+json', authorization: 'Basic a:b', 'x-url': 'https://x/y', 'x-twice': '1, 2' });
+});
+
+test('SUB-163: an event that was missed can be had by its number, its focus as it was sent', async () => {
+  const subscriber = await notifier.startSubscriber();
+  const id = await notifier.subscribe(subscriber.url, withContent('full-resource'));
+  await notifier.fire(3, id);
+  await until('three', async () => (await delivered(id)).length === 3);
+  const { body } = await notifier.call('GET', `/${id}/$events?eventsSinceNumber=2&eventsUntilNumber=2`);
+  const sent = subscriber.received.find(({ number }) => number === 2);
+  expect(JSON.stringify(body.entry?.[1])).toBe(JSON.stringify(sent?.bundle.entry?.[1]));
+  expect(sent?.text).toContain(JSON.stringify(body.entry?.[1]?.resource));
+});
+
+test('SUB-120: a notifier that is asked to end finishes the POST that it is making, and counts it once it is taken', async () => {
+  const subscriber = await notifier.startSubscriber();
+  const id = await notifier.subscribe(subscriber.url);
+  const [arrived, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  subscriber.behave(onEvents(async (_received, res) => {
+    arrived.resolve(undefined);
+    await answer.promise;
+    res.writeHead(200).end();
+  }));
+  await notifier.fire(1, id);
+  await arrived.promise;
+  const closing = notifier.stop();
+  expect(await delivered(id)).toEqual([]);
+  answer.resolve(undefined);
+  await closing;
+  await notifier.start();
+  await until('it is delivered', async () => (await delivered(id)).length === 1);
+  expect(new Set(subscriber.numbers())).toEqual(new Set([1]));
 });
 
 test('SEC-050: no line of the log holds anything of a resource or of a header', () => {

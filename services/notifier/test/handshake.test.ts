@@ -12,7 +12,7 @@ afterAll(() => notifier.close());
 
 const settled = (id: string) => until('the handshake is over', async () => (await notifier.statusOf(id)) !== 'requested');
 
-test('SUB-071, SUB-072, SUB-073: one handshake comes after the 201, and a 2xx makes the subscription active', async () => {
+test('SUB-070, SUB-071, SUB-072, SUB-073: one handshake comes after the 201, and a 2xx makes the subscription active', async () => {
   const subscriber = await notifier.startSubscriber();
   subscriber.behave(status(204));
   const { body, status: created } = await notifier.call('POST', '', { body: subscriptionTo(subscriber.url) });

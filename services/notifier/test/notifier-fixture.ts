@@ -36,6 +36,8 @@ export interface NotifierFixture {
   deps: NotifierDeps;
   lines: string[];
   start(more?: Partial<NotifierDeps>): Promise<LaneRunner>;
+  /** Ends every runner that was started. */
+  stop(): Promise<void>;
   /** A subscriber whose origin is allowed although it is http and private. */
   startSubscriber(port?: number): Promise<Subscriber>;
   call(method: string, path: string, options?: { body?: unknown; client?: Client; headers?: Record<string, string> }): Promise<Answered>;
@@ -84,6 +86,9 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
       const runner = await startNotifier({ ...deps, ...change, lanes: await open() });
       runners.push(runner);
       return runner;
+    },
+    stop: async () => {
+      await Promise.all(runners.splice(0).map((runner) => runner.close()));
     },
     startSubscriber: async (port) => {
       const subscriber = await startSubscriber(port);

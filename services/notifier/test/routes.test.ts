@@ -51,7 +51,7 @@ describe('create', () => {
     }
   });
 
-  test('SUB-032: the same request with the same key has made one subscription, also when it is sent twice at once', async () => {
+  test('SUB-032, WH-044: the same request with the same key has made one subscription, also when it is sent twice at once', async () => {
     const before = await stored();
     const headers = { 'idempotency-key': 'k-1' };
     const answers = await Promise.all([create({}, headers), create({}, headers), create({}, headers)]);
@@ -112,7 +112,7 @@ describe('read, search and update', () => {
     expect([unknown.status, unknown.body.issue[0]?.expression]).toEqual([422, ['Subscription.channel.header[0]']]);
   });
 
-  test('SUB-043: to another client, and to another tenant, there is no such subscription', async () => {
+  test('SUB-043, SUB-144: to another client, and to another tenant, there is no such subscription', async () => {
     const { id } = await makeOne();
     const body = { ...subscriptionTo(subscriber.url), id };
     for (const client of [OTHER, { ...OWNER, tenant: 'south' }]) {
@@ -122,7 +122,10 @@ describe('read, search and update', () => {
       expect((await notifier.call('GET', `?_id=${id}`, { client })).body.total).toBe(0);
       expect((await notifier.call('GET', `/$status?id=${id}`, { client })).body.total).toBe(0);
     }
-    expect((await notifier.call('GET', '/not-a-uuid')).status).toBe(404);
+    for (const unknown of ['not-a-uuid', '00000000-0000-4000-8000-000000000000/$status']) {
+      const { status, body: outcome } = await notifier.call('GET', `/${unknown}`);
+      expect([status, outcome.issue[0]?.code]).toEqual([404, 'not-found']);
+    }
   });
 
   test('SUB-040: is found by endpoint, status, topic, filter and content', async () => {
@@ -254,7 +257,7 @@ describe('$events', () => {
   });
 });
 
-test('other methods are answered 405 with what is allowed, and other operations 404', async () => {
+test('SUB-152: other methods are answered 405 with what is allowed, and operations that are not offered 404', async () => {
   const { status, headers, body } = await notifier.call('PATCH', '/1');
   expect([status, headers.get('allow'), body.issue[0]?.code]).toEqual([405, 'GET, PUT, DELETE', 'not-supported']);
   expect((await notifier.call('GET', '/1/$get-ws-binding-token')).status).toBe(404);

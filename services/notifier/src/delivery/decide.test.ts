@@ -41,6 +41,11 @@ describe('whether an event may go', () => {
 });
 
 describe('why it failed', () => {
+  test('SUB-166: is told to the subscriber in our words and the number of its status alone', () => {
+    const texts = [...failures, { is: 'refused', status: 418 } as const, { is: 'busy', status: 429, afterMs: 1 } as const].map(errorTextOf);
+    expect(new Set(texts)).toEqual(new Set(['The endpoint could not be reached, or did not answer in time.', 'The endpoint answered with status 418.', 'The endpoint answered with status 429.']));
+  });
+
   const failures = [{ is: 'silent', cause: 'timeout' }, { is: 'silent', cause: 'unreachable' }, { is: 'blocked' }] as const;
 
   test('WH-066: is the same to the subscriber for all that did not answer', () => {

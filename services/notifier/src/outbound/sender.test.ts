@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { DEFAULT_MIN_VERSION } from 'node:tls';
+import { globSync, readFileSync } from 'node:fs';
 import { createSender, type Sender } from './sender.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
@@ -173,4 +175,12 @@ describe('WH-065: with a proxy', () => {
     expect(await post(sender({ proxy: new URL(`http://127.0.0.1:${port}`), allowedOrigins: [`http://127.0.0.1:${near}`] }), `http://127.0.0.1:${near}/`)).toEqual({ is: 'accepted', status: 200 });
     expect(asked).toEqual([]);
   });
+});
+
+test('WH-061: TLS is 1.2 at least, and nothing in the code turns the check of certificates off', () => {
+  expect(DEFAULT_MIN_VERSION).toBe('TLSv1.2');
+  const files = globSync('{services,packages}/*/src/**/*.ts', { cwd: new URL('../../../..', import.meta.url).pathname }).filter((file) => !file.endsWith('.test.ts'));
+  expect(files.length).toBeGreaterThan(100);
+  const off = files.filter((file) => /rejectUnauthorized|checkServerIdentity/.test(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')));
+  expect(off).toEqual([]);
 });
