@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CANARY, createNotifierFixture, type NotifierFixture, OWNER, subscriptionTo, until, withContent } from './notifier-fixture.ts';
-import { onEvents, status } from './subscriber.ts';
+import { onEvents, status, statusOf } from './subscriber.ts';
 
 let notifier: NotifierFixture;
 
@@ -200,6 +200,16 @@ test('SUB-027, SUB-092, SUB-093: headers go as they were given, secret ones too,
   await notifier.fire(1, id);
   await until('the event', async () => (await delivered(id)).length === 1);
   expect(subscriber.received.at(-1)?.headers).toMatchObject({ 'content-type': 'application/fhir+json', authorization: 'Basic a:b', 'x-url': 'https://x/y', 'x-twice': '1, 2' });
+});
+
+test('SUB-091: a bundle has one event, also where a subscriber would take more', async () => {
+  const subscriber = await notifier.startSubscriber();
+  const most = { url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-max-count', valuePositiveInt: 10 };
+  const id = await notifier.subscribe(subscriber.url, (resource) => ({ ...resource, channel: { ...resource.channel, extension: [most] } }));
+  await notifier.fire(3, id);
+  await until('three', async () => (await delivered(id)).length === 3);
+  const events = subscriber.received.slice(1).map(({ bundle }) => statusOf(bundle).filter(({ name }) => name === 'notification-event').length);
+  expect(events).toEqual([1, 1, 1]);
 });
 
 test('SUB-163: an event that was missed can be had by its number, its focus as it was sent', async () => {
