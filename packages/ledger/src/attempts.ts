@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Ledger } from './database.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
 
 export type AttemptKind = 'handshake' | 'heartbeat' | 'event-notification' | 'resend';
 
@@ -32,7 +32,8 @@ type ContactRow = Contact & { subscriptionId: string };
  *
  * @returns one answer for each attempt, in order; undefined where the endpoint has not agreed yet
  */
-export async function noteAttempts(ledger: Ledger, tried: readonly TriedNotification[]): Promise<(Contact | undefined)[]> {
+export async function noteAttempts(ledger: Ledger | LedgerTransaction, tried: readonly TriedNotification[]): Promise<(Contact | undefined)[]> {
+  if (tried.length === 0) return [];
   const { rows } = await sql<ContactRow>`
     with tried as (
       select * from unnest(${tried.map((t) => t.subscriptionId)}::uuid[], ${tried.map((t) => t.kind)}::text[], ${tried.map((t) => t.name)}::text[], ${tried.map((t) => t.answer)}::text[],

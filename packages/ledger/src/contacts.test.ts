@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
+import { saveClient } from './clients.ts';
 import { claimHeartbeats } from './contacts.ts';
 
 const CROWD = 200;
@@ -8,6 +9,7 @@ let database: TestLedger;
 
 beforeAll(async () => {
   database = await createTestLedger();
+  await saveClient(database.ledger, { clientId: 'platform', tenant: 'north', jwks: { keys: [] }, scopes: [] });
   await sql`
     insert into subscription (id, tenant, client_id, topic, status, settings)
     select gen_random_uuid(), 'north', 'platform', 'https://t', 'active', '{"heartbeatSeconds": 20}' from generate_series(1, ${CROWD})`.execute(database.ledger);
@@ -25,4 +27,10 @@ test('SUB-132: a heartbeat whose process has gone with it is due again within se
   const { rows } = await sql<{ seconds: number }>`select extract(epoch from max(beat_at - beaten_at))::float8 as seconds from contact where beaten_at is not null`.execute(database.ledger);
   expect(rows[0]?.seconds).toBeGreaterThan(11);
   expect(rows[0]?.seconds).toBeLessThan(15);
+});
+
+test('SUB-090: a client that is registered no more has no heartbeat', async () => {
+  await sql`update contact set beaten_at = null`.execute(database.ledger);
+  await database.ledger.deleteFrom('client').execute();
+  expect(await claimHeartbeats(database.ledger, { leaseMs: 12_000, limit: 1_000 })).toEqual([]);
 });

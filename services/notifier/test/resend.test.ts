@@ -36,6 +36,8 @@ describe('$resend', () => {
     expect(subscriber.numbers()).toEqual([1, 2, 3, 4, 5, 2, 3, 4]);
     const again = subscriber.received.slice(-3);
     expect(again.map(({ text }) => text)).toEqual(before.slice(1, 4).map(({ text }) => text));
+    const audited = await notifier.ledger.selectFrom('audit').select('entity_id').where('event', '=', 'event-resent').where('entity_id', 'like', `${id}%`).orderBy('id').execute();
+    expect(audited.map((row) => row.entity_id)).toEqual([`${id}_2`, `${id}_3`, `${id}_4`]);
     expect(again.map(({ headers }) => headers['webhook-id'])).toEqual([`${id}_2`, `${id}_3`, `${id}_4`]);
     await notifier.fire(1, id);
     await until('the next', async () => (await delivered(id)).length === 6);
@@ -86,6 +88,7 @@ describe('$resend', () => {
     await settled(id);
     expect(subscriber.numbers()).toEqual([1, 2, 1, 1, 2]);
     expect(await notifier.statusOf(id)).toBe('off');
+    expect((await ask(id, '$resend', { eventsSinceNumber: '1' })).status).toBe(422);
   });
 
   test.each<Record<string, string>>([{}, { eventsSinceNumber: 'x' }, { eventsSinceInstant: 'yesterday' }, { eventsSinceInstant: '2026-13-40T00:00:00Z' }])('refuses %j', async (values) => {

@@ -1,16 +1,15 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, type PendingDelivery, writeAudit } from '@ehch/ledger';
+import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
-import type { Answer } from '../outbound/answers.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
 import { throughGate } from './gate.ts';
 import { paceOf } from './pace.ts';
-import { type Courier, sendEvent, webhookId } from './notify.ts';
+import { type Attempted, type Courier, sendEvent, tellTurn, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
-export type Delivered = { is: 'delivered'; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
+export type Delivered = { is: 'delivered'; tried: TriedNotification; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
 
 /** How events are brought to subscribers: one at a time for each, in the order of their numbers (SUB-111). */
 export function deliveryDrain(courier: Courier): Drain<Delivered> {
@@ -38,16 +37,22 @@ async function deliver(courier: Courier, pending: PendingDelivery, item: InboxIt
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
-  const passage = await throughGate(courier, pending, async () => (context.isOurs() ? sendEvent(courier, pending) : undefined));
+  let tried: TriedNotification | undefined;
+  const passage = await throughGate(courier, pending, async () => {
+    if (!context.isOurs()) return undefined;
+    const attempted = await sendEvent(courier, pending, { isNotedLater: true });
+    tried = attempted.tried;
+    return attempted.answer;
+  });
   if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
-  return passage.answer && afterAnswer(courier, pending, item, passage.answer);
+  return passage.answer && tried && afterAnswer(courier, pending, item, { answer: passage.answer, tried });
 }
 
-async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, answer: Answer): Promise<Outcome<Delivered>> {
+async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, { answer, tried }: Omit<Attempted, 'contact'>): Promise<Outcome<Delivered>> {
   const now = nowOf(courier.deps);
   if (answer.is === 'accepted') {
     const { tenant, clientId } = pending.subscription;
-    return { is: 'done', value: { is: 'delivered', recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
+    return { is: 'done', value: { is: 'delivered', tried, recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
   }
   const error = errorTextOf(answer);
   if (answer.is === 'gone') return stop(courier, pending, { to: 'off', error });
@@ -69,10 +74,14 @@ async function stop(courier: Courier, { subscription }: PendingDelivery, change:
   return { is: 'wait', afterMs, reason };
 }
 
-async function commitDelivered({ metrics }: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
+async function commitDelivered(courier: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
   const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
   await markDelivered(trx, delivered);
   await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient }) => ({ ...recipient, action: 'E', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber) })));
-  for (const { lagMs } of delivered) metrics.lag.observe({}, lagMs / 1_000);
+  const contacts = await noteAttempts(trx, delivered.map(({ tried }) => tried));
+  for (const [index, { lagMs, tried }] of delivered.entries()) {
+    courier.metrics.lag.observe({}, lagMs / 1_000);
+    tellTurn(courier, tried, contacts[index]);
+  }
   return [];
 }

@@ -23,6 +23,7 @@ export interface Courier {
 /** What became of an attempt, and how its subscriber stands after it. */
 export interface Attempted {
   answer: Answer;
+  tried: TriedNotification;
   contact: Contact | undefined;
 }
 
@@ -36,6 +37,8 @@ export interface Notification {
   timeoutMs?: number;
   /** Asked for by number, after it was sent before. */
   isResend?: boolean;
+  /** Whoever asks writes a success down, in a transaction of its own. */
+  isNotedLater?: boolean;
 }
 
 /** A body that would be longer names its resources and leaves them to be read (WH-045). */
@@ -44,7 +47,7 @@ const MOST_BYTES = 1_048_576;
 /** The id of one notification to one subscription. */
 export const webhookId = (subscriptionId: string, name: string | number): string => `${subscriptionId}_${name}`;
 
-/** Makes one attempt to bring a notification to its subscriber, and writes down what became of it. */
+/** Makes one attempt to bring a notification to its subscriber, and writes down what became of it, unless that is said to come later. */
 export async function notify(courier: Courier, notification: Notification): Promise<Attempted> {
   const { deps, sender, metrics } = courier;
   const { subscription, kind } = notification;
@@ -61,18 +64,21 @@ export async function notify(courier: Courier, notification: Notification): Prom
   metrics.attempts.add({ type: kind.type, answer: answer.is });
   metrics.duration.observe({ answer: answer.is }, latencyMs / 1_000);
   if (answer.is !== 'accepted') deps.logger.warn('notification-failed', { subscriptionId: subscription.id, status: 'status' in answer ? answer.status : answer.is, code: answer.is });
-  return { answer, contact: await noteAttempt(courier, notification, answer, latencyMs) };
+  const tried = triedOf(notification, answer, latencyMs);
+  if (tried.accepted && notification.isNotedLater === true) return { answer, tried, contact: undefined };
+  const contact = await courier.note(tried);
+  tellTurn(courier, tried, contact);
+  return { answer, tried, contact };
 }
 
 /** Makes one attempt to bring an event to its subscriber: the same bytes each time (SUB-095). */
-export async function sendEvent(courier: Courier, { subscription, event }: Pick<PendingDelivery, 'subscription' | 'event'>, { isResend = false } = {}): Promise<Answer> {
+export async function sendEvent(courier: Courier, { subscription, event }: Pick<PendingDelivery, 'subscription' | 'event'>, more: Pick<Notification, 'isResend' | 'isNotedLater'>): Promise<Attempted> {
   const { occurredAt: at, eventNumber } = event;
-  const { answer } = await notify(courier, { subscription, kind: { type: 'event-notification', at }, events: [event], counter: eventNumber, name: String(eventNumber), isResend });
-  return answer;
+  return notify(courier, { subscription, kind: { type: 'event-notification', at }, events: [event], counter: eventNumber, name: String(eventNumber), ...more });
 }
 
-async function noteAttempt(courier: Courier, { subscription, kind, name, isResend = false }: Notification, answer: Answer, latencyMs: number): Promise<Contact | undefined> {
-  const contact = await courier.note({
+function triedOf({ subscription, kind, name, isResend = false }: Notification, answer: Answer, latencyMs: number): TriedNotification {
+  return {
     subscriptionId: subscription.id,
     kind: isResend ? 'resend' : kind.type,
     name,
@@ -81,10 +87,13 @@ async function noteAttempt(courier: Courier, { subscription, kind, name, isResen
     ...('status' in answer && { status: answer.status }),
     ...(answer.is === 'busy' && { afterMs: answer.afterMs }),
     latencyMs,
-  });
-  const turn = contact && turnOf(answer, contact);
-  if (turn) tell({ logger: courier.deps.logger, metrics: courier.metrics }, turn, subscription);
-  return contact;
+  };
+}
+
+/** Tells the operator of an endpoint that begins to fail, or is back. */
+export function tellTurn({ deps, metrics }: Pick<Courier, 'deps' | 'metrics'>, { subscriptionId: id, ...tried }: TriedNotification, contact: Contact | undefined): void {
+  const turn = contact && turnOf(tried, contact);
+  if (turn) tell({ logger: deps.logger, metrics }, turn, { id });
 }
 
 function bodyOf({ baseUrl }: NotifierDeps, { subscription, kind, events, counter }: Notification): string {

@@ -1,11 +1,12 @@
 import type { Done, Drain, DrainContext, Outcome, Signal } from '@ehch/lanes';
-import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, type Resend, runningResend } from '@ehch/ledger';
+import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
+import { statusAt } from '../subscription/present.ts';
 import { moveTo } from './change-status.ts';
 import { admit, errorTextOf, reasonFrom, reasonOf } from './decide.ts';
 import { throughGate } from './gate.ts';
-import { type Courier, sendEvent } from './notify.ts';
+import { type Courier, sendEvent, webhookId } from './notify.ts';
 import { paceOf } from './pace.ts';
 
 /** Sent at a time, with a pause after it, so that what is sent again does not crowd out what is new (WH-042). */
@@ -40,6 +41,8 @@ const end = ({ id }: Resend, state: 'done' | 'stopped'): Outcome<Result> => ({ i
 /** @returns nothing when the lease has ended */
 async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, context: DrainContext): Promise<Outcome<Result> | undefined> {
   const { ledger } = courier.deps;
+  const subscription = await readSubscription(ledger, resend.subscriptionId);
+  if (subscription === undefined || ['error', 'off'].includes(statusAt(subscription, nowOf(courier.deps)))) return end(resend, 'stopped');
   if (await hasPending(ledger, resend.subscriptionId)) return pause();
   const numbers = await nextOfResend(ledger, resend, CHUNK);
   for (const eventNumber of numbers) {
@@ -57,9 +60,14 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
 }
 
 async function sendAgain(courier: Courier, { subscription, event }: PendingDelivery): Promise<Answer> {
-  const answer = await sendEvent(courier, { subscription, event }, { isResend: true });
-  if (answer.is === 'accepted' && event.deliveredAt === null) await inTransaction(courier.deps.ledger, (trx) => markDelivered(trx, [{ subscriptionId: subscription.id, eventNumber: event.eventNumber }]));
+  const { answer } = await sendEvent(courier, { subscription, event }, { isResend: true });
+  if (answer.is === 'accepted') await inTransaction(courier.deps.ledger, (trx) => noteResent(trx, subscription, event));
   return answer;
+}
+
+async function noteResent(trx: LedgerTransaction, { id, tenant, clientId }: StoredSubscription, { eventNumber, deliveredAt }: StoredEvent): Promise<void> {
+  if (deliveredAt === null) await markDelivered(trx, [{ subscriptionId: id, eventNumber }]);
+  await writeAudit(trx, [{ tenant, clientId, action: 'E', event: 'event-resent', entityType: 'Notification', entityId: webhookId(id, eventNumber) }]);
 }
 
 async function afterFailure({ deps, metrics }: Courier, { subscription }: PendingDelivery, answer: Exclude<Answer, { is: 'accepted' }>, { resend, item }: { resend: Resend; item: InboxItem }): Promise<Outcome<Result>> {

@@ -3,6 +3,7 @@ import { createResend, eventCount, eventsWithin, inTransaction, RESENDING_LANE, 
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { type NotifierDeps, nowOf } from '../deps.ts';
+import { statusAt } from '../subscription/present.ts';
 import { refusal } from '../subscription/issues.ts';
 import { answerResource } from './answer.ts';
 import { eventNumber, refuseUnreadable } from './events.ts';
@@ -34,8 +35,10 @@ export async function recover(deps: NotifierDeps, req: Request, res: Response): 
   await ask(deps, { req, res, subscription }, { next: within?.first ?? 1, until: within?.last ?? 0, onlyMissing: true });
 }
 
-async function ask(deps: NotifierDeps, { req, res, subscription: { id, topic } }: { req: Request; res: Response; subscription: StoredSubscription }, wanted: Range & { onlyMissing: boolean }): Promise<void> {
+async function ask(deps: NotifierDeps, { req, res, subscription }: { req: Request; res: Response; subscription: StoredSubscription }, wanted: Range & { onlyMissing: boolean }): Promise<void> {
+  const { id, topic } = subscription;
   refuseUnreadable(deps, req, { topic });
+  if (['error', 'off'].includes(statusAt(subscription, nowOf(deps)))) throw new HttpError({ status: 422, code: 'resend-inactive', detail: 'The subscription is not active: start it again first.' });
   const { tenant, clientId } = callerOf(req);
   await inTransaction(deps.ledger, async (trx) => {
     if ((await createResend(trx, { subscriptionId: id, ...wanted })) === undefined) throw new HttpError({ status: 409, code: 'resend-running', detail: 'Events of this subscription are being sent again already.' });
