@@ -104,7 +104,7 @@ describe('POST /fhir/R4/Encounter', () => {
     ['a profile that nobody here knows', { meta: { profile: ['https://example.org/StructureDefinition/other'] } }, 422, ['EHCH-FHIR-003 Encounter.meta.profile[0]']],
     ['a time that nobody has reached', { meta: { lastUpdated: '2099-01-01T00:00:00Z' } }, 422, ['EHCH-VER-002 Encounter.meta.lastUpdated']],
     ['another type', { resourceType: 'Patient' }, 400, ['EHCH-FHIR-001 Encounter.resourceType']],
-  ])('REST-012: with %s it is refused, and nothing is left of it', async (_what, changes, status, codes) => {
+  ])('REST-012, REST-102: with %s it is refused, and nothing is left of it', async (_what, changes, status, codes) => {
     const response = await post({ ...encounter('E-6'), ...changes });
     expect([response.status, codesOf((await response.json()) as OperationOutcome)]).toEqual([status, codes]);
     expect(await journey.database.ledger.selectFrom('record').select('id').where('source_key', '=', 'E-6').execute()).toEqual([]);

@@ -89,12 +89,6 @@ export const INTAKE_ERRORS = {
   'not-posted': sender('conflict', 'The resource came with a record of another kind.', 'Send that record again, as its own system has it.', {
     means: 'What a file or a record brought is changed by the same way; an update here would be undone by the next of its versions.',
   }),
-  'if-match': sender('value', 'If-Match is not one version.', 'Send the ETag of the version that you read, such as W/"3".', {
-    means: 'Nobody can tell which version the request means to change. Nothing was changed.',
-  }),
-  version: sender('conflict', 'The resource has changed since the version that the request names.', 'Read it again, make the change on what it is now, and send that.', {
-    means: 'Somebody else changed it meanwhile; nothing was overwritten.',
-  }),
   'idempotency-key-reused': sender('conflict', 'The Idempotency-Key was used before for other content.', 'Give each request a key of its own; repeat a request with the same bytes.', {
     means: 'The same key says that it is the same request, and it is not; nothing of this one is stored.',
   }),

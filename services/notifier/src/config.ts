@@ -1,4 +1,5 @@
-import { defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url } from '@ehch/service-kit';
+import type { NotifierDeps } from './deps.ts';
 
 const KEY_BYTES = 32;
 
@@ -11,6 +12,22 @@ const sealingKey: Parser<Buffer> = {
   },
 };
 
+/** How subscribers are told, in whatever process that is done. */
+export const NOTIFYING_SETTINGS = defineConfig({
+  EHCH_EGRESS_PROXY: { parse: url('http', 'https'), doc: 'Proxy that notifications to the public internet leave through, such as one with a fixed address.', secret: true },
+  EHCH_NOTIFY_CONCURRENCY: { parse: integer({ min: 1, max: 1_000 }), default: '64', doc: 'Subscribers that are sent to at the same time.' },
+  EHCH_NOTIFY_TIMEOUT: { parse: duration(), default: '15s', doc: 'For one notification and its answer, where the subscription does not say.' },
+  EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
+  EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
+  EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
+});
+
+/** What those settings come to. */
+export const notifyingOf = (config: Config<typeof NOTIFYING_SETTINGS>): Pick<NotifierDeps, 'proxy' | 'limits'> => ({
+  ...(config.EHCH_EGRESS_PROXY && { proxy: config.EHCH_EGRESS_PROXY }),
+  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
+});
+
 /** The settings of the notifier. */
 export const config = defineConfig({
   EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'production starts nothing that is not secure.', productionWhen: 'production' },
@@ -20,12 +37,7 @@ export const config = defineConfig({
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
-  EHCH_EGRESS_PROXY: { parse: url('http', 'https'), doc: 'Proxy that notifications to the public internet leave through, such as one with a fixed address.', secret: true },
+  ...NOTIFYING_SETTINGS,
   EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true },
-  EHCH_NOTIFY_CONCURRENCY: { parse: integer({ min: 1, max: 1_000 }), default: '64', doc: 'Subscribers that are sent to at the same time.' },
-  EHCH_NOTIFY_TIMEOUT: { parse: duration(), default: '15s', doc: 'For one notification and its answer, where the subscription does not say.' },
-  EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
-  EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
-  EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

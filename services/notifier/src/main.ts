@@ -5,7 +5,7 @@ import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, openSigningKeys, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
 import { Router } from 'express';
-import { config as table } from './config.ts';
+import { config as table, notifyingOf } from './config.ts';
 import { createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);
@@ -26,8 +26,7 @@ const deps: NotifierDeps = {
   baseUrl: `${base}/fhir/R4`,
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
-  ...(config.EHCH_EGRESS_PROXY && { proxy: config.EHCH_EGRESS_PROXY }),
-  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
+  ...notifyingOf(config),
 };
 
 const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });

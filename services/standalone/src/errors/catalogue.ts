@@ -1,5 +1,5 @@
 import { type ErrorEntry, type ErrorTable, VALIDATION_ERRORS } from '@ehch/fhir';
-import { INTAKE_ERRORS, REPLAY_ERRORS } from '@ehch/intake';
+import { GATEWAY_ERRORS, INTAKE_ERRORS, REPLAY_ERRORS } from '@ehch/intake';
 import { LANE_ERRORS } from '@ehch/lanes';
 import { MAPPING_ERRORS } from '@ehch/mapper';
 import { NOTIFIER_HTTP_ERRORS, SUBSCRIPTION_ERRORS } from '@ehch/notifier';
@@ -19,6 +19,7 @@ export const ERROR_TABLES = {
   subscription: SUBSCRIPTION_ERRORS,
   http: HTTP_ERRORS,
   intake: INTAKE_ERRORS,
+  gateway: GATEWAY_ERRORS,
   notifier: NOTIFIER_HTTP_ERRORS,
 } satisfies Record<string, ErrorTable>;
 
@@ -42,6 +43,7 @@ const FOUND: Readonly<Record<keyof typeof ERROR_TABLES, string>> = {
   subscription: 'the OperationOutcome: the element of the Subscription; for deliveries the metrics and the log',
   http: 'the answer to the request',
   intake: 'the answer to the request',
+  gateway: 'the OperationOutcome: the element of the Encounter, or the entry of the Bundle',
   notifier: 'the answer to the request',
 };
 

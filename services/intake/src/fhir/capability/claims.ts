@@ -1,5 +1,5 @@
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import { READING, SUBSCRIPTIONS } from './resource-types.ts';
+import { READING, SUBSCRIPTIONS, TOPICS_AS_BASIC } from './resource-types.ts';
 
 type ResourceType = NonNullable<CapabilityStatementRestResource['type']>;
 export type Interaction = 'read' | 'vread' | 'history-instance' | 'search-type' | 'create' | 'update';
@@ -39,8 +39,8 @@ export function claimsOf(added: readonly AddedClaim[]): readonly Claim[] {
   });
 }
 
-/** The types that anything is claimed of, with what the notifier answers at `/Subscription`. */
-export const withSubscriptions = (claims: readonly Claim[], topics: readonly string[]): readonly object[] => [...claims.map(statedOf), SUBSCRIPTIONS(topics)];
+/** The types that anything is claimed of, with what the notifier answers at `/Subscription` and `/Basic`. */
+export const withSubscriptions = (claims: readonly Claim[], topics: readonly string[]): readonly object[] => [...claims.map(statedOf), SUBSCRIPTIONS(topics), TOPICS_AS_BASIC];
 
 function statedOf({ type, interactions, searchParams, operations, more }: Claim): CapabilityStatementRestResource {
   return {

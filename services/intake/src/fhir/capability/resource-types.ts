@@ -1,3 +1,4 @@
+import { CANONICAL_BASE } from '@ehch/fhir';
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import type { SearchParameter } from './claims.ts';
 
@@ -63,8 +64,18 @@ export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRes
   operation: [
     { name: 'status', definition: `${BACKPORT}/OperationDefinition/backport-subscription-status` },
     { name: 'events', definition: `${BACKPORT}/OperationDefinition/backport-subscription-events` },
+    ...['resend', 'recover', 'attempts', 'rotate-secret', 'preview'].map((name) => ({ name, definition: `${CANONICAL_BASE}OperationDefinition/subscription-${name}` })),
   ],
 });
+
+/** The topics, as R4 carries them (SUB-064). */
+export const TOPICS_AS_BASIC: CapabilityStatementRestResource = {
+  type: 'Basic',
+  documentation: 'The topics that a subscription may name, each as a Basic with the elements of a SubscriptionTopic.',
+  interaction: [{ code: 'read' }, { code: 'search-type' }],
+  versioning: 'no-version',
+  searchParam: parameters('_id:token code:token').map((param) => ({ ...param })),
+};
 
 /** The statement that a server of the guide lives up to (SUB-062). */
 export const INSTANTIATES = `${BACKPORT}/CapabilityStatement/backport-subscription-server-r4`;

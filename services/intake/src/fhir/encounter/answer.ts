@@ -1,8 +1,9 @@
-import { formatIdentity, type Issue, operationOutcome } from '@ehch/fhir';
+import { formatIdentity, operationOutcome } from '@ehch/fhir';
 import { type EntryView, findIdentities } from '@ehch/ledger';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import type { Response } from 'express';
 import { answerResource, setVersion } from '../answer.ts';
+import { gatewayIssue } from '../errors.ts';
 import { preferenceOf } from '../prefer.ts';
 import { resourceAt } from '../reading/instance.ts';
 import type { WritingDeps } from '../writing-deps.ts';
@@ -32,11 +33,11 @@ export async function respond(deps: WritingDeps, res: Response, answer: Answer, 
   res.set('X-Receipt', receipt);
   if (answer.is === 'accepted') {
     res.set({ Location: receipt, 'Content-Location': receipt });
-    answerResource(res, told('EHCH-ENC-010', `The encounter is stored and will be published.${answer.why === undefined ? '' : ` ${answer.why}`} Its receipt says how it stands.`), 202);
+    answerResource(res, told('EHCH-ENC-010', answer.why), 202);
     return;
   }
   if (answer.id !== undefined) res.set({ Location: locationOf(deps, answer), ETag: `W/"${answer.versionId ?? ''}"` });
-  if (answer.is === 'superseded') answerResource(res, told('EHCH-ENC-011', 'A newer version of the encounter was there before this one. This one is kept in its receipt and changes nothing; Location names the one that stands.', 'conflict'));
+  if (answer.is === 'superseded') answerResource(res, told('EHCH-ENC-011'));
   else await respondStored(deps, res, answer);
 }
 
@@ -46,10 +47,14 @@ async function respondStored({ reading }: WritingDeps, res: Response, { id, vers
   const resource = await resourceAt(reading, res.req, `/Encounter/${id}`, versionId).catch(() => undefined);
   if (resource) setVersion(res, resource);
   if (wanted === 'minimal') res.status(status).end();
-  else answerResource(res, wanted === 'OperationOutcome' || resource === undefined ? told('EHCH-ENC-012', 'The encounter is stored and published.') : resource, status);
+  else answerResource(res, wanted === 'OperationOutcome' || resource === undefined ? told('EHCH-ENC-012') : resource, status);
 }
 
 /** Where a version of an encounter is read. */
 export const locationOf = ({ reading }: Pick<WritingDeps, 'reading'>, { id = '', versionId = '' }: { id?: string | undefined; versionId?: string | undefined }): string => `${reading.base}/Encounter/${id}/_history/${versionId}`;
 
-const told = (code: string, text: string, type: Issue['type'] = 'informational'): OperationOutcome => operationOutcome([{ code, severity: 'information', type, text, who: 'sender' }]);
+/** @param why it is not further than it is, in words of the receipt */
+function told(code: Parameters<typeof gatewayIssue>[0], why?: string): OperationOutcome {
+  const issue = gatewayIssue(code);
+  return operationOutcome([why === undefined ? issue : { ...issue, text: `${issue.text} ${why}` }]);
+}

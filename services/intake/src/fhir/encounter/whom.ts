@@ -1,8 +1,8 @@
-import { ID, type Issue, parseIdentity } from '@ehch/fhir';
+import { ID, parseIdentity } from '@ehch/fhir';
 import { identitiesOfResources, type Ledger, publishedFrom } from '@ehch/ledger';
 import type { Encounter, Identifier, Patient } from '@medplum/fhirtypes';
 import { refusedWith } from '../../errors.ts';
-import { type ENCOUNTER_ISSUES, issueOf } from './issues.ts';
+import { gatewayIssue } from '../errors.ts';
 
 /** Whom an encounter is about, where that was said, and the encounter without what only said it. */
 export interface Whom {
@@ -47,7 +47,7 @@ function oneOf(said: readonly Said[]): { nhsNumber: string; expression: string }
   return { nhsNumber: first.nhsNumber ?? '', expression: first.expression };
 }
 
-const refuse = (code: keyof typeof ENCOUNTER_ISSUES, expression: string) => refusedWith(422, [issueOf(code, expression) satisfies Issue]);
+const refuse = (code: 'EHCH-ENC-001' | 'EHCH-ENC-002' | 'EHCH-ENC-003', expression: string) => refusedWith(422, [gatewayIssue(code, expression)]);
 
 function containedAt({ contained = [] }: Encounter, reference: string | undefined): Patient | undefined {
   const found = reference?.startsWith('#') ? contained.find(({ id }) => `#${id}` === reference) : undefined;
