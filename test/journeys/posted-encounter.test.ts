@@ -11,7 +11,7 @@ const SYSTEM = 'https://gp.elmlane.example/Id/encounter';
 
 let journey: Journey;
 beforeAll(async () => {
-  journey = await startJourney();
+  journey = await startJourney({ env: { EHCH_WRITE_PATIENCE: '60s' } });
   await journey.send('home-register', exampleOf('home-register', { home: HOME }));
   await journey.send('resident-register', exampleOf('resident-register', { home: HOME, resident: { nhsNumber: ADA } }));
   await journey.settle();

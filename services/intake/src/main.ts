@@ -25,7 +25,7 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
-const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE }, checks });
+const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, checks });
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });

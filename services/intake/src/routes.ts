@@ -27,7 +27,7 @@ export interface IntakeRoutesOptions {
   /** Our address as clients know it; issuer and audience of the tokens. */
   base: string;
   /** What the FHIR base works with; without it there is none. */
-  gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile };
+  gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile; patienceMs: number };
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
@@ -46,7 +46,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks 
     '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
-    ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger) } }) }),
+    ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger), patienceMs: gateway.patienceMs } }) }),
     '/': createTokenRoutes({ ledger, base }),
   };
 }

@@ -100,7 +100,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, check, createNotifierRoutes(notifier)),
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, check, createTopicRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });

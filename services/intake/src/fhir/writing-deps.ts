@@ -8,4 +8,6 @@ export interface WritingDeps extends Pick<IntakeDeps, 'ledger' | 'lanes' | 'pseu
   /** Our origin as clients know it; receipts are found under it. */
   origin: string;
   publications: Publications;
+  /** How long a writer waits for publication before a receipt has to do (D10). */
+  patienceMs: number;
 }

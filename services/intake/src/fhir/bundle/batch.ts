@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { BundleEntry } from '@medplum/fhirtypes';
 import type { WritingDeps } from '../writing-deps.ts';
 import type { Write } from '../encounter/plan.ts';
-import { outcomeOf, PATIENCE_MS, store, type Stored } from '../encounter/write.ts';
+import { outcomeOf, store, type Stored } from '../encounter/write.ts';
 import { type BundleWriter, planEntry } from './plan-entry.ts';
 import { type Asked, readEntry } from './read-bundle.ts';
 import { entryOf, failedEntryAt } from './response.ts';
@@ -25,7 +25,7 @@ async function begin(deps: WritingDeps, request: BundleRequest, { entry, index }
   const asked = readEntry(entry, index);
   if (asked.do === 'read') return () => request.read(asked.url);
   const { stored, write } = await storeOne(deps, request, asked);
-  return async () => entryOf(deps, await outcomeOf(deps, stored, { write, position: 0, patience: PATIENCE_MS, signal: request.signal }), stored.receiptId);
+  return async () => entryOf(deps, await outcomeOf(deps, stored, { write, position: 0, patience: deps.patienceMs, signal: request.signal }), stored.receiptId);
 }
 
 async function storeOne(deps: WritingDeps, { writer, digest }: BundleRequest, asked: Exclude<Asked, { do: 'read' }>): Promise<{ stored: Stored; write: Write }> {

@@ -1,6 +1,6 @@
 import type { BundleEntry } from '@medplum/fhirtypes';
 import type { WritingDeps } from '../writing-deps.ts';
-import { outcomeOf, PATIENCE_MS, store } from '../encounter/write.ts';
+import { outcomeOf, store } from '../encounter/write.ts';
 import { refusalAt } from './at-entry.ts';
 import { type BundleWriter, planEntry } from './plan-entry.ts';
 import { type Asked, readEntry } from './read-bundle.ts';
@@ -23,7 +23,7 @@ export async function transaction(deps: WritingDeps, { entries, writer, digest, 
   const placed = await planAll(deps, writer, asked.filter((one) => one.do !== 'read'));
   const writes = linked(placed);
   const stored = writes.length > 0 ? await store(deps, writer, writes, digest) : undefined;
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + deps.patienceMs;
   const answers = await Promise.all(writes.map(async (write, position) => (stored ? entryOf(deps, await outcomeOf(deps, stored, { write, position, patience: until - performance.now(), signal }), stored.receiptId) : {})));
   const byIndex = new Map(placed.map(({ index }, position) => [index, answers[position]]));
   return Promise.all(asked.map(async (one) => byIndex.get(one.index) ?? (one.do === 'read' ? readOrFail(read, one) : {})));

@@ -10,7 +10,7 @@ import { parseIfMatch } from './if-match.ts';
 import { planConditionalUpdate, planCreate, planUpdate, type Write, type Writer } from './plan.ts';
 import { type Posted, readPosted } from './posted.ts';
 import { requestKeyOf } from './request-key.ts';
-import { outcomeOf, PATIENCE_MS, store } from './write.ts';
+import { outcomeOf, store } from './write.ts';
 
 /** What is claimed with these routes. */
 export const ENCOUNTER_CLAIMS: readonly AddedClaim[] = [{ type: 'Encounter', interactions: ['create', 'update'], more: { conditionalCreate: true, conditionalUpdate: true } }];
@@ -35,7 +35,7 @@ const writing =
     const writer = writerOf(req);
     const write = await plan(writer, readPosted(value), req);
     const stored = await store(deps, writer, [write], digestOf(req, bytes));
-    const answer = await outcomeOf(deps, stored, { write, position: 0, patience: PATIENCE_MS, signal: whenGone(res) });
+    const answer = await outcomeOf(deps, stored, { write, position: 0, patience: deps.patienceMs, signal: whenGone(res) });
     await respond(deps, res, answer, stored.receiptId);
   };
 

@@ -39,9 +39,6 @@ async function termsOf(deps: WritingDeps, tenant: string, { source, posted, told
   return { told, ifMatch, onlyNew, now, draftAt: (updatedAt) => draftFor(source, whom, { updatedAt, tenant, now }), onFound };
 }
 
-/** How long a writer waits for publication before a receipt has to do (D10). */
-export const PATIENCE_MS = 5_000;
-
 /** What became of one of them, once it is published or clear that it will not be at once. */
 export async function outcomeOf(deps: WritingDeps, { receiptId, found }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
   const entry = await deps.publications.settled({ receiptId, position }, patience, signal);
