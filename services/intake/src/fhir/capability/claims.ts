@@ -1,13 +1,9 @@
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import type { SearchParameter } from './search-parameter.ts';
 import { READING, SUBSCRIPTIONS, TOPICS_AS_BASIC } from './resource-types.ts';
 
 type ResourceType = NonNullable<CapabilityStatementRestResource['type']>;
 export type Interaction = 'read' | 'vread' | 'history-instance' | 'search-type' | 'create' | 'update';
-
-export interface SearchParameter {
-  name: string;
-  type: 'token' | 'string' | 'reference' | 'date' | 'uri';
-}
 
 /** What is offered of one resource type. The statement, the routes and the methods of a 405 are all made of it (REST-071). */
 export interface Claim {

@@ -1,6 +1,6 @@
 import { CANONICAL_BASE } from '@ehch/fhir';
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
-import type { SearchParameter } from './claims.ts';
+import type { SearchParameter } from './search-parameter.ts';
 
 type Type = NonNullable<CapabilityStatementRestResource['type']>;
 

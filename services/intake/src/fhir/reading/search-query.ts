@@ -1,5 +1,6 @@
 import { HttpError } from '@ehch/service-kit';
-import type { Claim, SearchParameter } from '../capability/claims.ts';
+import type { Claim } from '../capability/claims.ts';
+import type { SearchParameter } from '../capability/search-parameter.ts';
 import { pageSize } from './pages.ts';
 
 /** A search as it is passed on. */

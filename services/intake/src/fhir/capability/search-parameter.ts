@@ -1,0 +1,5 @@
+/** A parameter that a type can be searched by. */
+export interface SearchParameter {
+  name: string;
+  type: 'token' | 'string' | 'reference' | 'date' | 'uri';
+}
