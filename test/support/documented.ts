@@ -19,7 +19,7 @@ export function commandsOf(page: string, heading?: string): Documented[] {
   const blocks = [...part.matchAll(/```sh\n([^`]*)```/g)].map(([, block = '']) => block);
   return blocks.flatMap((block) => block.replaceAll('\\\n', '').trim().split('\n')).map((line) => {
     const [command = '', remark = ''] = line.split(/\s+#\s/, 2);
-    const ends = /ends with (\d)/.exec(remark)?.[1];
+    const ends = /ends with (\d+)/.exec(remark)?.[1];
     return { command: command.trim(), ends: ends === undefined ? [0] : [Number(ends)] };
   });
 }

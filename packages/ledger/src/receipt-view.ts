@@ -119,9 +119,9 @@ export async function readEntry(ledger: Ledger, { receiptId, position }: EntryNa
 }
 
 /** Those of some rows that stay as they are for a while: published or set aside, held, waiting for another record, or for the network or an operator. */
-export async function settledAmong(ledger: Ledger, rows: readonly EntryName[]): Promise<EntryName[]> {
-  const { rows: settled } = await sql<EntryName>`
-    select e.receipt_id as "receiptId", e.position
+export async function settledAmong(ledger: Ledger, rows: readonly EntryName[]): Promise<(EntryName & { state: EntryState })[]> {
+  const { rows: settled } = await sql<EntryName & { state: EntryState }>`
+    select e.receipt_id as "receiptId", e.position, ${STATE} as state
     from unnest(${rows.map(({ receiptId }) => receiptId)}::uuid[], ${rows.map(({ position }) => position)}::int[]) as wanted (receipt_id, position)
       join receipt_entry e on e.receipt_id = wanted.receipt_id and e.position = wanted.position
       left join record r on r.id = e.record_id left join lateral (${itemOf()}) i on true

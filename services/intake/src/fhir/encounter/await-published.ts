@@ -11,9 +11,12 @@ export interface Publications {
 }
 
 const LOOK_EVERY_MS = 25;
+/** What waits for another record may have come a moment before it. */
+const GRACE_MS = 500;
 
 interface Waiting {
   entry: EntryName;
+  since: number;
   until: number;
   signal: AbortSignal;
   done(): void;
@@ -29,7 +32,7 @@ export function watchPublications(ledger: Ledger): Publications {
       await sleep(LOOK_EVERY_MS);
       const settled = await settledNames([...waiting]);
       for (const one of waiting) {
-        if (!settled.has(nameOf(one.entry)) && !one.signal.aborted && performance.now() < one.until) continue;
+        if (!isOver(one, settled.get(nameOf(one.entry)))) continue;
         waiting.delete(one);
         one.done();
       }
@@ -38,12 +41,13 @@ export function watchPublications(ledger: Ledger): Publications {
   }
 
   /** While the ledger does not answer nothing is known, and patience runs out as it would. */
-  const settledNames = async (all: readonly Waiting[]): Promise<Set<string>> => new Set((await settledAmong(ledger, all.map(({ entry }) => entry)).catch(() => [])).map(nameOf));
+  const settledNames = async (all: readonly Waiting[]): Promise<Map<string, string>> => new Map((await settledAmong(ledger, all.map(({ entry }) => entry)).catch(() => [])).map((one) => [nameOf(one), one.state]));
 
   return {
     settled: async (entry, patience, signal) => {
       await new Promise<void>((done) => {
-        waiting.add({ entry, until: performance.now() + patience, signal, done });
+        const since = performance.now();
+        waiting.add({ entry, since, until: since + patience, signal, done });
         looking ??= look();
       });
       return readEntry(ledger, entry);
@@ -52,3 +56,8 @@ export function watchPublications(ledger: Ledger): Publications {
 }
 
 const nameOf = ({ receiptId, position }: EntryName): string => `${receiptId} ${position}`;
+
+function isOver({ since, until, signal }: Waiting, state: string | undefined): boolean {
+  const now = performance.now();
+  return signal.aborted || now >= until || (state === 'waiting' ? now - since > GRACE_MS : state !== undefined);
+}
