@@ -149,5 +149,19 @@ export interface Tables extends SubscriptionTables {
     entity_id: string;
     outcome: Generated<string>;
     request_id: string | null;
+    resources: Generated<string[]>;
+    versions: Generated<string[]>;
+    purpose: string | null;
+  };
+  audit_seal: {
+    number: number;
+    ids: string;
+    gaps: string;
+    through: number;
+    digests: Buffer;
+    previous: Buffer;
+    digest: Buffer;
+    sealed_at: Date;
+    forgotten_at: MaybeAt;
   };
 }

@@ -1,0 +1,59 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * The audit tells of resources and people, is sealed, and stays as it was written.
+ *
+ * - `audit.resources` are references such as `Encounter/12`, residents among them; `versions` stand beside them, empty where none is known.
+ * - `audit_seal` is the chain: each seal has the digest of every row that it covers (`ids`, 32 bytes a row) and of the seal before it. `gaps`
+ *   are the numbers up to `through` under which nothing stood, since their transactions were under way or had failed.
+ * - `forgotten_at` says that the rows were let go at the end of their time; the seal stays, so that the chain can still be walked.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of [...AUDIT, ...SEALS, ...GUARDS]) await sql.raw(statement).execute(db);
+}
+
+const AUDIT = [
+  `alter table audit
+    add column resources text[] not null default '{}',
+    add column versions text[] not null default '{}',
+    add column purpose text`,
+  'create index audit_tenant on audit (tenant, id)',
+  `create index audit_resources on audit using gin (resources) where resources <> '{}'`,
+  'create index audit_request on audit (request_id) where request_id is not null',
+];
+
+const SEALS = [
+  `create table audit_seal (
+    number bigint primary key,
+    ids int8multirange not null,
+    gaps int8multirange not null,
+    through bigint not null,
+    digests bytea not null,
+    previous bytea not null,
+    digest bytea not null,
+    sealed_at timestamptz not null,
+    forgotten_at timestamptz)`,
+  'alter table audit_seal alter column digests set storage external',
+  'create index audit_seal_ids on audit_seal using gist (ids)',
+  'create index audit_seal_at on audit_seal (sealed_at)',
+];
+
+/** Whoever is an owner of the tables can take the guards away; the chain tells of it. */
+const GUARDS = [
+  `create function guard_audit() returns trigger language plpgsql as $$
+  begin
+    if tg_op = 'DELETE' and exists (select from ledger.audit_seal s where s.ids @> old.id and s.forgotten_at is not null) then return old; end if;
+    raise exception 'the audit is only ever added to' using errcode = 'insufficient_privilege';
+  end $$`,
+  'create trigger audit_guard before update or delete on audit for each row execute function guard_audit()',
+  'create trigger audit_truncate before truncate on audit execute function guard_audit()',
+  `create function guard_audit_seal() returns trigger language plpgsql as $$
+  begin
+    if tg_op = 'UPDATE' and old.forgotten_at is null and new.forgotten_at is not null
+      and (new.number, new.ids, new.gaps, new.through, new.digests, new.previous, new.digest, new.sealed_at)
+        is not distinct from (old.number, old.ids, old.gaps, old.through, old.digests, old.previous, old.digest, old.sealed_at) then return new; end if;
+    raise exception 'seals of the audit are only ever added to' using errcode = 'insufficient_privilege';
+  end $$`,
+  'create trigger audit_seal_guard before update or delete on audit_seal for each row execute function guard_audit_seal()',
+  'create trigger audit_seal_truncate before truncate on audit_seal execute function guard_audit_seal()',
+];
