@@ -60,15 +60,19 @@ export interface StoredEvent {
   focusId: string;
   focusVersion: string;
   focus: string;
+  /** Whom it is about, such as `Patient/7`. */
+  patients: string[];
   occurredAt: Date;
   deliveredAt: Date | null;
 }
+
+const PATIENTS = sql<string[]>`coalesce((select jsonb_agg(one) from jsonb_array_elements_text(e.facets -> 'patient') one where one like 'Patient/%'), '[]')`;
 
 /** The events of one subscription between two numbers, both included, in order. */
 export async function readEvents(ledger: Ledger, subscriptionId: string, range: { from: number; until: number; limit: number }): Promise<StoredEvent[]> {
   const { rows } = await sql<StoredEvent>`
     select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
-      e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
+      e.focus_version as "focusVersion", e.focus, ${PATIENTS} as patients, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
     from delivery d join event e on e.id = d.event_id
     where d.subscription_id = ${subscriptionId} and e.focus is not null and d.event_number between ${range.from} and ${range.until}
     order by d.event_number limit ${range.limit}`.execute(ledger);
@@ -110,7 +114,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
       d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
+      e.focus, ${PATIENTS} as patients, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
@@ -125,10 +129,10 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
+  const { eventNumber, focusType, focusId, focusVersion, focus, patients, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
-    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
+    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, patients, occurredAt, deliveredAt },
     client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [] },
     previousDeliveredAt,
     failingSince,

@@ -6,3 +6,4 @@ export { startMllp } from './mllp/start.ts';
 export { REPLAY_ERRORS } from './replay/errors.ts';
 export { startReplayer } from './replay/start-replayer.ts';
 export { createIntakeRoutes } from './routes.ts';
+export { startSealer } from './audit/start-sealer.ts';

@@ -4,6 +4,7 @@ import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
+import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
 import { nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
@@ -29,6 +30,7 @@ const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });
+const sealer = startSealer({ ledger, logger });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 
 closeOnSignal(
@@ -38,6 +40,7 @@ closeOnSignal(
     { name: 'fhir-server', close: () => fhirServer.close() },
     { name: 'mllp', close: async () => listener?.close() },
     { name: 'lanes', close: () => lanes.close() },
+    { name: 'sealer', close: () => sealer.close() },
     { name: 'ledger', close: () => ledger.destroy() },
   ],
   { health },

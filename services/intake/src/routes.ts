@@ -5,6 +5,7 @@ import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
 import { type Check, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
+import { createAuditRoutes } from './audit/audit-routes.ts';
 import { watchPublications } from './fhir/encounter/await-published.ts';
 import type { NhsProfile } from './fhir/nhs-headers.ts';
 import { createFhirRoutes } from './fhir/routes.ts';
@@ -44,6 +45,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks 
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
     '/replays': Router().use(check, createReplaysRoutes(deps)),
     '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
+    '/audit': Router().use(check, createAuditRoutes(deps, base)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger) } }) }),

@@ -3,7 +3,7 @@ import { contextOf, createTokenEndpoint, type RegisteredClient, smartConfigurati
 import { type Request, Router } from 'express';
 
 /** Every scope that a client can be given. */
-export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/replay.ru', 'system/sources.r', 'system/sources.u', 'system/operations.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
+export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/replay.ru', 'system/sources.r', 'system/sources.u', 'system/operations.r', 'system/AuditEvent.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
 
 /** `POST /oauth2/token` and the SMART configuration, with clients and used assertions in the ledger. */
 export function createTokenRoutes({ ledger, base }: { ledger: Ledger; base: string }): Router {

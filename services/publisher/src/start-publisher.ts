@@ -2,6 +2,7 @@ import type { Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
+import { auditedResources } from './audited.ts';
 import { isDoubtful } from './doubt.ts';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
@@ -114,7 +115,7 @@ async function commitPublished(trx: LedgerTransaction, done: readonly Done<Finis
   await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
   const woken = await savePublished(trx, published.map(({ record }) => record));
   await releaseIdentities(trx, done.map(({ item }) => item.ref));
-  await writeAudit(trx, published.map(({ tenant, record }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'Record', entityId: String(record.recordId) })));
+  await writeAudit(trx, published.map(({ tenant, record, changed }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'Record', entityId: String(record.recordId), resources: auditedResources(changed) })));
   const changed = published.flatMap((one) => one.changed);
   const linked = changed.map((resource) => ({ resource: `${resource.resourceType}/${resource.id ?? ''}`, links: linksOf(resource) }));
   await replaceLinks(trx, linked.map(({ resource }) => resource), linked.flatMap(({ resource, links }) => links.map((link) => ({ resource, ...link }))));

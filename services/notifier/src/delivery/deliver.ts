@@ -1,5 +1,5 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type StoredEvent, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
@@ -9,7 +9,7 @@ import { type Attempted, type Courier, sendEvent, tellTurn, webhookId } from './
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
-export type Delivered = { is: 'delivered'; tried: TriedNotification; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
+export type Delivered = { is: 'delivered'; tried: TriedNotification; recipient: { tenant: string; clientId: string }; resources: AuditedResource[]; lagMs: number } | { is: 'void' };
 
 /** How events are brought to subscribers: one at a time for each, in the order of their numbers (SUB-111). */
 export function deliveryDrain(courier: Courier): Drain<Delivered> {
@@ -52,7 +52,7 @@ async function afterAnswer(courier: Courier, pending: PendingDelivery, item: Inb
   const now = nowOf(courier.deps);
   if (answer.is === 'accepted') {
     const { tenant, clientId } = pending.subscription;
-    return { is: 'done', value: { is: 'delivered', tried, recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
+    return { is: 'done', value: { is: 'delivered', tried, recipient: { tenant, clientId }, resources: disclosed(pending.event), lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
   }
   const error = errorTextOf(answer);
   if (answer.is === 'gone') return stop(courier, pending, { to: 'off', error });
@@ -63,6 +63,12 @@ async function afterAnswer(courier: Courier, pending: PendingDelivery, item: Inb
   }
   const reason = reasonOf(answer);
   return answer.is === 'busy' ? { is: 'wait', afterMs: answer.afterMs, reason } : { is: 'retry', reason };
+}
+
+/** What the subscriber was told of: the resource, and the residents whom it is about (SEC-036). */
+function disclosed({ focusType, focusId, focusVersion, patients }: StoredEvent): AuditedResource[] {
+  const focus = `${focusType}/${focusId}`;
+  return [{ reference: focus, version: focusVersion }, ...patients.filter((patient) => patient !== focus).map((reference) => ({ reference }))];
 }
 
 /** Stops a subscription; its events keep their places until its client starts it again (SUB-160, SUB-161). */
@@ -77,7 +83,7 @@ async function stop(courier: Courier, { subscription }: PendingDelivery, change:
 async function commitDelivered(courier: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
   const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
   await markDelivered(trx, delivered);
-  await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient }) => ({ ...recipient, action: 'E', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber) })));
+  await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient, resources }) => ({ ...recipient, action: 'R', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber), resources })));
   const contacts = await noteAttempts(trx, delivered.map(({ tried }) => tried));
   for (const [index, { lagMs, tried }] of delivered.entries()) {
     courier.metrics.lag.observe({}, lagMs / 1_000);

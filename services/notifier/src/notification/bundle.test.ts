@@ -13,6 +13,7 @@ const event = (eventNumber: number, focus = '{"resourceType":"Encounter","id":"e
   focusType: 'Encounter',
   focusId: 'e1',
   focusVersion: '7',
+  patients: [],
   focus,
   occurredAt: new Date('2026-01-02T03:04:05.678Z'),
   deliveredAt: null,
