@@ -50,6 +50,7 @@ export { type SealerOptions, startAuditSealer } from './audit/sealer.ts';
 export { type AuditChain, type ChainFault, verifyAudit } from './audit/verify.ts';
 export { type AuditFilter, type AuditRow, listAudit } from './audit/list.ts';
 export { type Client, findClient, rememberAssertion, saveClient, signingKeys, type StoredKey } from './clients.ts';
+export { openQuotas, type QuotaShare } from './quota.ts';
 export { settleSetting } from './settings.ts';
 export { type Jwk, openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export type { SourcePlacement } from './source-placement.ts';

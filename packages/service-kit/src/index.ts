@@ -4,6 +4,7 @@ export { type AccessTokenRules, type Caller } from './auth/access-token.ts';
 export { type AssertionFault, type AssertionResult, type AssertionRules, verifyClientAssertion } from './auth/client-assertion.ts';
 export { type TokenRefusal } from './auth/oauth-error.ts';
 export { type ClientStore, type KeyStore, type PrivateKey, type RegisteredClient, type ReplayStore } from './auth/ports.ts';
+export { createQuota, type QuotaOptions, type QuotaStore } from './auth/quota.ts';
 export { formatScopes, grants, intersectScopes, parseScope, parseScopes, type Scope } from './auth/scopes.ts';
 export { smartConfiguration, type SmartConfigurationOptions } from './auth/smart-configuration.ts';
 export { createTokenClient, type TokenClient, type TokenClientCredential, type TokenClientOptions, TokenRequestError } from './auth/token-client.ts';
@@ -11,6 +12,7 @@ export { createTokenEndpoint, type TokenDecision, type TokenEndpointOptions } fr
 export { type Clock } from './clock.ts';
 export { type Config, ConfigError, type ConfigTable, defineConfig, describeConfig, loadConfig, type Setting, type SettingRow } from './config/config.ts';
 export { boolean, duration, filePath, integer, list, oneOf, type Parser, port, string, url } from './config/parsers.ts';
+export { RATE_LIMIT, rateLimitOf } from './config/rate-limit.ts';
 export { answerChecks, type Check, type CheckResult, type Finding, runChecks } from './doctor.ts';
 export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
 export { createHttpApp, type HttpAppOptions } from './http/app.ts';

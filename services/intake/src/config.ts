@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 
@@ -15,6 +15,7 @@ export const config = defineConfig({
   FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that reads and searches are passed to: the one that is published to.', requiredInProduction: true },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
+  EHCH_RATE_LIMIT: RATE_LIMIT,
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

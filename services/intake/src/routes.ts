@@ -1,9 +1,9 @@
 import type { FhirConnection } from '@ehch/fhir-client';
 import type { Topic } from '@ehch/fhir';
-import { openPseudonym, openSigningKeys } from '@ehch/ledger';
+import { openPseudonym, openQuotas, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import { type Check, createTokenCheck } from '@ehch/service-kit';
+import { type Check, createQuota, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createAuditRoutes } from './audit/audit-routes.ts';
 import { watchPublications } from './fhir/encounter/await-published.ts';
@@ -29,13 +29,16 @@ export interface IntakeRoutesOptions {
   base: string;
   /** What the FHIR base works with; without it there is none. */
   gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile };
+  /** Of one client, in all processes together; without it there is no limit. */
+  requestsPerMinute?: number;
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
 
 /** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
-export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
-  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
+  const tokenCheck = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+  const check = requestsPerMinute === undefined ? tokenCheck : Router().use(tokenCheck, createQuota({ store: openQuotas(ledger), limit: requestsPerMinute }));
   const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),

@@ -1,4 +1,4 @@
-import { defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url } from '@ehch/service-kit';
+import { defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 
 const KEY_BYTES = 32;
 
@@ -27,5 +27,6 @@ export const config = defineConfig({
   EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
   EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
+  EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

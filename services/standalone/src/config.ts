@@ -1,6 +1,6 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS } from '@ehch/intake';
-import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -9,6 +9,7 @@ export const config = defineConfig({
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_RATE_LIMIT: RATE_LIMIT,
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },

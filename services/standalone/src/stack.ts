@@ -5,11 +5,11 @@ import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
+import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -96,11 +96,12 @@ type Stores = Awaited<ReturnType<typeof openStores>>;
 /** All routes on one port. */
 async function serve(config: Config<typeof table>, url: string, { stores, notifier, reading, logger, metrics }: { stores: Stores; notifier: NotifierDeps; reading: FhirConnection; logger: Logger; metrics: Metrics }) {
   const { ledger, lanes, sandbox } = stores;
-  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url });
+  const limit = rateLimitOf(config);
+  const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
-    [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, check, createNotifierRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });

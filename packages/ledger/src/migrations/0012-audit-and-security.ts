@@ -6,10 +6,11 @@ import { type Kysely, sql } from 'kysely';
  * - `audit.resources` are references such as `Encounter/12`, residents among them; `versions` stand beside them, empty where none is known.
  * - `audit_seal` is the chain: each seal has the digest of every row that it covers (`ids`, 32 bytes a row) and of the seal before it. `gaps`
  *   are the numbers up to `through` under which nothing stood, since their transactions were under way or had failed.
+ * - `quota` counts what clients took of their share in the minute from `window_at`. It is not kept through a crash, and need not be.
  * - `forgotten_at` says that the rows were let go at the end of their time; the seal stays, so that the chain can still be walked.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...AUDIT, ...SEALS, ...GUARDS]) await sql.raw(statement).execute(db);
+  for (const statement of [...AUDIT, ...SEALS, ...GUARDS, ...CLIENTS]) await sql.raw(statement).execute(db);
 }
 
 const AUDIT = [
@@ -56,4 +57,11 @@ const GUARDS = [
   end $$`,
   'create trigger audit_seal_guard before update or delete on audit_seal for each row execute function guard_audit_seal()',
   'create trigger audit_seal_truncate before truncate on audit_seal execute function guard_audit_seal()',
+];
+
+const CLIENTS = [
+  `create unlogged table quota (
+    key text primary key,
+    window_at timestamptz not null,
+    used bigint not null)`,
 ];

@@ -1,6 +1,7 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type StoredEvent, type TriedNotification, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
+import { disclosed } from '../notification/disclosed.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
 import { throughGate } from './gate.ts';
@@ -63,12 +64,6 @@ async function afterAnswer(courier: Courier, pending: PendingDelivery, item: Inb
   }
   const reason = reasonOf(answer);
   return answer.is === 'busy' ? { is: 'wait', afterMs: answer.afterMs, reason } : { is: 'retry', reason };
-}
-
-/** What the subscriber was told of: the resource, and the residents whom it is about (SEC-036). */
-function disclosed({ focusType, focusId, focusVersion, patients }: StoredEvent): AuditedResource[] {
-  const focus = `${focusType}/${focusId}`;
-  return [{ reference: focus, version: focusVersion }, ...patients.filter((patient) => patient !== focus).map((reference) => ({ reference }))];
 }
 
 /** Stops a subscription; its events keep their places until its client starts it again (SUB-160, SUB-161). */

@@ -1,8 +1,9 @@
-import { eventCount, firstKeptEvent, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, eventCount, firstKeptEvent, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, grants, HttpError } from '@ehch/service-kit';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
 import { type NotifierDeps, nowOf } from '../deps.ts';
+import { disclosed } from '../notification/disclosed.ts';
 import { notificationBundle } from '../notification/bundle.ts';
 import { subscriptionUrl } from '../notification/status.ts';
 import { type Content, CONTENTS } from '../subscription/backport.ts';
@@ -30,7 +31,7 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   const first = await firstKeptEvent(deps.ledger, subscription.id);
   const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
-  await auditQuery(deps, req, subscription.id);
+  await auditQuery(deps, req, subscription.id, page.flatMap(disclosed));
   const last = page.at(-1)?.eventNumber ?? asked.until;
   answerResource(res, last < asked.until ? withNext(bundle, `${subscriptionUrl(subject)}/$events`, { ...asked, since: last + 1 }) : bundle);
 }
@@ -70,7 +71,7 @@ function withNext(bundle: Bundle, url: string, { since, until, content }: Asked)
   return { ...bundle, link: [{ relation: 'next', url: `${url}?${query.toString()}` }] };
 }
 
-async function auditQuery({ ledger }: NotifierDeps, req: Request, id: string): Promise<void> {
+async function auditQuery({ ledger }: NotifierDeps, req: Request, id: string, resources: readonly AuditedResource[]): Promise<void> {
   const { tenant, clientId } = callerOf(req);
-  await writeAudit(ledger, [{ tenant, clientId, action: 'R', event: 'events-queried', entityType: 'Subscription', entityId: id, requestId: contextOf(req).requestId }]);
+  await writeAudit(ledger, [{ tenant, clientId, action: 'R', event: 'events-queried', entityType: 'Subscription', entityId: id, requestId: contextOf(req).requestId, resources }]);
 }
