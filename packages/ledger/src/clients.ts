@@ -7,11 +7,13 @@ export interface Client {
   tenant: string;
   jwks: { keys: object[] };
   scopes: string[];
+  /** Where it publishes its keys itself, if it does. */
+  jwksUrl?: string;
 }
 
 /** Registers a client, or replaces its keys and scopes. */
-export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes }: Client): Promise<void> {
-  const values = { tenant, jwks: JSON.stringify(jwks), scopes };
+export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes, jwksUrl }: Client): Promise<void> {
+  const values = { tenant, jwks: JSON.stringify(jwks), scopes, jwks_url: jwksUrl ?? null };
   await ledger
     .insertInto('client')
     .values({ client_id: clientId, ...values })
@@ -20,7 +22,10 @@ export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scope
 }
 
 export async function findClient(ledger: Ledger, clientId: string): Promise<Client | undefined> {
-  return ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes']).where('client_id', '=', clientId).executeTakeFirst();
+  const row = await ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url']).where('client_id', '=', clientId).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { jwks_url: jwksUrl, ...client } = row;
+  return { ...client, ...(jwksUrl !== null && { jwksUrl }) };
 }
 
 /**

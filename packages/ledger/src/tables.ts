@@ -135,7 +135,7 @@ export interface Tables extends SubscriptionTables {
     finished_at: MaybeAt;
   };
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
-  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; created_at: At };
+  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; jwks_url: string | null; created_at: At };
   quota: { key: string; window_at: Date; used: number };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };

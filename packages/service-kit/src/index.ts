@@ -3,6 +3,8 @@ export { callerOf, createTokenCheck, requireScope } from './auth/token-check.ts'
 export { type AccessTokenRules, type Caller } from './auth/access-token.ts';
 export { type AssertionFault, type AssertionResult, type AssertionRules, verifyClientAssertion } from './auth/client-assertion.ts';
 export { type TokenRefusal } from './auth/oauth-error.ts';
+export { createKeySetReader, type KeySetReader, type KeySetReaderOptions } from './auth/fetch-key-set.ts';
+export { createKeySets, type KeySets } from './auth/key-sets.ts';
 export { type ClientStore, type KeyStore, type PrivateKey, type RegisteredClient, type ReplayStore } from './auth/ports.ts';
 export { createQuota, type QuotaOptions, type QuotaStore } from './auth/quota.ts';
 export { formatScopes, grants, intersectScopes, parseScope, parseScopes, type Scope } from './auth/scopes.ts';
@@ -24,6 +26,7 @@ export { type AnswerForm, type ErrorAnswer, HttpError, type HttpErrorOptions, ty
 export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fault.ts';
 export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
 export { spoolBody, type Spooled } from './http/spool.ts';
+export { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from './outbound/addresses.ts';
 export { listen, type Listening, type ListenOptions } from './http/listen.ts';
 export { type LogFields } from './log/fields.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';

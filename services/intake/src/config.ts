@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
+import { defineConfig, integer, list, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 
@@ -16,6 +16,7 @@ export const config = defineConfig({
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
   EHCH_RATE_LIMIT: RATE_LIMIT,
+  EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.' },
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

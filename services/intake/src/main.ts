@@ -27,7 +27,9 @@ const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${con
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
 const requestsPerMinute = rateLimitOf(config);
-const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE }, checks, ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
+const keyOrigins = (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin);
+const gateway = { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE };
+const routes = await createIntakeRoutes({ ledger, lanes, base, gateway, checks, keyOrigins, ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });

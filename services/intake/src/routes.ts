@@ -31,12 +31,14 @@ export interface IntakeRoutesOptions {
   gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile };
   /** Of one client, in all processes together; without it there is no limit. */
   requestsPerMinute?: number;
+  /** Those that may publish keys of clients although they are http or private. */
+  keyOrigins?: readonly string[];
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
 
 /** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
-export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
   const tokenCheck = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
   const check = requestsPerMinute === undefined ? tokenCheck : Router().use(tokenCheck, createQuota({ store: openQuotas(ledger), limit: requestsPerMinute }));
   const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
@@ -52,6 +54,6 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, request
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger) } }) }),
-    '/': createTokenRoutes({ ledger, base }),
+    '/': createTokenRoutes({ ledger, base, allowedOrigins: keyOrigins }),
   };
 }

@@ -1,9 +1,8 @@
 import type { Topic } from '@ehch/fhir';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import type { Clock, Logger, Metrics } from '@ehch/service-kit';
+import type { Clock, Logger, Metrics, Resolve } from '@ehch/service-kit';
 import type { OperationalEvent } from './operational-events.ts';
-import type { Resolve } from './outbound/addresses.ts';
 import type { Seal } from './outbound/signing.ts';
 
 export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | OperationalEvent;

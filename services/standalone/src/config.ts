@@ -10,6 +10,7 @@ export const config = defineConfig({
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_RATE_LIMIT: RATE_LIMIT,
+  EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.' },
   ...MLLP_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },

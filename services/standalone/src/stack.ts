@@ -101,7 +101,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });

@@ -60,6 +60,7 @@ const GUARDS = [
 ];
 
 const CLIENTS = [
+  'alter table client add column jwks_url text',
   `create unlogged table quota (
     key text primary key,
     window_at timestamptz not null,
