@@ -6,7 +6,7 @@ export { type Overview, readOverview } from './overview.ts';
 export { clearDataDir } from './embedded/data-dir.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';
-export type { FailureClass, Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution, SubscriptionSettings } from './words.ts';
+export type { FailureClass, Purpose, Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution, SubscriptionSettings } from './words.ts';
 export { appendToInbox, type InboxEntry, lockKeys } from './inbox/append.ts';
 export { type Claim, claimKeys, type ClaimRequest, type Lease, renewLeases } from './inbox/claim.ts';
 export type { InboxItem } from './inbox/item.ts';
@@ -51,6 +51,7 @@ export { type AuditChain, type ChainFault, verifyAudit } from './audit/verify.ts
 export { type AuditFilter, type AuditRow, listAudit } from './audit/list.ts';
 export { type Client, findClient, rememberAssertion, saveClient, signingKeys, type StoredKey } from './clients.ts';
 export { openQuotas, type QuotaShare } from './quota.ts';
+export { noteRestricted, restrictedAmong } from './restricted.ts';
 export { settleSetting } from './settings.ts';
 export { type Jwk, openSigningKeys, type SigningKeys } from './signing-keys.ts';
 export type { SourcePlacement } from './source-placement.ts';

@@ -27,6 +27,7 @@ export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fau
 export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
 export { spoolBody, type Spooled } from './http/spool.ts';
 export { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from './outbound/addresses.ts';
+export { createDecide, type Decide, decideByPurpose, type Decision, type DecisionQuestion } from './outbound/decide.ts';
 export { listen, type Listening, type ListenOptions } from './http/listen.ts';
 export { type LogFields } from './log/fields.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';

@@ -28,5 +28,6 @@ export const config = defineConfig({
   EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
   EHCH_RATE_LIMIT: RATE_LIMIT,
+  EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

@@ -3,7 +3,7 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
 import { createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
@@ -27,6 +27,7 @@ const deps: NotifierDeps = {
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
   ...(config.EHCH_EGRESS_PROXY && { proxy: config.EHCH_EGRESS_PROXY }),
+  decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }),
   limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
 };
 

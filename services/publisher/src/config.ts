@@ -10,5 +10,6 @@ export const config = defineConfig({
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on for health and metrics.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
+  EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

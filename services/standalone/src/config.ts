@@ -12,6 +12,7 @@ export const config = defineConfig({
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.' },
   ...MLLP_SETTINGS,
+  EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; made and kept in the ledger in development.', secret: true, requiredInProduction: true },

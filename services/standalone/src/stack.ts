@@ -9,7 +9,7 @@ import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pi
 import { startMapper } from '@ehch/mapper';
 import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createDecide, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -58,6 +58,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   const metrics = createMetrics();
   const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
+  const decide = createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } });
   const notifier: NotifierDeps = {
     ledger,
     lanes,
@@ -66,6 +67,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
     topics: TOPICS,
     baseUrl: url + FHIR_PATH,
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
+    decide,
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
   };
   // Before anyone is told that we are ready: a client that reads the file then finds it.
@@ -83,7 +85,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'sealer', close: () => sealer.close() });
   await startReplayer({ ledger, lanes });
   await startMapper({ ledger, lanes });
-  await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY });
+  await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
   opened.push({ name: 'notifier', close: () => notifying.close() });
   return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };

@@ -7,6 +7,8 @@ import { type Kysely, sql } from 'kysely';
  * - `audit_seal` is the chain: each seal has the digest of every row that it covers (`ids`, 32 bytes a row) and of the seal before it. `gaps`
  *   are the numbers up to `through` under which nothing stood, since their transactions were under way or had failed.
  * - `quota` counts what clients took of their share in the minute from `window_at`. It is not kept through a crash, and need not be.
+ * - `restricted_resource` names what only clients that see restricted records may be told of; `event.subjects` are the residents whom an event is about.
+ * - `client.purpose` is what its client has our records for, and `legal_basis` what allows that, in words of the agreement.
  * - `forgotten_at` says that the rows were let go at the end of their time; the seal stays, so that the chain can still be walked.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -60,7 +62,13 @@ const GUARDS = [
 ];
 
 const CLIENTS = [
-  'alter table client add column jwks_url text',
+  `alter table client
+    add column jwks_url text,
+    add column purpose text not null default 'TREAT' check (purpose in ('TREAT', 'HOPERAT', 'PUBHLTH', 'HRESCH')),
+    add column legal_basis text,
+    add column sees_restricted boolean not null default false`,
+  'create table restricted_resource (resource text primary key)',
+  `alter table event add column subjects text[] not null default '{}'`,
   `create unlogged table quota (
     key text primary key,
     window_at timestamptz not null,
