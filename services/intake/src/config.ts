@@ -2,6 +2,7 @@ import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { defineConfig, integer, list, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
+import { RETENTION_SETTINGS } from './start-retention.ts';
 
 /** The settings of intake. */
 export const config = defineConfig({
@@ -18,5 +19,6 @@ export const config = defineConfig({
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.' },
   ...MLLP_SETTINGS,
+  ...RETENTION_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

@@ -12,6 +12,7 @@ import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
 import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
+import { keptFor, startRetention } from './start-retention.ts';
 
 const config = loadConfig(table, process.env);
 const mllp = mllpSettings(config, 'demo');
@@ -34,6 +35,7 @@ const app = createHttpApp({ logger, metrics, health, routes, renderError: create
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });
 const sealer = startSealer({ ledger, logger });
+const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 
 closeOnSignal(
@@ -43,6 +45,7 @@ closeOnSignal(
     { name: 'fhir-server', close: () => fhirServer.close() },
     { name: 'mllp', close: async () => listener?.close() },
     { name: 'lanes', close: () => lanes.close() },
+    { name: 'retention', close: () => retention.close() },
     { name: 'sealer', close: () => sealer.close() },
     { name: 'ledger', close: () => ledger.destroy() },
   ],

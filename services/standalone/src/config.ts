@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { GATEWAY_SETTINGS, MLLP_SETTINGS } from '@ehch/intake';
+import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS } from '@ehch/intake';
 import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
@@ -12,6 +12,7 @@ export const config = defineConfig({
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.' },
   ...MLLP_SETTINGS,
+  ...RETENTION_SETTINGS,
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },

@@ -3,7 +3,7 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import type { FhirConnection } from '@ehch/fhir-client';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startSealer } from '@ehch/intake';
+import { createIntakeRoutes, FHIR_PATH, keptFor, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -30,7 +30,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'sealer', 'ledger', 'postgres'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -82,7 +82,8 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
   const sealer = startSealer({ ledger, logger });
-  opened.push({ name: 'sealer', close: () => sealer.close() });
+  const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
+  opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
   await startReplayer({ ledger, lanes });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });

@@ -12,7 +12,7 @@ import { type Kysely, sql } from 'kysely';
  * - `forgotten_at` says that the rows were let go at the end of their time; the seal stays, so that the chain can still be walked.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...AUDIT, ...SEALS, ...GUARDS, ...CLIENTS]) await sql.raw(statement).execute(db);
+  for (const statement of [...AUDIT, ...SEALS, ...GUARDS, ...CLIENTS, ...KEEPING]) await sql.raw(statement).execute(db);
 }
 
 const AUDIT = [
@@ -73,4 +73,12 @@ const CLIENTS = [
     key text primary key,
     window_at timestamptz not null,
     used bigint not null)`,
+];
+
+/** So that what is past its time is found without looking at what is not, or is gone already. */
+const KEEPING = [
+  'create index receipt_entry_cells on receipt_entry (receipt_id) where cells is not null',
+  `create index record_superseded on record (received_at) where state = 'superseded' and body <> '{}'`,
+  'create index receipt_idempotency on receipt (received_at) where idempotency_key is not null',
+  'create index audit_seal_kept on audit_seal (sealed_at) where forgotten_at is null',
 ];
