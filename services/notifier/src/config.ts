@@ -1,4 +1,4 @@
-import { defineConfig, duration, integer, list, LOG_LEVELS, oneOf, type Parser, port, string, url, RATE_LIMIT } from '@ehch/service-kit';
+import { defineConfig, duration, httpsOnly, httpsOrLocal, integer, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
 
 const KEY_BYTES = 32;
 
@@ -14,20 +14,20 @@ const sealingKey: Parser<Buffer> = {
 /** The settings of the notifier. */
 export const config = defineConfig({
   EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'production starts nothing that is not secure.', productionWhen: 'production' },
-  DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true },
-  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
+  DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true, requiredInProduction: true, productionRule: securePostgres },
+  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true, productionRule: secureRedis },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
-  EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: httpsOnly },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   EHCH_EGRESS_PROXY: { parse: url('http', 'https'), doc: 'Proxy that notifications to the public internet leave through, such as one with a fixed address.', secret: true },
-  EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true },
+  EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true, productionRule: (key: Buffer) => randomKey(key.toString('base64')) },
   EHCH_NOTIFY_CONCURRENCY: { parse: integer({ min: 1, max: 1_000 }), default: '64', doc: 'Subscribers that are sent to at the same time.' },
   EHCH_NOTIFY_TIMEOUT: { parse: duration(), default: '15s', doc: 'For one notification and its answer, where the subscription does not say.' },
   EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
   EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
   EHCH_RATE_LIMIT: RATE_LIMIT,
-  EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: (value: URL) => (value.protocol === 'https:' ? undefined : 'must be https') },
+  EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });
