@@ -65,6 +65,13 @@ describe('GET /audit', () => {
     expect(eventsOf(await read(`/audit?request=${request}&date=gt${today}`, other))).toEqual([]);
   });
 
+  test('SEC-032: holds no part of a token', async () => {
+    const parts = (await client.token()).split('.').flatMap((part) => [part, part.slice(0, 33), part.slice(-33)]);
+    await read('/audit');
+    const rows = JSON.stringify(await intake.ledger.selectFrom('audit').selectAll().execute());
+    expect(parts.filter((part) => rows.includes(part))).toEqual([]);
+  });
+
   test('SEC-015: shows nobody the audit of somebody else', async () => {
     const stranger = await intake.client({ tenant: 'tenant-b' });
     const [mine] = eventsOf(await read('/audit'));
