@@ -51,7 +51,7 @@ export { type AuditChain, type ChainFault, verifyAudit } from './audit/verify.ts
 export { type AuditFilter, type AuditRow, listAudit } from './audit/list.ts';
 export { type Client, findClient, rememberAssertion, saveClient, signingKeys, type StoredKey } from './clients.ts';
 export { openQuotas, type QuotaShare } from './quota.ts';
-export { noteRestricted, restrictedAmong } from './restricted.ts';
+export { noteRestricted, restrictedAmong, restrictedFrom } from './restricted.ts';
 export { KEPT, type KeptFor, type KeptKind, letGo } from './let-go.ts';
 export { settleSetting } from './settings.ts';
 export { type Jwk, openSigningKeys, type SigningKeys } from './signing-keys.ts';

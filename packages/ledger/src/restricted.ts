@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { LedgerTransaction } from './database.ts';
+import type { Ledger, LedgerTransaction } from './database.ts';
 
 /** Notes of resources that were published whether only clients that see restricted records may be told of them (SEC-054). */
 export async function noteRestricted(trx: LedgerTransaction, resources: readonly { reference: string; restricted: boolean }[]): Promise<void> {
@@ -14,6 +14,15 @@ export async function noteRestricted(trx: LedgerTransaction, resources: readonly
 export async function restrictedAmong(trx: LedgerTransaction, references: readonly string[]): Promise<Set<string>> {
   if (references.length === 0) return new Set();
   const { rows } = await sql<{ resource: string }>`select resource from restricted_resource where resource = any(${references}::text[])`.execute(trx);
+  return new Set(rows.map(({ resource }) => resource));
+}
+
+/** Which of these are withheld from a client: those that are restricted, unless it sees such records. */
+export async function restrictedFrom(ledger: Ledger, clientId: string, references: readonly string[]): Promise<Set<string>> {
+  if (references.length === 0) return new Set();
+  const { rows } = await sql<{ resource: string }>`
+    select resource from restricted_resource where resource = any(${references}::text[])
+      and not exists (select from client where client_id = ${clientId} and sees_restricted)`.execute(ledger);
   return new Set(rows.map(({ resource }) => resource));
 }
 

@@ -34,9 +34,9 @@ export function auditEvent(row: AuditRow, base: string): AuditEvent {
 
 /** The client, us, and whose records it is about. What is shown or sent goes from us to the client, all else from the client to us. */
 function agentsOf({ event, clientId, tenant }: AuditRow, base: string): AuditEventAgent[] {
-  const { fromUs = false } = kindOf(event);
+  const { fromUs = false, unasked = false } = kindOf(event);
   const us: AuditEventAgent = { type: fromUs ? SOURCE_ROLE : DESTINATION_ROLE, who: { identifier: { value: base } }, requestor: clientId === null && tenant === null, network: { address: base, type: '5' } };
-  const client: AuditEventAgent[] = clientId === null ? [] : [{ type: fromUs ? DESTINATION_ROLE : SOURCE_ROLE, who: { identifier: { system: CLIENT, value: clientId } }, requestor: event !== 'event-delivered' }];
+  const client: AuditEventAgent[] = clientId === null ? [] : [{ type: fromUs ? DESTINATION_ROLE : SOURCE_ROLE, who: { identifier: { system: CLIENT, value: clientId } }, requestor: !unasked }];
   const organisation: AuditEventAgent[] = tenant === null ? [] : [{ who: { type: 'Organization', identifier: { system: TENANT, value: tenant } }, requestor: clientId === null }];
   return [...client, us, ...organisation];
 }

@@ -16,12 +16,16 @@ interface Kind {
   subtype?: { system: string; code: string; display: string };
   /** What it was about went from us to the client: then we are the source. */
   fromUs?: true;
+  /** The client asked for it some time before, by a subscription. */
+  unasked?: true;
 }
 
 const REST = { system: AUDIT_CODES.eventType, code: 'rest', display: 'RESTful Operation' };
 const dicom = (code: string, display: string) => ({ system: AUDIT_CODES.dicom, code, display });
 const rest = (code: string): Kind => ({ type: REST, subtype: { system: AUDIT_CODES.interaction, code, display: code } });
 const shown = (code: string): Kind => ({ ...rest(code), fromUs: true });
+
+const DISCLOSED: Kind = { type: dicom('110106', 'Export'), subtype: { system: AUDIT_CODES.lifecycle, code: 'disclose', display: 'Disclose Record Lifecycle Event' }, fromUs: true, unasked: true };
 
 /** What the words of the audit are in FHIR; one that is not here is an activity of the application, under its own name alone. */
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -31,13 +35,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'fhir-read': shown('read'),
   'fhir-found': shown('read'),
   'fhir-vread': shown('vread'),
-  'fhir-history': rest('history-instance'),
+  'fhir-history': shown('history-instance'),
   'fhir-searched': rest('search-type'),
   'fhir-validated': rest('operation'),
   'fhir-refused': { type: REST },
   'events-queried': rest('operation'),
   'audit-read': rest('search-type'),
-  'event-delivered': { type: dicom('110106', 'Export'), subtype: { system: AUDIT_CODES.lifecycle, code: 'disclose', display: 'Disclose Record Lifecycle Event' }, fromUs: true },
+  'event-delivered': DISCLOSED,
+  'event-resent': DISCLOSED,
+  'event-withheld': { type: dicom('110100', 'Application Activity'), fromUs: true, unasked: true },
   'records-accepted': { type: dicom('110107', 'Import') },
   'file-accepted': { type: dicom('110107', 'Import') },
   'token-granted': { type: dicom('110114', 'User Authentication') },
