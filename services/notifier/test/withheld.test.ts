@@ -61,6 +61,18 @@ describe('SEC-053: what a subscriber is told', () => {
   });
 });
 
+test('SEC-053: what is sent again is decided again', async () => {
+  const subscriber = await notifier.startSubscriber();
+  const id = await notifier.subscribe(subscriber.url, withContent('full-resource'));
+  const { focusId } = await tell(id, 'Patient/1', subscriber.received);
+  decision = 'deny';
+  const body = { resourceType: 'Parameters', parameter: [{ name: 'eventsSinceNumber', valueString: '1' }] };
+  expect((await notifier.call('POST', `/${id}/$resend`, { body })).status).toBe(200);
+  await until('it is in the audit', async () => (await auditOf(id)).length === 2);
+  const told = subscriber.received.filter(({ number }) => number === 1).map(({ text }) => text.includes(focusId));
+  expect([told, (await auditOf(id)).map(({ event }) => event)]).toEqual([[true, false], ['event-delivered', 'event-withheld']]);
+});
+
 describe('SEC-054: of a resident who became restricted after the event', () => {
   const restrict = (restricted: boolean) => inTransaction(notifier.ledger, (trx) => noteRestricted(trx, [{ reference: 'Patient/9', restricted }]));
   const seeing = (seesRestricted: boolean) => saveClient(notifier.ledger, { clientId: OWNER.clientId, tenant: OWNER.tenant, jwks: { keys: [] }, scopes: OWNER.scopes.split(' '), seesRestricted });
