@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, type ConfigTable, duration } from '@ehch/service-kit/client';
 import { type Api, createApi } from './api.ts';
+import { addAudit } from './auditing.ts';
 import { config } from './commands/config.ts';
 import type { generate } from './commands/generate.ts';
 import { map } from './commands/map.ts';
@@ -66,6 +67,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addCovering(program, map, withApi);
   addHeld(program, withApi);
   addReplaying(program, withApi);
+  addAudit(program, withApi);
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi, { terminal, finish });
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { duration, filePath, string, url } from '@ehch/service-kit';
+import { duration, filePath, httpsOrLocal, notWellKnown, string, url } from '@ehch/service-kit';
 import { createAuthoriser, type FhirCredentials } from './authorise.ts';
 import { createFhirConnection, type FhirConnection, type FhirConnectionOptions } from './connection.ts';
 
 /** The settings that say how we meet the FHIR server, for the table of each service that does. */
 export const FHIR_SERVER_SETTINGS = {
-  FHIR_TOKEN_URL: { parse: url('http', 'https'), doc: 'Where the FHIR server\'s access tokens come from, if its SMART configuration does not say.' },
+  FHIR_TOKEN_URL: { parse: url('http', 'https'), doc: 'Where the FHIR server\'s access tokens come from, if its SMART configuration does not say.', productionRule: httpsOrLocal },
   FHIR_CLIENT_ID: { parse: string('ehch-publisher'), doc: 'Our client id at the FHIR server.' },
-  FHIR_CLIENT_SECRET: { parse: string('a long random text'), doc: 'Our secret there; or FHIR_PRIVATE_KEY_FILE. Without either, requests carry no token.', secret: true },
+  FHIR_CLIENT_SECRET: { parse: string('a long random text'), doc: 'Our secret there; or FHIR_PRIVATE_KEY_FILE. Without either, requests carry no token.', secret: true, productionRule: notWellKnown },
   FHIR_PRIVATE_KEY_FILE: { parse: filePath(), doc: 'File with our private key there, as a JWK.' },
   FHIR_SCOPE: { parse: string('system/*.cruds'), default: 'system/*.cruds', doc: 'The scope asked for there.' },
   FHIR_TIMEOUT: { parse: duration(), default: '30s', doc: 'For one request to the FHIR server and its answer.' },

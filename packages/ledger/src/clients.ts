@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Ledger } from './database.ts';
+import type { Purpose } from './words.ts';
 
 /** A system that may ask for tokens, with the public keys that it signs with. */
 export interface Client {
@@ -7,11 +8,19 @@ export interface Client {
   tenant: string;
   jwks: { keys: object[] };
   scopes: string[];
+  /** Where it publishes its keys itself, if it does. */
+  jwksUrl?: string;
+  /** What it has our records for; care of the person itself, if not said. */
+  purpose?: Purpose;
+  /** What allows that, in the words of the agreement. */
+  legalBasis?: string;
+  /** Whether it is told of restricted records too. */
+  seesRestricted?: boolean;
 }
 
 /** Registers a client, or replaces its keys and scopes. */
-export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes }: Client): Promise<void> {
-  const values = { tenant, jwks: JSON.stringify(jwks), scopes };
+export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRestricted = false }: Client): Promise<void> {
+  const values = { tenant, jwks: JSON.stringify(jwks), scopes, jwks_url: jwksUrl ?? null, purpose, legal_basis: legalBasis ?? null, sees_restricted: seesRestricted };
   await ledger
     .insertInto('client')
     .values({ client_id: clientId, ...values })
@@ -20,7 +29,10 @@ export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scope
 }
 
 export async function findClient(ledger: Ledger, clientId: string): Promise<Client | undefined> {
-  return ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes']).where('client_id', '=', clientId).executeTakeFirst();
+  const row = await ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url', 'purpose', 'legal_basis', 'sees_restricted as seesRestricted']).where('client_id', '=', clientId).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { jwks_url: jwksUrl, legal_basis: legalBasis, ...client } = row;
+  return { ...client, ...(jwksUrl !== null && { jwksUrl }), ...(legalBasis !== null && { legalBasis }) };
 }
 
 /**

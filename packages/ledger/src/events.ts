@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { appendToInbox } from './inbox/append.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
+import { WITHHELD } from './restricted.ts';
 import type { StoredSubscription } from './subscriptions.ts';
+import type { Purpose } from './words.ts';
 
 export const NOTIFYING_LANE = 'notify';
 
@@ -16,6 +18,8 @@ export interface LedgerEvent {
   facets: Record<string, string[]>;
   /** The resource as it was at that moment, as JSON text (SUB-089). */
   focus: string;
+  /** The residents whom it is about, such as `Patient/7`. */
+  subjects?: readonly string[];
   /** The subscriptions that are told. */
   subscriptions: readonly string[];
 }
@@ -39,6 +43,7 @@ export async function saveEvents(trx: LedgerTransaction, events: readonly Ledger
         focus_version: event.focusVersion,
         facets: JSON.stringify(event.facets),
         focus: event.focus,
+        subjects: [...(event.subjects ?? [])],
       })),
     )
     .returning('id')
@@ -60,6 +65,10 @@ export interface StoredEvent {
   focusId: string;
   focusVersion: string;
   focus: string;
+  /** The residents whom it is about, such as `Patient/7`. */
+  subjects: string[];
+  /** Its subscriber may be told that something happened, and not what: it has become restricted since (SEC-054). */
+  withheld: boolean;
   occurredAt: Date;
   deliveredAt: Date | null;
 }
@@ -68,8 +77,8 @@ export interface StoredEvent {
 export async function readEvents(ledger: Ledger, subscriptionId: string, range: { from: number; until: number; limit: number }): Promise<StoredEvent[]> {
   const { rows } = await sql<StoredEvent>`
     select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
-      e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
-    from delivery d join event e on e.id = d.event_id
+      e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
+    from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
     where d.subscription_id = ${subscriptionId} and e.focus is not null and d.event_number between ${range.from} and ${range.until}
     order by d.event_number limit ${range.limit}`.execute(ledger);
   return rows;
@@ -89,7 +98,7 @@ export interface PendingDelivery {
   subscription: StoredSubscription;
   event: StoredEvent;
   /** The client that subscribed, as it is registered now; null when it is not any more. */
-  client: { tenant: string; scopes: string[] } | null;
+  client: { tenant: string; scopes: string[]; purpose: Purpose } | null;
   /** When the event before this one reached the subscriber. */
   previousDeliveredAt: Date | null;
   /** Since when nothing has reached the subscriber, heartbeats included; null while it answers. */
@@ -98,7 +107,7 @@ export interface PendingDelivery {
   isSlowed: boolean;
 }
 
-type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed'>;
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null; purpose: Purpose | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed'>;
 
 /**
  * Reads events that are to be delivered, as everything stands at this moment.
@@ -108,9 +117,9 @@ type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenan
 export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscriptionId: string; eventNumber: number }[]): Promise<(PendingDelivery | undefined)[]> {
   const { rows } = await sql<DeliveryRow>`
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
-      s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
+      s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes", c.purpose,
       d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
+      e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
@@ -125,11 +134,11 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
+  const { eventNumber, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt, clientTenant, clientScopes, purpose, previousDeliveredAt, failingSince, isSlowed } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
-    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
-    client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [] },
+    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt },
+    client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [], purpose: purpose ?? 'TREAT' },
     previousDeliveredAt,
     failingSince,
     isSlowed,

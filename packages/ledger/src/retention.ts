@@ -34,7 +34,7 @@ export async function purgeEvents(ledger: Ledger, { olderThanMs, limit }: { olde
     const keys = left.map(({ key }) => key);
     await lockKeys(trx, NOTIFYING_LANE, keys);
     await sql`delete from lane_item where lane = ${NOTIFYING_LANE} and ref = any(${ids}::bigint[])`.execute(trx);
-    await sql`update event set focus = null, facets = '{}' where id = any(${ids}::bigint[])`.execute(trx);
+    await sql`update event set focus = null, facets = '{}', subjects = '{}' where id = any(${ids}::bigint[])`.execute(trx);
     return keys;
   });
 }

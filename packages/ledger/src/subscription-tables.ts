@@ -28,6 +28,7 @@ export interface SubscriptionTables {
     focus_version: string;
     facets: JSONColumnType<Record<string, string[]>>;
     focus: ColumnType<string | null, string, null>;
+    subjects: Generated<string[]>;
     occurred_at: At;
   };
   delivery: {

@@ -52,11 +52,12 @@ export async function listSubscriptions(ledger: Ledger, owner: { tenant: string;
 }
 
 /** Every subscription to these topics whose events are counted: also while it is in error (SUB-160), but not when off. */
-export async function subscriptionsToTopics(trx: LedgerTransaction, topics: readonly string[]): Promise<Pick<StoredSubscription, 'id' | 'tenant' | 'topic' | 'settings'>[]> {
+export async function subscriptionsToTopics(trx: LedgerTransaction, topics: readonly string[]): Promise<(Pick<StoredSubscription, 'id' | 'tenant' | 'topic' | 'settings'> & { seesRestricted: boolean })[]> {
   if (topics.length === 0) return [];
   return trx
     .selectFrom('subscription')
-    .select(['id', 'tenant', 'topic', 'settings'])
+    .leftJoin('client', 'client.client_id', 'subscription.client_id')
+    .select(['id', 'subscription.tenant', 'topic', 'settings', sql<boolean>`coalesce(client.sees_restricted, false)`.as('seesRestricted')])
     .where('topic', 'in', topics)
     .where('status', '!=', 'off')
     .where('deleted_at', 'is', null)

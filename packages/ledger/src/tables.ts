@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { At, MaybeAt, SubscriptionTables } from './subscription-tables.ts';
-import type { Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution } from './words.ts';
+import type { Purpose, Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution } from './words.ts';
 
 /** Every table of the ledger, as kysely reads it. The migrations say what each is for. */
 export interface Tables extends SubscriptionTables {
@@ -135,7 +135,9 @@ export interface Tables extends SubscriptionTables {
     finished_at: MaybeAt;
   };
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
-  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; created_at: At };
+  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; jwks_url: string | null; purpose: Generated<Purpose>; legal_basis: string | null; sees_restricted: Generated<boolean>; created_at: At };
+  restricted_resource: { resource: string };
+  quota: { key: string; window_at: Date; used: number };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };
   audit: {
@@ -149,5 +151,19 @@ export interface Tables extends SubscriptionTables {
     entity_id: string;
     outcome: Generated<string>;
     request_id: string | null;
+    resources: Generated<string[]>;
+    versions: Generated<string[]>;
+    purpose: string | null;
+  };
+  audit_seal: {
+    number: number;
+    ids: string;
+    gaps: string;
+    through: number;
+    digests: Buffer;
+    previous: Buffer;
+    digest: Buffer;
+    sealed_at: Date;
+    forgotten_at: MaybeAt;
   };
 }

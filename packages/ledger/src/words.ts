@@ -18,6 +18,9 @@ export interface Reason {
   issues?: object[];
 }
 
+/** What a client has records for, by HL7's codes for it: care of the person itself, running the service, public health, research. */
+export type Purpose = 'TREAT' | 'HOPERAT' | 'PUBHLTH' | 'HRESCH';
+
 /**
  * How a row or record came to be held no longer: a receipt brought it mended; a later receipt holds it again, in its place; a
  * newer version of it was published; a replay read it again, and let it through.

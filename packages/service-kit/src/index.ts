@@ -3,7 +3,10 @@ export { callerOf, createTokenCheck, requireScope } from './auth/token-check.ts'
 export { type AccessTokenRules, type Caller } from './auth/access-token.ts';
 export { type AssertionFault, type AssertionResult, type AssertionRules, verifyClientAssertion } from './auth/client-assertion.ts';
 export { type TokenRefusal } from './auth/oauth-error.ts';
+export { createKeySetReader, type KeySetReader, type KeySetReaderOptions } from './auth/fetch-key-set.ts';
+export { createKeySets, type KeySets } from './auth/key-sets.ts';
 export { type ClientStore, type KeyStore, type PrivateKey, type RegisteredClient, type ReplayStore } from './auth/ports.ts';
+export { createQuota, type QuotaOptions, type QuotaStore } from './auth/quota.ts';
 export { formatScopes, grants, intersectScopes, parseScope, parseScopes, type Scope } from './auth/scopes.ts';
 export { smartConfiguration, type SmartConfigurationOptions } from './auth/smart-configuration.ts';
 export { createTokenClient, type TokenClient, type TokenClientCredential, type TokenClientOptions, TokenRequestError } from './auth/token-client.ts';
@@ -11,6 +14,8 @@ export { createTokenEndpoint, type TokenDecision, type TokenEndpointOptions } fr
 export { type Clock } from './clock.ts';
 export { type Config, ConfigError, type ConfigTable, defineConfig, describeConfig, loadConfig, type Setting, type SettingRow } from './config/config.ts';
 export { boolean, duration, filePath, integer, list, oneOf, type Parser, port, string, url } from './config/parsers.ts';
+export { allHttps, httpsOnly, httpsOrLocal, notWellKnown, randomKey, securePostgres, secureRedis } from './config/production.ts';
+export { RATE_LIMIT, rateLimitOf } from './config/rate-limit.ts';
 export { answerChecks, type Check, type CheckResult, type Finding, runChecks } from './doctor.ts';
 export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
 export { createHttpApp, type HttpAppOptions } from './http/app.ts';
@@ -22,6 +27,8 @@ export { type AnswerForm, type ErrorAnswer, HttpError, type HttpErrorOptions, ty
 export { type JsonRule, JsonTextError, type TextPosition } from './http/json-fault.ts';
 export { MAX_JSON_DEPTH, parseJson } from './http/json-text.ts';
 export { spoolBody, type Spooled } from './http/spool.ts';
+export { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from './outbound/addresses.ts';
+export { createDecide, type Decide, decideByPurpose, type Decision, type DecisionQuestion } from './outbound/decide.ts';
 export { listen, type Listening, type ListenOptions } from './http/listen.ts';
 export { type LogFields } from './log/fields.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';

@@ -3,7 +3,8 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
 import { nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
@@ -11,6 +12,7 @@ import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
 import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
+import { keptFor, startRetention } from './start-retention.ts';
 
 const config = loadConfig(table, process.env);
 const mllp = mllpSettings(config, 'demo');
@@ -25,10 +27,15 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
-const routes = await createIntakeRoutes({ ledger, lanes, base, gateway: { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, checks });
+const requestsPerMinute = rateLimitOf(config);
+const keyOrigins = (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin);
+const gateway = { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE };
+const routes = await createIntakeRoutes({ ledger, lanes, base, gateway, checks, keyOrigins, ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });
+const sealer = startSealer({ ledger, logger });
+const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 
 closeOnSignal(
@@ -38,6 +45,8 @@ closeOnSignal(
     { name: 'fhir-server', close: () => fhirServer.close() },
     { name: 'mllp', close: async () => listener?.close() },
     { name: 'lanes', close: () => lanes.close() },
+    { name: 'retention', close: () => retention.close() },
+    { name: 'sealer', close: () => sealer.close() },
     { name: 'ledger', close: () => ledger.destroy() },
   ],
   { health },

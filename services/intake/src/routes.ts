@@ -1,10 +1,11 @@
 import type { FhirConnection } from '@ehch/fhir-client';
 import type { Topic } from '@ehch/fhir';
-import { openPseudonym, openSigningKeys } from '@ehch/ledger';
+import { openPseudonym, openQuotas, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import { type Check, createTokenCheck } from '@ehch/service-kit';
+import { type Check, createQuota, createTokenCheck } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
+import { createAuditRoutes } from './audit/audit-routes.ts';
 import { watchPublications } from './fhir/encounter/await-published.ts';
 import type { NhsProfile } from './fhir/nhs-headers.ts';
 import { createFhirRoutes } from './fhir/routes.ts';
@@ -28,13 +29,18 @@ export interface IntakeRoutesOptions {
   base: string;
   /** What the FHIR base works with; without it there is none. */
   gateway?: { server: FhirConnection; topics: readonly Topic[]; nhsProfile?: NhsProfile; patienceMs: number };
+  /** Of one client, in all processes together; without it there is no limit. */
+  requestsPerMinute?: number;
+  /** Those that may publish keys of clients although they are http or private. */
+  keyOrigins?: readonly string[];
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
 
 /** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
-export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
-  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
+  const tokenCheck = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
+  const check = requestsPerMinute === undefined ? tokenCheck : Router().use(tokenCheck, createQuota({ store: openQuotas(ledger), limit: requestsPerMinute }));
   const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
@@ -44,9 +50,10 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, checks 
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
     '/replays': Router().use(check, createReplaysRoutes(deps)),
     '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
+    '/audit': Router().use(check, createAuditRoutes(deps, base)),
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger), patienceMs: gateway.patienceMs } }) }),
-    '/': createTokenRoutes({ ledger, base }),
+    '/': createTokenRoutes({ ledger, base, allowedOrigins: keyOrigins }),
   };
 }

@@ -1,12 +1,12 @@
 import { type AuditEntry, findClient, type Ledger, openSigningKeys, rememberAssertion, writeAudit } from '@ehch/ledger';
-import { contextOf, createTokenEndpoint, type RegisteredClient, smartConfiguration, type TokenDecision } from '@ehch/service-kit';
+import { contextOf, createKeySetReader, createKeySets, createTokenEndpoint, type RegisteredClient, smartConfiguration, type TokenDecision } from '@ehch/service-kit';
 import { type Request, Router } from 'express';
 
 /** Every scope that a client can be given. */
-export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/replay.ru', 'system/sources.r', 'system/sources.u', 'system/operations.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
+export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/replay.ru', 'system/sources.r', 'system/sources.u', 'system/operations.r', 'system/AuditEvent.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
 
-/** `POST /oauth2/token` and the SMART configuration, with clients and used assertions in the ledger. */
-export function createTokenRoutes({ ledger, base }: { ledger: Ledger; base: string }): Router {
+/** `POST /oauth2/token` and the SMART configuration, with clients and used assertions in the ledger. `allowedOrigins` may publish keys although they are http or private. */
+export function createTokenRoutes({ ledger, base, allowedOrigins = [] }: { ledger: Ledger; base: string; allowedOrigins?: readonly string[] }): Router {
   const tokenUrl = `${base}/oauth2/token`;
   const router = Router();
   router.use(
@@ -14,6 +14,7 @@ export function createTokenRoutes({ ledger, base }: { ledger: Ledger; base: stri
       clients: { find: async (clientId) => (await findClient(ledger, clientId)) as RegisteredClient | undefined },
       replay: { remember: (issuer, jti, expiresAt) => rememberAssertion(ledger, issuer, jti, expiresAt) },
       keys: openSigningKeys(ledger),
+      keySets: createKeySets({ read: createKeySetReader({ allowedOrigins }) }),
       tokenUrl,
       base,
       audit: (decision, req) => writeAudit(ledger, [auditOf(decision, req)]),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Bundle, Patient } from '@medplum/fhirtypes';
+import { inTransaction, noteRestricted } from '@ehch/ledger';
+import type { Bundle, Observation, Patient } from '@medplum/fhirtypes';
 import { exampleOf } from '../../../test/support/journey.ts';
 import { codesOf, startGateway, type TestGateway } from './support/gateway.ts';
 
@@ -181,5 +182,36 @@ describe('searches', () => {
 
   test('REST-013: types are told apart by their case', async () => {
     expect(await Promise.all(['/patient', '/PATIENT', '/Patients'].map(async (path) => (await gateway.get(path)).status))).toEqual([404, 404, 404]);
+  });
+});
+
+describe('SEC-054: what is restricted', () => {
+  const restrict = (reference: string, restricted: boolean) => inTransaction(gateway.database.ledger, (trx) => noteRestricted(trx, [{ reference, restricted }]));
+  const paths = () => [`/${patient}`, `/${patient}/_history`, `/${patient}/_history/1`];
+  const statusesFor = (reader: Pick<Other, 'get'>) => Promise.all(paths().map(async (path) => (await reader.get(path)).status));
+  const foundBy = async (reader: Pick<Other, 'get'>) => ((await bundleOf(await reader.get('/Patient?_count=50'))).entry ?? []).map(({ resource }) => `Patient/${resource?.id ?? ''}`);
+
+  test('is not there for a client that does not see such records, and is for one that does', async () => {
+    const cleared = await gateway.other({ tenant: gateway.client.tenant, scope: 'system/*.rs' });
+    await gateway.database.ledger.updateTable('client').set({ sees_restricted: true }).where('client_id', '=', cleared.clientId).execute();
+    await restrict(patient, true);
+    expect([await statusesFor(gateway), await statusesFor(cleared)]).toEqual([[404, 404, 404], [200, 200, 200]]);
+    expect([(await foundBy(gateway)).includes(patient), (await foundBy(cleared)).includes(patient)]).toEqual([false, true]);
+    await restrict(patient, false);
+    expect([await statusesFor(gateway), (await foundBy(gateway)).includes(patient)]).toEqual([[200, 200, 200], true]);
+  });
+
+  test('takes with it what is about it, and the audit of what is shown names the resident (SEC-036)', async () => {
+    await gateway.send('observations', exampleOf('observations', { home: { cqcLocationId: '1-1000000012' }, resident: { localId: 'R-1' }, source: { system: 'https://care.sunnyside.example', id: 'O-1', version: 1, updatedAt: '2026-11-16T09:00:00Z' } }));
+    await gateway.settle();
+    const [about = ''] = await gateway.own('Observation');
+    const shown = (await (await gateway.get(`/${about}`)).json()) as Observation;
+    const subject = shown.subject?.reference ?? '';
+    const audited = await gateway.database.ledger.selectFrom('audit').select(['resources', 'versions']).where('event', '=', 'fhir-read').where('entity_type', '=', 'Observation').execute();
+    expect(audited).toEqual([{ resources: [about, subject], versions: [shown.meta?.versionId, ''] }]);
+    await restrict(subject, true);
+    expect((await gateway.get(`/${about}`)).status).toBe(404);
+    await restrict(subject, false);
+    expect((await gateway.get(`/${about}`)).status).toBe(200);
   });
 });

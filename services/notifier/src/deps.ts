@@ -1,12 +1,11 @@
 import type { Topic } from '@ehch/fhir';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import type { Clock, Logger, Metrics } from '@ehch/service-kit';
+import type { Clock, Decide, Logger, Metrics, Resolve } from '@ehch/service-kit';
 import type { OperationalEvent } from './operational-events.ts';
-import type { Resolve } from './outbound/addresses.ts';
 import type { Seal } from './outbound/signing.ts';
 
-export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | OperationalEvent;
+export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | 'decision-unavailable' | OperationalEvent;
 
 /** What the routes and the deliveries both stand on. */
 export interface NotifierDeps {
@@ -26,6 +25,8 @@ export interface NotifierDeps {
   limits?: Partial<Limits>;
   /** Notifications to the public internet leave through it (WH-065). */
   proxy?: URL;
+  /** Whether a subscriber may be told of people (SEC-053); by its purpose alone if not given. */
+  decide?: Decide;
   /** Finds the addresses of endpoints; DNS if not given. */
   resolve?: Resolve;
 }

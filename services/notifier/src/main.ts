@@ -2,8 +2,8 @@
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig } from '@ehch/service-kit';
+import { migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
+import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
 import { createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
@@ -27,10 +27,12 @@ const deps: NotifierDeps = {
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
   ...notifyingOf(config),
+  decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }),
 };
 
-const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-const routes = { '/fhir/R4/Subscription': Router().use(check, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(check, createTopicRoutes(deps)) };
+const limit = rateLimitOf(config);
+const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
+const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);

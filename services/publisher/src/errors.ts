@@ -45,6 +45,9 @@ export const PUBLISHING_ERRORS = {
   'EHCH-PUB-011': sender('conflict', 'The record says of the resident what is not known of the person with this NHS number.', 'Compare NHS number, family name and date of birth with the practice or the home, and send the record again with what is right.', {
     means: 'The record could be of another person, so it is held and published in nobody\'s record. Who is known is not told.',
   }),
+  'EHCH-PUB-012': receiver('suppressed', 'Whoever decides on consent and opt-outs did not allow it to be published.', 'See with them what the resident decided; once that has changed, replay the record.', {
+    means: 'The resident, or somebody for them, does not want this to be shared, or the service that is asked says so. It is kept here and goes nowhere.',
+  }),
   'EHCH-PUB-010': sender('conflict', 'An earlier version of the same record goes first.', 'Nothing needs to be done, unless the earlier version is held: then see why.', {
     severity: 'information',
     means: 'Versions of a record are published in their order, so that the last one stands.',

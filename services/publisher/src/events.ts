@@ -1,7 +1,8 @@
 import { createTrigger, type FiredTopic, matchesFilter, parseFilter, type Topic } from '@ehch/fhir';
-import { type LedgerEvent, type LedgerTransaction, subscriptionsToTopics } from '@ehch/ledger';
+import { type LedgerEvent, type LedgerTransaction, restrictedAmong, subscriptionsToTopics } from '@ehch/ledger';
 import { evalFhirPath } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { subjectsOf } from './restricted.ts';
 import { facetsOf, type FacetSource, readSurroundings } from './facets.ts';
 
 /** A topic that a change of a published resource fires. */
@@ -25,16 +26,21 @@ export function createFirings(topics: readonly Topic[]): (record: { recordId: nu
   return ({ recordId, tenant }, changes) => changes.flatMap((change) => fires(change).map((fired) => ({ ...fired, recordId, tenant, focus: change.current })));
 }
 
-/** Turns firings into events with all that filters may ask for, and finds who is told. */
+const referenceTo = ({ resourceType, id }: Resource): string[] => (id === undefined ? [] : [`${resourceType}/${id}`]);
+
+/** Turns firings into events with all that filters may ask for, and finds who is told: of what is restricted only those who may be (SEC-054). */
 export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[]): Promise<LedgerEvent[]> {
   if (firings.length === 0) return [];
   const sources = new Map(firings.map((firing) => [firing, facetSources(firing)]));
   const surroundings = await readSurroundings(trx, [...new Set([...sources.values()].flat().map(({ resource }) => resource))]);
+  const restricted = await restrictedAmong(trx, [...new Set(firings.flatMap(({ focus }) => [...referenceTo(focus), ...subjectsOf(focus)]))]);
   const subscriptions = await subscriptionsToTopics(trx, [...new Set(firings.map(({ topic }) => topic.url))]);
   return firings.map((firing) => {
     const { topic, severity, focus, recordId, tenant } = firing;
     const facets = facetsOf(sources.get(firing) ?? [], severity, surroundings);
-    const told = subscriptions.filter(({ topic: url, settings, tenant: owner }) => url === topic.url && owner === tenant && settings.filters.every((filter) => meets(topic, filter, facets)));
+    const subjects = subjectsOf(focus);
+    const open = ![...referenceTo(focus), ...subjects].some((reference) => restricted.has(reference));
+    const told = subscriptions.filter(({ topic: url, settings, tenant: owner, seesRestricted }) => url === topic.url && owner === tenant && (open || seesRestricted) && settings.filters.every((filter) => meets(topic, filter, facets)));
     return {
       recordId,
       topic: topic.url,
@@ -43,6 +49,7 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
       focusVersion: focus.meta?.versionId ?? '',
       facets: Object.fromEntries(Object.entries(facets).map(([name, values]) => [name, [...values]])),
       focus: JSON.stringify(focus),
+      subjects,
       subscriptions: told.map(({ id }) => id),
     };
   });

@@ -2,7 +2,7 @@
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openFhirServer } from './open-fhir-server.ts';
 import { startPublisher } from './start-publisher.ts';
@@ -26,6 +26,7 @@ await startPublisher({
   server,
   topics: TOPICS,
   concurrency: config.EHCH_PUBLISH_CONCURRENCY,
+  ...(config.EHCH_DECISION_URL && { decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }) }),
 });
 
 closeOnSignal(

@@ -10,7 +10,7 @@ function reason(kind: Reason['class'], code: keyof typeof PUBLISHING_ERRORS, wor
 }
 
 /** What the lane is told of a record that is not published yet. Texts name types and states, never a value. */
-export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' } | { is: 'doubtful' }): Exclude<Outcome<never>, { is: 'done' }> {
+export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' } | { is: 'doubtful' } | { is: 'denied' }): Exclude<Outcome<never>, { is: 'done' }> {
   switch (result.is) {
     case 'waiting':
       return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', { types: typesOf(result.identities) }) };
@@ -18,6 +18,8 @@ export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published'
       return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-002', { resourceType: result.resourceType }) };
     case 'behind':
       return { is: 'wait', afterMs: 0, reason: reason('wait', 'EHCH-PUB-010') };
+    case 'denied':
+      return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-012') };
     case 'crowded':
       return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009') };
     case 'doubtful':

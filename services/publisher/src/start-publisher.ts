@@ -1,7 +1,9 @@
-import type { Topic } from '@ehch/fhir';
+import { identitiesOf, referencesIn, type Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
-import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
+import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, noteRestricted, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
+import type { Decide } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
+import { auditedResources } from './audited.ts';
 import { isDoubtful } from './doubt.ts';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
@@ -11,6 +13,7 @@ import { outcomeOfResult } from './outcome.ts';
 import { contested, type Knowledge, planRecord, type PlannedResource, withdrawals } from './plan.ts';
 import { publishRecord } from './publish-record.ts';
 import { withdrawalsOfTried } from './tried.ts';
+import { isRestricted } from './restricted.ts';
 import { contentOf, type Locate, locator } from './wire.ts';
 
 export interface PublisherOptions {
@@ -20,19 +23,21 @@ export interface PublisherOptions {
   topics: readonly Topic[];
   /** Records published at the same time, each of another key. */
   concurrency: number;
+  /** Whether a record may be published (SEC-053); all may, being for care, if not given. */
+  decide?: Decide;
 }
 
 /** What publishing one record came to, before it is written to the ledger. */
 type Finished = { is: 'superseded' } | { is: 'published'; tenant: string; record: PublishedRecord; changed: Resource[]; firings: Firing[] };
 
 /** Starts to drain the publishing lane in this process: bundles to the FHIR server, and its answers and events to the ledger. */
-export function startPublisher({ ledger, lanes, server, topics, concurrency }: PublisherOptions): Promise<LaneRunner> {
+export function startPublisher({ ledger, lanes, server, topics, concurrency, decide }: PublisherOptions): Promise<LaneRunner> {
   const reader = createLedgerReader(ledger, concurrency);
   const firings = createFirings(topics);
   return lanes.run<Finished>(PUBLISHING_LANE, {
     concurrency,
     batch: 1,
-    work: async ([item], context) => (item ? [await publishItem({ ledger, reader, server, firings }, item, context)] : []),
+    work: async ([item], context) => (item ? [await publishItem({ ledger, reader, server, firings, ...(decide && { decide }) }, item, context)] : []),
     commit: commitPublished,
   });
 }
@@ -42,6 +47,7 @@ interface Tools {
   reader: LedgerReader;
   server: FhirServer;
   firings: ReturnType<typeof createFirings>;
+  decide?: Decide;
 }
 
 async function publishItem(tools: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
@@ -49,6 +55,7 @@ async function publishItem(tools: Tools, item: InboxItem, context: DrainContext)
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
   if (bundle.earlier) return outcomeOfResult(bundle.earlier.waitsFor === null ? { is: 'behind' } : { is: 'waiting', identities: [bundle.earlier.waitsFor] });
   const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
+  if (await isDenied(tools, said)) return outcomeOfResult({ is: 'denied' });
   const tried = await withdrawalsOfTried(tools.server, bundle.tried.flatMap(resourcesOf), [...said, ...before]);
   if (tried.is !== 'read') return outcomeOfResult(tried);
   const resources = [...said, ...withdrawals(before, said), ...tried.resources];
@@ -64,6 +71,13 @@ async function publishItem(tools: Tools, item: InboxItem, context: DrainContext)
 async function doubted({ ledger }: Tools, recordId: number): Promise<Outcome<Finished>> {
   await releaseIdentities(ledger, [recordId]);
   return outcomeOfResult({ is: 'doubtful' });
+}
+
+/** Records are published for care of the resident; by whom they are read then is decided again, for each. */
+async function isDenied({ decide }: Tools, said: readonly Resource[]): Promise<boolean> {
+  if (decide === undefined) return false;
+  const subjects = [...new Set(said.flatMap((resource) => [...identitiesOf(resource), ...referencesIn(resource)]).filter((identity) => identity.startsWith('Patient?')))];
+  return subjects.length > 0 && (await decide({ stage: 'publish', purpose: 'TREAT', subjects })) !== 'allow';
 }
 
 /**
@@ -114,10 +128,11 @@ async function commitPublished(trx: LedgerTransaction, done: readonly Done<Finis
   await markSuperseded(trx, done.flatMap(({ item, value }) => (value.is === 'superseded' ? [item.ref] : [])));
   const woken = await savePublished(trx, published.map(({ record }) => record));
   await releaseIdentities(trx, done.map(({ item }) => item.ref));
-  await writeAudit(trx, published.map(({ tenant, record }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'Record', entityId: String(record.recordId) })));
+  await writeAudit(trx, published.map(({ tenant, record, changed }) => ({ tenant, action: 'E', event: 'record-published', entityType: 'Record', entityId: String(record.recordId), resources: auditedResources(changed) })));
   const changed = published.flatMap((one) => one.changed);
   const linked = changed.map((resource) => ({ resource: `${resource.resourceType}/${resource.id ?? ''}`, links: linksOf(resource) }));
   await replaceLinks(trx, linked.map(({ resource }) => resource), linked.flatMap(({ resource, links }) => links.map((link) => ({ resource, ...link }))));
+  await noteRestricted(trx, changed.map((resource) => ({ reference: `${resource.resourceType}/${resource.id ?? ''}`, restricted: isRestricted(resource) })));
   const events = await eventsOf(trx, published.flatMap(({ firings }) => firings));
   return [
     { lane: PUBLISHING_LANE, keys: woken },

@@ -3,13 +3,13 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import type { FhirConnection } from '@ehch/fhir-client';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer } from '@ehch/intake';
+import { createIntakeRoutes, FHIR_PATH, keptFor, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
+import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { createNotifierRoutes, createSeal, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createDecide, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -30,7 +30,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'ledger', 'postgres'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -58,6 +58,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   const metrics = createMetrics();
   const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
+  const decide = createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } });
   const notifier: NotifierDeps = {
     ledger,
     lanes,
@@ -66,6 +67,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
     topics: TOPICS,
     baseUrl: url + FHIR_PATH,
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
+    decide,
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
     ...notifyingOf(config),
   };
@@ -80,9 +82,12 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
+  const sealer = startSealer({ ledger, logger });
+  const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
+  opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
   await startReplayer({ ledger, lanes });
   await startMapper({ ledger, lanes });
-  await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY });
+  await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
   opened.push({ name: 'notifier', close: () => notifying.close() });
   return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
@@ -95,12 +100,13 @@ type Stores = Awaited<ReturnType<typeof openStores>>;
 /** All routes on one port. */
 async function serve(config: Config<typeof table>, url: string, { stores, notifier, reading, logger, metrics }: { stores: Stores; notifier: NotifierDeps; reading: FhirConnection; logger: Logger; metrics: Metrics }) {
   const { ledger, lanes, sandbox } = stores;
-  const check = createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url });
+  const limit = rateLimitOf(config);
+  const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
-    [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, check, createNotifierRoutes(notifier)),
-    [`${FHIR_PATH}/Basic`]: Router().use(negotiation, check, createTopicRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
+    [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });

@@ -1,6 +1,7 @@
-import { decodeJwt, decodeProtectedHeader, jwtVerify, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import type { Clock } from '../clock.ts';
 import { CLIENT_ALGORITHMS, decoyKey, keyFor, type ClientAlgorithm } from './client-keys.ts';
+import type { KeySets } from './key-sets.ts';
 import type { ClientStore, RegisteredClient } from './ports.ts';
 
 /** Why an assertion is refused; for the audit, never for the caller (SEC-010). */
@@ -15,6 +16,8 @@ export interface AssertionRules {
   /** The exact text that `aud` must be. */
   readonly tokenUrl: string;
   readonly now: Clock;
+  /** Where clients publish their keys themselves; without it the registered ones alone count. */
+  readonly keySets?: KeySets;
 }
 
 const MAX_ASSERTION_CHARS = 8192;
@@ -25,9 +28,9 @@ const MAX_LIFETIME = 300;
 
 /**
  * Who signed a SMART Backend Services client assertion (SEC-003, SEC-004, SEC-006). Says nothing of whether it was
- * used before. Rejects only if the client store does.
+ * used before. Rejects only if the client store does, or if a client's own keys cannot be had.
  */
-export async function verifyClientAssertion(assertion: string, { clients, tokenUrl, now }: AssertionRules): Promise<AssertionResult> {
+export async function verifyClientAssertion(assertion: string, { clients, tokenUrl, now, keySets }: AssertionRules): Promise<AssertionResult> {
   const parts = decodeAssertion(assertion);
   if (!parts) return { ok: false, fault: 'malformed' };
   const { claims } = parts;
@@ -37,7 +40,7 @@ export async function verifyClientAssertion(assertion: string, { clients, tokenU
   if (!header || fault || !hasIds(claims)) return { ok: false, fault: fault ?? 'claims' };
   const found = await clients.find(claims.iss);
   const client = found?.clientId === claims.iss ? found : undefined;
-  const key = client && mayHoldKeys(header, client) ? keyFor(client.jwks, header.kid, header.alg) : undefined;
+  const key = client && mayHoldKeys(header, client) ? keyFor(await keysOf(client, header.kid, keySets), header.kid, header.alg) : undefined;
   const signed = await isSigned(assertion, header.alg, key ?? decoyKey(header.alg), new Date(now()));
   if (!client) return { ok: false, fault: 'unknown-client' };
   if (!key || !signed) return { ok: false, fault: key ? 'signature' : 'key', client };
@@ -66,6 +69,10 @@ function checkHeader(header: ProtectedHeaderParameters): CheckedHeader | undefin
   const foreign = ['jwk', 'x5u', 'x5c', 'crit', 'b64'].some((name) => Object.hasOwn(header, name));
   if (alg === undefined || typeof kid !== 'string' || kid === '' || typ !== 'JWT' || foreign) return undefined;
   return { alg, kid, ...(Object.hasOwn(header, 'jku') && { jku: header.jku }) };
+}
+
+function keysOf({ jwks, jwksUrl }: RegisteredClient, kid: string, keySets: KeySets | undefined): JSONWebKeySet | Promise<JSONWebKeySet> {
+  return jwksUrl === undefined || keySets === undefined ? jwks : keySets.find(jwksUrl, kid);
 }
 
 function mayHoldKeys(header: CheckedHeader, client: RegisteredClient): boolean {

@@ -6,9 +6,9 @@ export interface RegisteredClient {
   readonly clientId: string;
   /** Whose records its requests touch; goes into every token (SEC-015). */
   readonly tenant: string;
-  /** Its public keys, as fresh as the store keeps them. */
+  /** Its public keys as they were registered. */
   readonly jwks: JSONWebKeySet;
-  /** Where those keys are published; an assertion that names another place is refused. */
+  /** Where it publishes its keys itself: these count then, and not `jwks`. An assertion that names another place is refused. */
   readonly jwksUrl?: string;
   /** The most it may be granted, in the v1 or v2 notation. */
   readonly scopes: readonly string[];

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import type { Clock } from '../clock.ts';
 import { contextOf } from '../http/context.ts';
 import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
+import type { KeySets } from './key-sets.ts';
 import { OAuthError, toOAuthError, type TokenRefusal } from './oauth-error.ts';
 import type { ClientStore, KeyStore, RegisteredClient, ReplayStore } from './ports.ts';
 import { createRateLimit, networkOf } from './rate-limit.ts';
@@ -17,6 +18,8 @@ export interface TokenEndpointOptions {
   readonly clients: ClientStore;
   readonly replay: ReplayStore;
   readonly keys: KeyStore;
+  /** Keys that clients publish themselves (SEC-007); without it the registered ones alone count. */
+  readonly keySets?: KeySets;
   /** Our own address of this endpoint, as clients write it into `aud`. */
   readonly tokenUrl: string;
   /** Issuer and audience of the access tokens. */

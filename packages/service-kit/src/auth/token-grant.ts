@@ -5,6 +5,7 @@ import { signAccessToken } from './access-token.ts';
 import { verifyClientAssertion } from './client-assertion.ts';
 import { invalidClient, invalidRequest, OAuthError, tooMany } from './oauth-error.ts';
 import type { ClientStore, KeyStore, RegisteredClient, ReplayStore } from './ports.ts';
+import type { KeySets } from './key-sets.ts';
 import { networkOf, type RateLimit } from './rate-limit.ts';
 import { intersectScopes, parseScope, parseScopes, type Scope } from './scopes.ts';
 
@@ -12,6 +13,7 @@ export interface TokenGrantRules {
   readonly clients: ClientStore;
   readonly replay: ReplayStore;
   readonly keys: KeyStore;
+  readonly keySets?: KeySets;
   readonly tokenUrl: string;
   readonly base: string;
   readonly now: Clock;

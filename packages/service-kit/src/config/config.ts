@@ -7,6 +7,7 @@ export interface Setting<T> {
   readonly doc: string;
   /** Never shown, neither its value nor its default. */
   readonly secret?: boolean;
+  /** In production its default, if it has one, does not count. */
   readonly requiredInProduction?: boolean;
   /** For production alone: what is wrong with a value that is well formed, without repeating it. */
   productionRule?(value: T): string | undefined;
@@ -56,7 +57,7 @@ export function loadConfig<T extends ConfigTable>(table: T, env: Readonly<Record
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(table)) {
-    const read = readSetting(setting, env[name]?.trim() || setting.default, production);
+    const read = readSetting(setting, env[name]?.trim() || (production && setting.requiredInProduction ? undefined : setting.default), production);
     if (read.fault !== undefined) faults.push(`${name} ${read.fault}`);
     values[name] = read.value;
   }

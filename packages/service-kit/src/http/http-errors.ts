@@ -1,7 +1,7 @@
 /** What is known of an error beside its status. The same shape as every other table of errors has. */
 interface HttpErrorEntry {
   /** The kind of issue, of the value set http://hl7.org/fhir/R4/valueset-issue-type.html. */
-  readonly type: 'structure' | 'value' | 'required' | 'not-supported' | 'not-found' | 'too-long' | 'timeout' | 'login' | 'forbidden' | 'transient' | 'exception' | 'conflict';
+  readonly type: 'structure' | 'value' | 'required' | 'not-supported' | 'not-found' | 'too-long' | 'timeout' | 'login' | 'forbidden' | 'throttled' | 'transient' | 'exception' | 'conflict';
   readonly who: 'sender' | 'receiver' | 'network';
   readonly text: string;
   readonly fix: string;
@@ -41,6 +41,7 @@ export const HTTP_ERRORS = {
   'token-invalid': { type: 'login', who: 'sender', text: 'The access token is not valid, or not any more.', fix: 'Fetch a new one.', means: 'A token is good for a short time, and for one server.' },
   'token-in-query': { type: 'login', who: 'sender', text: 'A token belongs in the Authorization header.', fix: 'Take it out of the address, and fetch a new one: logs may have kept this one.', means: 'Addresses are written into logs on the way.' },
   'scope-missing': { type: 'forbidden', who: 'sender', text: 'The access token does not cover this.', fix: 'Ask for the scope that the answer names; if that is refused, ask the operator to allow it to the client.', means: 'The client may do other things here, and not this.' },
+  throttled: { type: 'throttled', who: 'sender', text: 'The client has made as many requests as it may in a minute.', fix: 'Send it again after the time in Retry-After; the RateLimit headers of every answer say how many are left. Many records go in one request.', means: 'Nothing of the request was taken, so nothing is lost by sending it again. Each client has a share, so that none keeps the others waiting.' },
   'store-away': { type: 'transient', who: 'receiver', text: 'The store behind this server does not answer.', fix: 'Send it again after the time in Retry-After, with the same Idempotency-Key; `ehch doctor` tells the operator what is wrong.', means: 'It is not known whether the request took effect. Repeating it does no harm.' },
   internal: { type: 'exception', who: 'receiver', text: 'The server failed.', fix: 'Tell the operator the request id; the log has more under it.', means: 'Nothing is known of the outcome. Repeating the request with the same Idempotency-Key does no harm.' },
 } as const satisfies Readonly<Record<string, HttpErrorEntry>>;

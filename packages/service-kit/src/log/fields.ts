@@ -34,6 +34,9 @@ const origin: Shape = (value) => {
   return typeof text === 'string' && URL.canParse(text) ? new URL(text).origin : undefined;
 };
 
+// SHA-256 in hexadecimal.
+const digest: Shape = (value) => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : undefined);
+
 const error: Shape = (value) => reduceError(value);
 
 /** Every key that a log line may have, and the shape its value must fit. Anything else is dropped and named. */
@@ -65,6 +68,7 @@ const SHAPES = {
   attempt: number,
   port: number,
   origin,
+  digest,
   err: error,
 } satisfies Record<string, Shape>;
 

@@ -22,7 +22,7 @@ async function refused(ledger: Ledger, req: Request, type: string, needed: strin
   return new HttpError({ status: 403, code: 'scope-missing', detail: `The scope ${needed} is needed.`, headers: { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' } });
 }
 
-type Entry = Pick<AuditEntry, 'action' | 'event' | 'entityType' | 'outcome'> & { entityId?: string };
+type Entry = Pick<AuditEntry, 'action' | 'event' | 'entityType' | 'outcome' | 'resources'> & { entityId?: string };
 
 /** Notes what was asked and, of what was shown, each resource, before anything is answered (SEC-033). */
 export async function audit(ledger: Ledger, req: Request, ...entries: readonly Entry[]): Promise<void> {

@@ -7,6 +7,7 @@ import { startProcess } from '../../../../test/support/processes.ts';
 export interface TestIntake {
   url: string;
   pid: number;
+  databaseUrl: string;
   ledger: Ledger;
   /** A new client with tokens of its own. */
   client(options?: { tenant?: string; scope?: string }): ReturnType<typeof registerClient>;
@@ -24,6 +25,7 @@ export async function startIntake({ env = {}, flags = [] }: { env?: Record<strin
   return {
     url: process.url,
     pid: process.pid,
+    databaseUrl: database.url,
     ledger,
     client: (options) => registerClient(ledger, process.url, options),
     output: process.output,

@@ -11,8 +11,8 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
     settings: { endpoint: 'https://a.example/', headers: [], payload: 'application/fhir+json', content: 'id-only', filters: [], resource: {} },
     ...change,
   },
-  event: { eventNumber: 4, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', occurredAt: at(2), deliveredAt: null },
-  client: { tenant: 'north', scopes: ['system/Encounter.rs'] },
+  event: { eventNumber: 4, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', subjects: [], withheld: false, occurredAt: at(2), deliveredAt: null },
+  client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/Encounter.rs'] },
   previousDeliveredAt: at(3),
   failingSince: null,
   isSlowed: false,
@@ -22,7 +22,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
 describe('whether an event may go', () => {
   test('is yes for an active subscription of a client that may read its focus', () => {
     expect(admit(pending(), now)).toEqual({ is: 'send' });
-    expect(admit(pending({}, { client: { tenant: 'north', scopes: ['system/*.cruds'] } }), now)).toEqual({ is: 'send' });
+    expect(admit(pending({}, { client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/*.cruds'] } }), now)).toEqual({ is: 'send' });
   });
 
   test.each([['requested', 2_000], ['error', 300_000], ['off', 300_000]] as const)('SUB-075: is not now for one that is %s', (status, afterMs) => {
@@ -32,9 +32,9 @@ describe('whether an event may go', () => {
   test.each<[string, PendingDelivery]>([
     ['its end has come', pending({ settings: { ...pending().subscription.settings, end: at(11).toISOString() } })],
     ['its client is gone', pending({}, { client: null })],
-    ['its client has moved to another tenant', pending({}, { client: { tenant: 'south', scopes: ['system/*.cruds'] } })],
-    ['its client may not read the focus', pending({}, { client: { tenant: 'north', scopes: ['system/Patient.rs'] } })],
-    ['its client has a scope that is none', pending({}, { client: { tenant: 'north', scopes: ['system/Encounter.rs?x=y'] } })],
+    ['its client has moved to another tenant', pending({}, { client: { tenant: 'south', purpose: 'TREAT', scopes: ['system/*.cruds'] } })],
+    ['its client may not read the focus', pending({}, { client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/Patient.rs'] } })],
+    ['its client has a scope that is none', pending({}, { client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/Encounter.rs?x=y'] } })],
   ])('SUB-090: is never again when %s', (_what, delivery) => {
     expect(admit(delivery, now)).toMatchObject({ is: 'end' });
   });

@@ -1,15 +1,17 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type Purpose, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
+import { disclosed } from '../notification/disclosed.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
+import { purposeOf, tellable } from './disclosure.ts';
 import { throughGate } from './gate.ts';
 import { paceOf } from './pace.ts';
 import { type Attempted, type Courier, sendEvent, tellTurn, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
-export type Delivered = { is: 'delivered'; tried: TriedNotification; recipient: { tenant: string; clientId: string }; lagMs: number } | { is: 'void' };
+export type Delivered = { is: 'delivered'; tried: TriedNotification; recipient: { tenant: string; clientId: string }; resources: AuditedResource[]; withheld: boolean; purpose: Purpose; lagMs: number } | { is: 'void' };
 
 /** How events are brought to subscribers: one at a time for each, in the order of their numbers (SUB-111). */
 export function deliveryDrain(courier: Courier): Drain<Delivered> {
@@ -37,22 +39,23 @@ async function deliver(courier: Courier, pending: PendingDelivery, item: InboxIt
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
-  let tried: TriedNotification | undefined;
+  let sent: { told: PendingDelivery; tried: TriedNotification } | undefined;
   const passage = await throughGate(courier, pending, async () => {
+    const told = await tellable(courier.deps, pending);
     if (!context.isOurs()) return undefined;
-    const attempted = await sendEvent(courier, pending, { isNotedLater: true });
-    tried = attempted.tried;
-    return attempted.answer;
+    const { answer, tried } = await sendEvent(courier, told, { isNotedLater: true });
+    sent = { told, tried };
+    return answer;
   });
   if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
-  return passage.answer && tried && afterAnswer(courier, pending, item, { answer: passage.answer, tried });
+  return passage.answer && sent && afterAnswer(courier, sent.told, item, { answer: passage.answer, tried: sent.tried });
 }
 
 async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, { answer, tried }: Omit<Attempted, 'contact'>): Promise<Outcome<Delivered>> {
   const now = nowOf(courier.deps);
   if (answer.is === 'accepted') {
     const { tenant, clientId } = pending.subscription;
-    return { is: 'done', value: { is: 'delivered', tried, recipient: { tenant, clientId }, lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
+    return { is: 'done', value: { is: 'delivered', tried, recipient: { tenant, clientId }, resources: disclosed(pending.event), withheld: pending.event.withheld, purpose: purposeOf(pending), lagMs: now.getTime() - pending.event.occurredAt.getTime() } };
   }
   const error = errorTextOf(answer);
   if (answer.is === 'gone') return stop(courier, pending, { to: 'off', error });
@@ -77,7 +80,7 @@ async function stop(courier: Courier, { subscription }: PendingDelivery, change:
 async function commitDelivered(courier: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
   const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
   await markDelivered(trx, delivered);
-  await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient }) => ({ ...recipient, action: 'E', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber) })));
+  await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient, resources, withheld, purpose }) => ({ ...recipient, action: 'R', event: withheld ? 'event-withheld' : 'event-delivered', purpose, entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber), resources })));
   const contacts = await noteAttempts(trx, delivered.map(({ tried }) => tried));
   for (const [index, { lagMs, tried }] of delivered.entries()) {
     courier.metrics.lag.observe({}, lagMs / 1_000);

@@ -1,10 +1,12 @@
 import type { Done, Drain, DrainContext, Outcome, Signal } from '@ehch/lanes';
-import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
+import { disclosed } from '../notification/disclosed.ts';
 import type { Answer } from '../outbound/answers.ts';
 import { statusAt } from '../subscription/present.ts';
 import { moveTo } from './change-status.ts';
 import { admit, errorTextOf, reasonFrom, reasonOf } from './decide.ts';
+import { purposeOf, tellable } from './disclosure.ts';
 import { throughGate } from './gate.ts';
 import { type Courier, sendEvent, webhookId } from './notify.ts';
 import { paceOf } from './pace.ts';
@@ -59,15 +61,19 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
   return numbers.length < CHUNK ? end(resend, 'done') : pause();
 }
 
-async function sendAgain(courier: Courier, { subscription, event }: PendingDelivery): Promise<Answer> {
-  const { answer } = await sendEvent(courier, { subscription, event }, { isResend: true });
-  if (answer.is === 'accepted') await inTransaction(courier.deps.ledger, (trx) => noteResent(trx, subscription, event));
+/** What may be told is decided anew: it may have been allowed the first time, and not be any more (SEC-053, SEC-054). */
+async function sendAgain(courier: Courier, pending: PendingDelivery): Promise<Answer> {
+  const told = await tellable(courier.deps, pending);
+  const { answer } = await sendEvent(courier, told, { isResend: true });
+  if (answer.is === 'accepted') await inTransaction(courier.deps.ledger, (trx) => noteResent(trx, told));
   return answer;
 }
 
-async function noteResent(trx: LedgerTransaction, { id, tenant, clientId }: StoredSubscription, { eventNumber, deliveredAt }: StoredEvent): Promise<void> {
+async function noteResent(trx: LedgerTransaction, told: PendingDelivery): Promise<void> {
+  const { subscription: { id, tenant, clientId }, event } = told;
+  const { eventNumber, deliveredAt, withheld } = event;
   if (deliveredAt === null) await markDelivered(trx, [{ subscriptionId: id, eventNumber }]);
-  await writeAudit(trx, [{ tenant, clientId, action: 'E', event: 'event-resent', entityType: 'Notification', entityId: webhookId(id, eventNumber) }]);
+  await writeAudit(trx, [{ tenant, clientId, action: 'R', event: withheld ? 'event-withheld' : 'event-resent', purpose: purposeOf(told), entityType: 'Notification', entityId: webhookId(id, eventNumber), resources: disclosed(event) }]);
 }
 
 async function afterFailure({ deps, metrics }: Courier, { subscription }: PendingDelivery, answer: Exclude<Answer, { is: 'accepted' }>, { resend, item }: { resend: Resend; item: InboxItem }): Promise<Outcome<Result>> {

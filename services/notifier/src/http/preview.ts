@@ -18,7 +18,8 @@ export async function preview(deps: NotifierDeps, req: Request, res: Response): 
   const { criteria: topic } = checked.resource;
   const now = nowOf(deps);
   const since = new Date(now.getTime() - DAYS * 86_400_000);
-  const { all, fitting } = await countEvents(deps.ledger, { tenant: callerOf(req).tenant, topic, since }, filterOf(deps, topic, filtersOf(checked.resource)));
+  const { tenant, clientId } = callerOf(req);
+  const { all, fitting } = await countEvents(deps.ledger, { tenant, clientId, topic, since }, filterOf(deps, topic, filtersOf(checked.resource)));
   answerResource(res, {
     resourceType: 'Parameters',
     parameter: [

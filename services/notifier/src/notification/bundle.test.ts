@@ -13,6 +13,8 @@ const event = (eventNumber: number, focus = '{"resourceType":"Encounter","id":"e
   focusType: 'Encounter',
   focusId: 'e1',
   focusVersion: '7',
+  subjects: [],
+  withheld: false,
   focus,
   occurredAt: new Date('2026-01-02T03:04:05.678Z'),
   deliveredAt: null,

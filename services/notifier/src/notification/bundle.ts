@@ -21,7 +21,7 @@ export function notificationBundle(subject: Subject, kind: NotificationKind, eve
     meta: { profile: [BACKPORT.notification] },
     type: 'history',
     timestamp: kind.at.toISOString(),
-    entry: [statusEntry(subject, kind, events, counter), ...(subject.content === 'empty' ? [] : events.map((event) => focusEntry(subject, event)))],
+    entry: [statusEntry(subject, kind, events, counter), ...(subject.content === 'empty' ? [] : events.filter(({ withheld }) => !withheld).map((event) => focusEntry(subject, event)))],
   };
 }
 

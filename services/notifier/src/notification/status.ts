@@ -54,7 +54,7 @@ function notificationEvent(subject: Subject, event: StoredEvent): ParametersPara
     { name: 'event-number', valueString: String(event.eventNumber) },
     { name: 'timestamp', valueInstant: event.occurredAt.toISOString() },
   ];
-  if (subject.content !== 'empty') part.push({ name: 'focus', valueReference: { reference: focusUrl(subject, event) } });
+  if (subject.content !== 'empty' && !event.withheld) part.push({ name: 'focus', valueReference: { reference: focusUrl(subject, event) } });
   return { name: 'notification-event', part };
 }
 

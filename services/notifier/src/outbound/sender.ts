@@ -1,6 +1,6 @@
+import { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from '@ehch/service-kit';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { type Answer, answerOf } from './answers.ts';
-import { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from './addresses.ts';
 
 export interface SenderOptions {
   /** Origins that may be http or private. */

@@ -1,5 +1,5 @@
 import type { Issue } from '@ehch/fhir';
-import { hostAddress, isPublicAddress } from '../outbound/addresses.ts';
+import { hostAddress, isPublicAddress } from '@ehch/service-kit';
 import { refusal } from './issues.ts';
 
 export interface EndpointRules {

@@ -8,6 +8,7 @@ import type { ReadingDeps } from '../deps.ts';
 import { askServer, serverAway } from './ask-server.ts';
 import { type Listing, nextLink, pageSize, pageUnknown, targetOfPage } from './pages.ts';
 import { readServerJson } from './server-json.ts';
+import { auditedAs, openTo } from './shown.ts';
 
 /** What an id of FHIR looks like. Anything else never gets near a store (REST-040). */
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
@@ -32,9 +33,31 @@ export interface Address {
 
 /** Reads one resource that is the tenant's. Throws the answer where there is none. */
 export async function readOne(deps: ReadingDeps, req: Request, { version, ...at }: Address): Promise<Resource> {
-  const path = await ownPath(deps, req, at, 'fhir-read');
-  if (version !== undefined && !ID.test(version)) throw unknown();
-  return resourceAt(deps, req, path, version);
+  await allow(deps.ledger, req, at.type, 'r');
+  const asked = { event: version === undefined ? 'fhir-read' : 'fhir-vread', type: at.type, id: at.id };
+  return noted(deps, req, asked, async () => {
+    const path = await ownPath(deps, req, at);
+    if (version !== undefined && !ID.test(version)) throw unknown();
+    const [resource] = await openTo(deps, req, [await resourceAt(deps, req, path, version)]);
+    if (resource === undefined) throw unknown();
+    return { answer: resource, shown: [resource] };
+  });
+}
+
+interface Asked {
+  event: string;
+  type: string;
+  id: string;
+}
+
+/** Notes a read and what it shows before it is answered, and one that comes to nothing (SEC-033, SEC-036). */
+async function noted<T>({ ledger, base }: ReadingDeps, req: Request, { event, type, id }: Asked, work: () => Promise<{ answer: T; shown: readonly Resource[] }>): Promise<T> {
+  const { answer, shown } = await work().catch(async (error: unknown) => {
+    await audit(ledger, req, { action: 'R', event, entityType: type, outcome: '4' });
+    throw error;
+  });
+  await audit(ledger, req, { action: 'R', event, entityType: type, entityId: id, resources: shown.flatMap((resource) => auditedAs(resource, base)) });
+  return answer;
 }
 
 /** Reads what is at a path of the FHIR server, whoever's it is. */
@@ -49,25 +72,33 @@ export async function resourceAt({ server, base }: Pick<ReadingDeps, 'server' | 
 
 const addressOf = (req: Request): Address => ({ type: String(req.params['type']), id: String(req.params['id']) });
 
-/** Where the resource that the address names is below a base, if it is the tenant's; what was asked is noted either way. */
-async function ownPath({ ledger }: ReadingDeps, req: Request, { type, id }: Address, event: string): Promise<string> {
-  await allow(ledger, req, type, 'r');
+/** Where the resource that the address names is below a base, if it is the tenant's. */
+async function ownPath({ ledger }: ReadingDeps, req: Request, { type, id }: Address): Promise<string> {
   const own = ID.test(id) ? await resourcesOfTenant(ledger, callerOf(req).tenant, [{ resourceType: type, serverId: id }]) : new Set();
-  const isOwn = own.has(`${type}/${id}`);
-  await audit(ledger, req, { action: 'R', event, entityType: type, ...(isOwn ? { entityId: id } : { outcome: '4' }) });
-  if (!isOwn) throw unknown();
+  if (!own.has(`${type}/${id}`)) throw unknown();
   return `/${type}/${id}`;
 }
 
 /** `GET /{type}/{id}/_history`: its versions, the newest first (REST-042). */
 export async function history(deps: ReadingDeps, req: Request, res: Response): Promise<void> {
-  const path = await ownPath(deps, req, addressOf(req), 'fhir-history-read');
-  const listing = { tenant: callerOf(req).tenant, path: `${path}/_history` };
+  const at = addressOf(req);
+  await allow(deps.ledger, req, at.type, 'r');
+  answerResource(res, await noted(deps, req, { event: 'fhir-history', ...at }, async () => {
+    const path = await ownPath(deps, req, at);
+    const answer = await historyAt(deps, req, { tenant: callerOf(req).tenant, path: `${path}/_history` });
+    const shown = (answer.entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
+    // One version that is withheld hides all: which of them it is would say when it came to be.
+    if ((await openTo(deps, req, shown)).length < shown.length) throw unknown();
+    return { answer, shown };
+  }));
+}
+
+async function historyAt(deps: ReadingDeps, req: Request, listing: Listing): Promise<Bundle> {
   const { _page: page } = req.query;
   const target = typeof page === 'string' ? targetOfPage(deps, listing, page) : firstPage(deps, req, listing);
   const { status, body } = await askServer(deps.server, req, { method: 'GET', target });
   if (status !== 200) throw page === undefined ? unknown() : pageUnknown();
-  answerResource(res, presentHistory(deps, listing, body, page));
+  return presentHistory(deps, listing, body, page);
 }
 
 function firstPage({ server }: ReadingDeps, req: Request, { path }: Listing): string {

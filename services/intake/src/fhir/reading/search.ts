@@ -11,6 +11,7 @@ import { askServer, serverAway } from './ask-server.ts';
 import { nextLink, pageUnknown, targetOfPage } from './pages.ts';
 import { readSearch, type SearchQuery } from './search-query.ts';
 import { readServerJson } from './server-json.ts';
+import { auditedAs, openTo } from './shown.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -28,8 +29,8 @@ export async function searchType(deps: ReadingDeps, req: Request, type: string, 
   if (query.ignored.length > 0 && preferenceOf(req).handling === 'strict') throw unknownParameter(query.ignored);
   const body = await ask(deps, req, { type, query, page });
   const found = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
-  const own = await ownEntries(deps, req, { type, found });
-  await audit(deps.ledger, req, { action: 'E', event: 'fhir-searched', entityType: type }, ...own.map(({ resource }) => ({ action: 'R' as const, event: 'fhir-found', entityType: type, entityId: resource?.id ?? '' })));
+  const own = await shownOf(deps, req, { type, found });
+  await audit(deps.ledger, req, { action: 'E', event: 'fhir-searched', entityType: type }, ...own.map((resource) => ({ action: 'R' as const, event: 'fhir-found', entityType: type, entityId: resource.id ?? '', resources: auditedAs(resource, deps.base) })));
   return present(deps, req, { type, query, own, found });
 }
 
@@ -68,16 +69,16 @@ const MOST_ENTRIES = 1_000;
 
 const listingOf = (req: Request, type: string) => ({ tenant: callerOf(req).tenant, path: `/${type}` });
 
-/** What the server says of the search itself, and whatever is of another type or not the tenant's, is left out. */
-async function ownEntries({ ledger }: ReadingDeps, req: Request, { type, found: { entry = [] } }: { type: string; found: Bundle }): Promise<BundleEntry[]> {
+/** What the server says of the search itself, and whatever is of another type, not the tenant's or withheld from the caller, is left out. */
+async function shownOf(deps: ReadingDeps, req: Request, { type, found: { entry = [] } }: { type: string; found: Bundle }): Promise<Resource[]> {
   if (entry.length > MOST_ENTRIES) throw serverAway();
-  const matches = entry.filter(({ resource }) => resource?.resourceType === type && resource.id !== undefined);
-  const own = await resourcesOfTenant(ledger, callerOf(req).tenant, matches.map(({ resource }) => ({ resourceType: type, serverId: resource?.id ?? '' })));
-  return matches.filter(({ resource }) => own.has(`${type}/${resource?.id ?? ''}`));
+  const matches = entry.flatMap(({ resource }) => (resource?.resourceType === type && resource.id !== undefined ? [resource] : []));
+  const own = await resourcesOfTenant(deps.ledger, callerOf(req).tenant, matches.map(({ id = '' }) => ({ resourceType: type, serverId: id })));
+  return openTo(deps, req, matches.filter(({ id = '' }) => own.has(`${type}/${id}`)));
 }
 
 interface Found extends Pick<Asked, 'type' | 'query'> {
-  own: readonly BundleEntry[];
+  own: readonly Resource[];
   found: Bundle;
 }
 
@@ -85,7 +86,7 @@ interface Found extends Pick<Asked, 'type' | 'query'> {
 function present(deps: ReadingDeps, req: Request, { type, query: { heeded, ignored }, own, found }: Found): Bundle {
   const self = new URLSearchParams(heeded).toString();
   const entry: BundleEntry[] = [
-    ...own.map(({ resource }) => ({ fullUrl: `${deps.base}/${type}/${resource?.id ?? ''}`, resource: resource as Resource, search: { mode: 'match' as const } })),
+    ...own.map((resource) => ({ fullUrl: `${deps.base}/${type}/${resource.id ?? ''}`, resource, search: { mode: 'match' as const } })),
     ...(ignored.length > 0 ? [{ resource: notHeeded(ignored), search: { mode: 'outcome' as const } }] : []),
   ];
   return {

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
+import { takeQuota } from './quota.ts';
+
+let database: TestLedger;
+beforeAll(async () => {
+  database = await createTestLedger();
+});
+afterAll(() => database.close());
+
+test('SEC-018: all who ask at once get no more together than the limit, and each key has its own, anew each minute', async () => {
+  const shares = await Promise.all(Array.from({ length: 40 }, () => takeQuota(database.ledger, 'one', { limit: 100, want: 7 })));
+  expect(shares.reduce((sum, { granted }) => sum + granted, 0)).toBe(100);
+  expect(shares.every(({ resetMs }) => resetMs > 0 && resetMs <= 60_000)).toBe(true);
+  await sql`update quota set window_at = window_at - interval '1 minute'`.execute(database.ledger);
+  expect(await takeQuota(database.ledger, 'one', { limit: 100, want: 7 })).toMatchObject({ granted: 7, left: 93 });
+  expect(await takeQuota(database.ledger, 'another', { limit: 100, want: 7 })).toMatchObject({ granted: 7, left: 93 });
+});

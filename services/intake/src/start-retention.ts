@@ -1,0 +1,50 @@
+import { KEPT, type KeptFor, type Ledger, letGo } from '@ehch/ledger';
+import { type Config, defineConfig, duration, type Logger, type Metrics } from '@ehch/service-kit';
+
+/** For how long things are kept; each is a setting of its own (SEC-055). */
+export const RETENTION_SETTINGS = defineConfig({
+  EHCH_KEEP_CELLS: { parse: duration(), default: '30d', doc: 'What stood in the cells of rows is kept for so long, to read them again and to say where a value came from.' },
+  EHCH_KEEP_HELD: { parse: duration(), default: '90d', doc: 'The same of rows that are still held.' },
+  EHCH_KEEP_SUPERSEDED: { parse: duration(), default: '30d', doc: 'Records that a newer version overtook before they were published are kept for so long.' },
+  EHCH_KEEP_KEYS: { parse: duration(), default: '24h', doc: 'For so long a request that is repeated with its Idempotency-Key is known again.' },
+  EHCH_KEEP_AUDIT: { parse: duration(), default: '2922d', doc: 'The audit is kept for so long; 8 years as the NHS Records Management Code has it.' },
+});
+
+export function keptFor(config: Config<typeof RETENTION_SETTINGS>): KeptFor {
+  return { cells: config.EHCH_KEEP_CELLS, 'held-cells': config.EHCH_KEEP_HELD, superseded: config.EHCH_KEEP_SUPERSEDED, 'idempotency-keys': config.EHCH_KEEP_KEYS, audit: config.EHCH_KEEP_AUDIT };
+}
+
+interface RetentionDeps {
+  ledger: Ledger;
+  logger: Logger;
+  metrics: Metrics;
+  kept: KeptFor;
+  everyMs?: number;
+}
+
+const TEN_MINUTES_MS = 600_000;
+
+/** Lets go at once, and then every ten minutes, of all that is past its time; any number of processes may do so. */
+export function startRetention({ ledger, logger, metrics, kept, everyMs = TEN_MINUTES_MS }: RetentionDeps): { close(): Promise<void> } {
+  const gone = metrics.counter({ name: 'retention_let_go_total', help: 'What was let go of at the end of its time, by kind; of the audit, seals', labels: { kind: KEPT } });
+  const done = metrics.gauge({ name: 'retention_last_completed_timestamp_seconds', help: 'When everything that was past its time had been let go of last', labels: {} });
+  let closed = false;
+  const letGoOfAll = async () => {
+    for (let more = true; more && !closed; ) {
+      const counts = await letGo(ledger, kept);
+      for (const kind of KEPT) gone.add({ kind }, counts[kind]);
+      more = KEPT.some((kind) => counts[kind] > 0);
+    }
+    if (!closed) done.set({}, Date.now() / 1_000);
+  };
+  const work = () => letGoOfAll().catch((err: unknown) => { logger.error('retention-failed', { err }); });
+  let working: Promise<void> | undefined = work().finally(() => { working = undefined; });
+  const timer = setInterval(() => { working ??= work().finally(() => { working = undefined; }); }, everyMs);
+  return {
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
