@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendToChains } from './event-chain.ts';
 import { appendToInbox } from './inbox/append.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import type { StoredSubscription } from './subscriptions.ts';
@@ -16,6 +17,8 @@ export interface LedgerEvent {
   facets: Record<string, string[]>;
   /** The resource as it was at that moment, as JSON text (SUB-089). */
   focus: string;
+  /** It takes back what was told before. */
+  retraction?: boolean;
   /** The subscriptions that are told. */
   subscriptions: readonly string[];
 }
@@ -39,22 +42,25 @@ export async function saveEvents(trx: LedgerTransaction, events: readonly Ledger
         focus_version: event.focusVersion,
         facets: JSON.stringify(event.facets),
         focus: event.focus,
+        retraction: event.retraction ?? false,
       })),
     )
-    .returning('id')
+    .returning(['id', 'uid'])
     .execute();
-  const deliveries = events.flatMap(({ subscriptions }, index) => subscriptions.map((key) => ({ key, ref: rows[index]?.id ?? 0 })));
-  const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries);
-  if (deliveries.length > 0) {
-    await sql`
-      insert into delivery (subscription_id, event_number, event_id)
-      select * from unnest(${deliveries.map((d) => d.key)}::uuid[], ${numbers}::bigint[], ${deliveries.map((d) => d.ref)}::bigint[])`.execute(trx);
-  }
+  const deliveries = rows.flatMap((event, index) => (events[index]?.subscriptions ?? []).map((key) => ({ key, event })));
+  const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries.map(({ key, event }) => ({ key, ref: event.id })));
+  await appendToChains(trx, deliveries.map(({ key, event }, index) => ({ subscriptionId: key, number: numbers[index] ?? 0, event })));
   return [...new Set(deliveries.map(({ key }) => key))];
 }
 
 export interface StoredEvent {
   eventNumber: number;
+  /** What it is known by to every subscriber. */
+  eventId: string;
+  /** The running digest of its subscription up to this event, in hexadecimal digits. */
+  digest: string;
+  /** It takes back what was told before. */
+  retraction: boolean;
   topic: string;
   focusType: string;
   focusId: string;
@@ -67,7 +73,7 @@ export interface StoredEvent {
 /** The events of one subscription between two numbers, both included, in order. */
 export async function readEvents(ledger: Ledger, subscriptionId: string, range: { from: number; until: number; limit: number }): Promise<StoredEvent[]> {
   const { rows } = await sql<StoredEvent>`
-    select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
+    select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
       e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
     from delivery d join event e on e.id = d.event_id
     where d.subscription_id = ${subscriptionId} and e.focus is not null and d.event_number between ${range.from} and ${range.until}
@@ -109,7 +115,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
   const { rows } = await sql<DeliveryRow>`
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
-      d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
+      d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
       e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
@@ -125,10 +131,10 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
+  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
-    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
+    event: { eventNumber, eventId, digest, retraction, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
     client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [] },
     previousDeliveredAt,
     failingSince,

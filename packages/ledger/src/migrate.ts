@@ -12,6 +12,7 @@ import { up as checkedVersion0008 } from './migrations/0008-checked-version.ts';
 import { up as messageIds0009 } from './migrations/0009-message-ids.ts';
 import { up as triedBundles0010 } from './migrations/0010-tried-bundles.ts';
 import { up as subscriptions0011 } from './migrations/0011-subscriptions.ts';
+import { up as catchUp0013 } from './migrations/0013-catch-up.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-message-ids': { up: messageIds0009 },
   '0010-tried-bundles': { up: triedBundles0010 },
   '0011-subscriptions': { up: subscriptions0011 },
+  '0013-catch-up': { up: catchUp0013 },
 };
 
 /**

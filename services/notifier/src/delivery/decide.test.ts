@@ -11,7 +11,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
     settings: { endpoint: 'https://a.example/', headers: [], payload: 'application/fhir+json', content: 'id-only', filters: [], resource: {} },
     ...change,
   },
-  event: { eventNumber: 4, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', occurredAt: at(2), deliveredAt: null },
+  event: { eventNumber: 4, eventId: '7b1c7d6e-2f53-4a58-9a53-0f5b1c5f2a11', digest: 'ab'.repeat(32), retraction: false, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', occurredAt: at(2), deliveredAt: null },
   client: { tenant: 'north', scopes: ['system/Encounter.rs'] },
   previousDeliveredAt: at(3),
   failingSince: null,

@@ -55,7 +55,16 @@ function notificationEvent(subject: Subject, event: StoredEvent): ParametersPara
     { name: 'timestamp', valueInstant: event.occurredAt.toISOString() },
   ];
   if (subject.content !== 'empty') part.push({ name: 'focus', valueReference: { reference: focusUrl(subject, event) } });
+  part.push(...chainParts(event));
   return { name: 'notification-event', part };
 }
+
+/** What the guide leaves open, and what lets a subscriber prove that it has everything: parts of our own, which others pass over. */
+const chainParts = ({ eventNumber, eventId, digest, retraction }: StoredEvent): ParametersParameter[] => [
+  { name: 'previous-event-number', valueString: String(eventNumber - 1) },
+  { name: 'event-id', valueString: eventId },
+  { name: 'digest', valueString: digest },
+  ...(retraction ? [{ name: 'retraction', valueBoolean: true }] : []),
+];
 
 const errorConcept = (error: string): CodeableConcept => ({ ...(error === NO_RESPONSE && { coding: [{ system: SUBSCRIPTION_ERROR, code: 'no-response' }] }), text: error });
