@@ -102,9 +102,11 @@ export interface PendingDelivery {
   failingSince: Date | null;
   /** Its endpoint has asked for time, or did not cope, and is not back to the full yet. */
   isSlowed: boolean;
+  /** Until when the subscriber is fetching what it missed by itself. */
+  catchingUpUntil: Date | null;
 }
 
-type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed'>;
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed' | 'catchingUpUntil'>;
 
 /**
  * Reads events that are to be delivered, as everything stands at this moment.
@@ -116,7 +118,8 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
       d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
+      e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed",
+      case when h.catching_up_until > clock_timestamp() then h.catching_up_until end as "catchingUpUntil"
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
@@ -124,6 +127,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     left join client c on c.client_id = s.client_id
     left join endpoint n on n.url = s.settings->>'endpoint'
     left join contact k on k.subscription_id = s.id
+    left join event_chain h on h.subscription_id = s.id
     left join delivery p on p.subscription_id = s.id and p.event_number = w.number - 1`.execute(ledger);
   const byPlace = new Map(rows.map((row) => [row.ord, pendingDelivery(row)]));
   return wanted.map((_, index) => byPlace.get(index + 1));
@@ -131,7 +135,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed } = row;
+  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
     event: { eventNumber, eventId, digest, retraction, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
@@ -139,6 +143,7 @@ function pendingDelivery(row: DeliveryRow): PendingDelivery {
     previousDeliveredAt,
     failingSince,
     isSlowed,
+    catchingUpUntil,
   };
 }
 

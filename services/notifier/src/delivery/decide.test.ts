@@ -16,6 +16,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
   previousDeliveredAt: at(3),
   failingSince: null,
   isSlowed: false,
+  catchingUpUntil: null,
   ...rest,
 });
 
@@ -23,6 +24,10 @@ describe('whether an event may go', () => {
   test('is yes for an active subscription of a client that may read its focus', () => {
     expect(admit(pending(), now)).toEqual({ is: 'send' });
     expect(admit(pending({}, { client: { tenant: 'north', scopes: ['system/*.cruds'] } }), now)).toEqual({ is: 'send' });
+  });
+
+  test('is not while the subscriber fetches what it missed by itself', () => {
+    expect(admit(pending({}, { catchingUpUntil: new Date(now.getTime() + 40_000) }), now)).toMatchObject({ is: 'hold', afterMs: 40_000, reason: { code: 'EHCH-SUB-119' } });
   });
 
   test.each([['requested', 2_000], ['error', 300_000], ['off', 300_000]] as const)('SUB-075: is not now for one that is %s', (status, afterMs) => {

@@ -20,12 +20,13 @@ const HANDSHAKE_WAIT_MS = 2_000;
 const INACTIVE_WAIT_MS = 5 * 60_000;
 
 /** Whether an event may be sent now, as everything stands (SUB-075, SUB-090). */
-export function admit({ subscription, event, client }: PendingDelivery, now: Date): Admission {
+export function admit({ subscription, event, client, catchingUpUntil }: PendingDelivery, now: Date): Admission {
   const status = statusAt(subscription, now);
   if (status === 'off' && subscription.status !== 'off') return { is: 'end', error: 'The subscription has reached its end.' };
   if (status !== 'active') return hold(status);
   if (client === null || client.tenant !== subscription.tenant) return { is: 'end', error: 'The client is not registered any more.' };
   if (!grants(parseScopes(client.scopes.join(' ')) ?? [], event.focusType, 'r')) return { is: 'end', error: `The client may not read ${event.focusType} resources any more.` };
+  if (catchingUpUntil !== null) return { is: 'hold', afterMs: Math.max(1, catchingUpUntil.getTime() - now.getTime()), reason: reasonFrom('wait', 'EHCH-SUB-119') };
   return { is: 'send' };
 }
 
