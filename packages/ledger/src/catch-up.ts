@@ -107,6 +107,7 @@ export async function settleCaughtUp(trx: LedgerTransaction, subscriptionId: str
   await lockKeys(trx, NOTIFYING_LANE, [subscriptionId]);
   await trx.deleteFrom('lane_item').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).where('seq', '<=', through).execute();
   const settled = await sql`update delivery set delivered_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and delivered_at is null`.execute(trx);
+  await sql`update retraction set sent_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and sent_at is null`.execute(trx);
   await sql`update event_chain set catching_up_until = null where subscription_id = ${subscriptionId}`.execute(trx);
   await restartKeys(trx, NOTIFYING_LANE, [subscriptionId]);
   return Number(settled.numAffectedRows ?? 0);

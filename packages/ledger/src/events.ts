@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { appendToChains } from './event-chain.ts';
 import { appendToInbox } from './inbox/append.ts';
+import { raiseRetractions } from './retractions.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import type { StoredSubscription } from './subscriptions.ts';
 
@@ -49,7 +50,9 @@ export async function saveEvents(trx: LedgerTransaction, events: readonly Ledger
     .execute();
   const deliveries = rows.flatMap((event, index) => (events[index]?.subscriptions ?? []).map((key) => ({ key, event })));
   const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries.map(({ key, event }) => ({ key, ref: event.id })));
+  const retracting = new Set(rows.filter((_, index) => events[index]?.retraction).map(({ id }) => id));
   await appendToChains(trx, deliveries.map(({ key, event }, index) => ({ subscriptionId: key, number: numbers[index] ?? 0, event })));
+  await raiseRetractions(trx, NOTIFYING_LANE, deliveries.flatMap(({ key, event }, index) => (retracting.has(event.id) ? [{ subscriptionId: key, eventNumber: numbers[index] ?? 0 }] : [])));
   return [...new Set(deliveries.map(({ key }) => key))];
 }
 
@@ -104,9 +107,11 @@ export interface PendingDelivery {
   isSlowed: boolean;
   /** Until when the subscriber is fetching what it missed by itself. */
   catchingUpUntil: Date | null;
+  /** Numbers of retractions behind this event that did not reach the subscriber yet. */
+  ahead: number[];
 }
 
-type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed' | 'catchingUpUntil'>;
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null } & Omit<PendingDelivery, 'subscription' | 'event' | 'client'>;
 
 /**
  * Reads events that are to be delivered, as everything stands at this moment.
@@ -119,7 +124,8 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes",
       d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
       e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed",
-      case when h.catching_up_until > clock_timestamp() then h.catching_up_until end as "catchingUpUntil"
+      case when h.catching_up_until > clock_timestamp() then h.catching_up_until end as "catchingUpUntil",
+      array(select r.event_number from retraction r where r.subscription_id = s.id and r.event_number > w.number and r.sent_at is null order by 1 limit 100)::float8[] as ahead
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
@@ -135,7 +141,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil } = row;
+  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt, clientTenant, clientScopes, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil, ahead } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
     event: { eventNumber, eventId, digest, retraction, topic, focusType, focusId, focusVersion, focus, occurredAt, deliveredAt },
@@ -144,6 +150,7 @@ function pendingDelivery(row: DeliveryRow): PendingDelivery {
     failingSince,
     isSlowed,
     catchingUpUntil,
+    ahead,
   };
 }
 

@@ -27,5 +27,6 @@ export const config = defineConfig({
   EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
   EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
+  EHCH_RETRACTION_ALERT_AFTER: { parse: duration(), default: '15m', doc: 'A retraction that its subscriber has not acknowledged for so long is alerted of.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
 });

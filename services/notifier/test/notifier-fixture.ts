@@ -8,7 +8,7 @@ import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Router } from 'express';
 import { request } from 'undici';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { createNotifierRoutes, createTopicRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
+import { createLagRoutes, createNotifierRoutes, createTopicRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
 import type { BackportSubscription } from '../src/subscription/backport.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';
 
@@ -44,6 +44,8 @@ export interface NotifierFixture {
   call(method: string, path: string, options?: { body?: unknown; client?: Client; headers?: Record<string, string> }): Promise<Answered>;
   /** The same, for answers that are no resource. */
   callText(method: string, path: string, options?: { headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; text: string; bytes: Buffer }>;
+  /** `GET /lag` */
+  lag(client?: Client): Promise<{ status: number; subscriptions: LagLine[] }>;
   /** Creates a subscription and waits for the outcome of its handshake. */
   subscribe(endpoint: string, change?: (resource: BackportSubscription) => BackportSubscription): Promise<string>;
   statusOf(id: string): Promise<string>;
@@ -52,6 +54,19 @@ export interface NotifierFixture {
   /** The same, of events that differ from the usual one in what is given. */
   fireEvents(changes: readonly Partial<LedgerEvent>[], ...subscriptions: string[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** One subscription in the answer of `GET /lag`. */
+export interface LagLine {
+  subscription: string;
+  status: string;
+  head: number;
+  delivered: number;
+  waiting: number;
+  oldestSeconds?: number;
+  lastError?: string;
+  attempts?: number;
+  retractions: { eventNumber: number; sentAt: string | null; alertedAt: string | null }[];
 }
 
 export interface FixtureOptions {
@@ -78,7 +93,8 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     return lanes;
   };
   const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], throttleMs: 500, upkeepEveryMs: 200, ...limits }, ...more };
-  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
+  const routes = { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)), '/lag': Router().use(standInForTokens, createLagRoutes(deps)) };
+  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const recordId = await createRecord(ledger);
   const runners: LaneRunner[] = [];
@@ -103,6 +119,10 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     },
     call: (method, path, options) => callRoute(`${server.url}/fhir/R4/${path.startsWith('Basic') ? '' : 'Subscription'}${path}`, method, options),
     callText: (method, path, { headers } = {}) => callText(`${server.url}/fhir/R4/Subscription${path}`, method, headers),
+    lag: async (client = OWNER) => {
+      const answer = await fetch(`${server.url}/lag`, { headers: { 'x-client': JSON.stringify(client) } });
+      return { status: answer.status, ...((await answer.json()) as { subscriptions: LagLine[] }) };
+    },
     subscribe: async (endpoint, change = (resource) => resource) => {
       const { status, body } = await fixture.call('POST', '', { body: change(subscriptionTo(endpoint)) });
       if (status !== 201 || body.id === undefined) throw new Error(`not created: ${JSON.stringify(body)}`);

@@ -32,7 +32,7 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
   const surroundings = await readSurroundings(trx, [...new Set([...sources.values()].flat().map(({ resource }) => resource))]);
   const subscriptions = await subscriptionsToTopics(trx, [...new Set(firings.map(({ topic }) => topic.url))]);
   return firings.map((firing) => {
-    const { topic, severity, focus, recordId, tenant } = firing;
+    const { topic, severity, retraction, focus, recordId, tenant } = firing;
     const facets = facetsOf(sources.get(firing) ?? [], severity, surroundings);
     const told = subscriptions.filter(({ topic: url, settings, tenant: owner }) => url === topic.url && owner === tenant && settings.filters.every((filter) => meets(topic, filter, facets)));
     return {
@@ -43,6 +43,7 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
       focusVersion: focus.meta?.versionId ?? '',
       facets: Object.fromEntries(Object.entries(facets).map(([name, values]) => [name, [...values]])),
       focus: JSON.stringify(focus),
+      retraction,
       subscriptions: told.map(({ id }) => id),
     };
   });

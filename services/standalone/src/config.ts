@@ -14,6 +14,7 @@ export const config = defineConfig({
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; made and kept in the ledger in development.', secret: true, requiredInProduction: true },
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
+  EHCH_RETRACTION_ALERT_AFTER: { parse: duration(), default: '15m', doc: 'A retraction that its subscriber has not acknowledged for so long is alerted of.' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true },
   REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true },
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true },

@@ -7,7 +7,7 @@ import { createIntakeRoutes, FHIR_PATH, mllpSettings, negotiation, nhsErrorCodes
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
-import { createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from '@ehch/notifier';
+import { createLagRoutes, createNotifierRoutes, createSeal, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createHealth, createHttpApp, createMetrics, createTokenCheck, type Health, listen, type Logger, type Metrics, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
@@ -66,6 +66,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
     topics: TOPICS,
     baseUrl: url + FHIR_PATH,
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
+    limits: { acknowledgeWithinMs: config.EHCH_RETRACTION_ALERT_AFTER },
     seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
   };
   // Before anyone is told that we are ready: a client that reads the file then finds it.
@@ -98,6 +99,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, check, createNotifierRoutes(notifier)),
+    '/lag': Router().use(check, createLagRoutes(notifier)),
     ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE }, checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });

@@ -41,4 +41,5 @@ const STATEMENTS = [
     alerted_at timestamptz,
     primary key (subscription_id, event_number))`,
   `create index retraction_open on retraction (raised_at) where acknowledged_at is null`,
+  `create index retraction_unsent on retraction (subscription_id, event_number) where sent_at is null`,
 ];

@@ -37,6 +37,13 @@ export function number(input: Input, name: string): number | undefined {
   throw malformed(`${name} is one whole number.`);
 }
 
+/** Whole numbers, however often they are given, or separated by commas. */
+export function numbers(input: Input, name: string): number[] {
+  const texts = (input.get(name) ?? []).flatMap((text) => text.split(','));
+  if (texts.length <= 1_000 && texts.every((text) => /^\d{1,15}$/.test(text))) return texts.map(Number);
+  throw malformed(`${name} is whole numbers, a thousand at most.`);
+}
+
 /** A digest that is given once or not at all, as hexadecimal digits in either case. */
 export function digest(input: Input): string | undefined {
   const text = single(input, 'digest')?.toLowerCase();

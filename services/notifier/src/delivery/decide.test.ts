@@ -17,6 +17,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
   failingSince: null,
   isSlowed: false,
   catchingUpUntil: null,
+  ahead: [],
   ...rest,
 });
 

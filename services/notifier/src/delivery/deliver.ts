@@ -1,11 +1,12 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
+import { inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, markRetractionsSent, noteAttempts, type PendingDelivery, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
+import { sendAhead } from '../retractions/send-ahead.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
-import { throughGate } from './gate.ts';
+import { type Sent, sendThroughGate } from './gate.ts';
 import { paceOf } from './pace.ts';
-import { type Attempted, type Courier, sendEvent, tellTurn, webhookId } from './notify.ts';
+import { type Attempted, type Courier, tellTurn, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
@@ -37,15 +38,21 @@ async function deliver(courier: Courier, pending: PendingDelivery, item: InboxIt
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
-  let tried: TriedNotification | undefined;
-  const passage = await throughGate(courier, pending, async () => {
-    if (!context.isOurs()) return undefined;
-    const attempted = await sendEvent(courier, pending, { isNotedLater: true });
-    tried = attempted.tried;
-    return attempted.answer;
-  });
-  if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
-  return passage.answer && tried && afterAnswer(courier, pending, item, { answer: passage.answer, tried });
+  const ahead = await sendAhead(courier, pending, context.isOurs);
+  return afterPassage(courier, pending, item, ahead ?? (await sendThroughGate(courier, pending, { isOurs: context.isOurs, isNotedLater: true })));
+}
+
+async function afterPassage(courier: Courier, pending: PendingDelivery, item: InboxItem, sent: Sent): Promise<Outcome<Delivered> | undefined> {
+  switch (sent.is) {
+    case 'late':
+      return undefined;
+    case 'closed':
+      return { is: 'wait', afterMs: sent.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
+    case 'through':
+      return afterAnswer(courier, pending, item, sent);
+    default:
+      return sent satisfies never;
+  }
 }
 
 async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, { answer, tried }: Omit<Attempted, 'contact'>): Promise<Outcome<Delivered>> {
@@ -77,6 +84,7 @@ async function stop(courier: Courier, { subscription }: PendingDelivery, change:
 async function commitDelivered(courier: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
   const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
   await markDelivered(trx, delivered);
+  await markRetractionsSent(trx, delivered);
   await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient }) => ({ ...recipient, action: 'E', event: 'event-delivered', entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber) })));
   const contacts = await noteAttempts(trx, delivered.map(({ tried }) => tried));
   for (const [index, { lagMs, tried }] of delivered.entries()) {

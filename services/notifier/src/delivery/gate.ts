@@ -2,7 +2,7 @@ import { enterEndpoint, type PendingDelivery, slowEndpoint, takePlace, widenEndp
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limitsOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
-import type { Courier } from './notify.ts';
+import { type Attempted, type Courier, sendEvent } from './notify.ts';
 
 /** Makes an attempt, unless it is too late for one. */
 type Attempt = () => Promise<Answer | undefined>;
@@ -36,6 +36,21 @@ export async function throughGate(courier: Courier, { subscription: { settings }
   const answer = await counted(courier, endpoint, attempt);
   if (answer) await settle(courier, { endpoint, isSlowed }, answer);
   return { is: 'through', answer };
+}
+
+/** What became of an event that was to be sent: an attempt, none because its endpoint is left alone, or none because it is somebody else's now. */
+export type Sent = ({ is: 'through' } & Pick<Attempted, 'answer' | 'tried'>) | (Passage & { is: 'closed' }) | { is: 'late' };
+
+/** Sends an event if its endpoint may have it now, and the subscription is still this worker's. */
+export async function sendThroughGate(courier: Courier, pending: PendingDelivery, { isOurs, isNotedLater }: { isOurs: () => boolean; isNotedLater: boolean }): Promise<Sent> {
+  let attempted: Attempted | undefined;
+  const passage = await throughGate(courier, pending, async () => {
+    if (!isOurs()) return undefined;
+    attempted = await sendEvent(courier, pending, { isNotedLater });
+    return attempted.answer;
+  });
+  if (passage.is === 'closed') return passage;
+  return attempted === undefined ? { is: 'late' } : { is: 'through', answer: attempted.answer, tried: attempted.tried };
 }
 
 async function counted({ inside }: Courier, endpoint: string, attempt: Attempt): Promise<Answer | undefined> {

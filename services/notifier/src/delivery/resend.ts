@@ -1,5 +1,5 @@
 import type { Done, Drain, DrainContext, Outcome, Signal } from '@ehch/lanes';
-import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, markRetractionsSent, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
 import { statusAt } from '../subscription/present.ts';
@@ -48,6 +48,7 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
   for (const eventNumber of numbers) {
     if (!context.isOurs()) return undefined;
     const [pending] = await loadDeliveries(ledger, [{ subscriptionId: resend.subscriptionId, eventNumber }]);
+    if (pending !== undefined && pending.catchingUpUntil !== null) return pause();
     if (pending === undefined || admit(pending, nowOf(courier.deps)).is !== 'send') return end(resend, 'stopped');
     const passage = await throughGate(courier, pending, () => sendAgain(courier, pending));
     if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
@@ -67,6 +68,7 @@ async function sendAgain(courier: Courier, { subscription, event }: PendingDeliv
 
 async function noteResent(trx: LedgerTransaction, { id, tenant, clientId }: StoredSubscription, { eventNumber, deliveredAt }: StoredEvent): Promise<void> {
   if (deliveredAt === null) await markDelivered(trx, [{ subscriptionId: id, eventNumber }]);
+  await markRetractionsSent(trx, [{ subscriptionId: id, eventNumber }]);
   await writeAudit(trx, [{ tenant, clientId, action: 'E', event: 'event-resent', entityType: 'Notification', entityId: webhookId(id, eventNumber) }]);
 }
 
