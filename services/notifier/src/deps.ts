@@ -75,7 +75,7 @@ const LIMITS: Limits = {
   secretOverlapMs: DAY_MS,
   throttleMs: 60_000,
   acknowledgeWithinMs: 15 * 60_000,
-  alertEveryMs: 15_000,
+  alertEveryMs: 5_000,
 };
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
