@@ -36,6 +36,7 @@ export { isLedgerAway } from './connection.ts';
 export { resourcesOfTenant } from './tenant-resources.ts';
 export { entryOfRecord, publicationOf, type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';
+export { readStates, type StatesRequest, type TopicState } from './states.ts';
 export { ageNotifications } from './age.ts';
 export { type Lag, type OpenRetraction, readLag } from './lag.ts';
 export { acknowledgeRetractions, countOpenRetractions, markRetractionsSent, type OverdueRetraction, takeOverdueRetractions } from './retractions.ts';

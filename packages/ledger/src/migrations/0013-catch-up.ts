@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 const STATEMENTS = [
   `alter table event add column uid uuid not null default gen_random_uuid(), add column retraction boolean not null default false`,
+  `create index event_focus on event (topic, focus_type, focus_id, id desc)`,
   `alter table delivery add column digest bytea`,
   `with recursive chain (subscription_id, event_number, digest) as (
     select id, 0::bigint, sha256(convert_to(id::text, 'UTF8')) from subscription

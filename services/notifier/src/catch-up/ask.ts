@@ -25,9 +25,11 @@ export function catchUpAsked(input: Input, head: number): CatchUpAsked {
   if (mode !== 'latest' && mode !== 'history') throw malformed('mode is latest or history.');
   const since = Math.max(1, number(input, 'since') ?? 1);
   const until = Math.min(number(input, 'until') ?? head, head);
-  const limit = Math.min(Math.max(1, number(input, 'limit') ?? PAGE.usual), PAGE.most);
-  return { mode, since: Math.min(since, head + 1), until, after: number(input, 'after') ?? 0, limit };
+  return { mode, since: Math.min(since, head + 1), until, after: number(input, 'after') ?? 0, limit: pageOf(input) };
 }
+
+/** How many lines a page has at most. */
+export const pageOf = (input: Input): number => Math.min(Math.max(1, number(input, 'limit') ?? PAGE.usual), PAGE.most);
 
 /** A whole number that is given once or not at all. */
 export function number(input: Input, name: string): number | undefined {

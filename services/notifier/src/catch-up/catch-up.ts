@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { chainEnd, digestAt, firstKept, holdWhileCatchingUp, readEvents, readLatest, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
@@ -7,10 +5,9 @@ import type { NotifierDeps } from '../deps.ts';
 import { refuseUnreadable } from '../http/events.ts';
 import { operationInput, ownSubscription } from '../http/request.ts';
 import { subscriptionUrl } from '../notification/status.ts';
+import { answerLines } from './answer-lines.ts';
 import { catchUpAsked, type CatchUpAsked } from './ask.ts';
 import { linesOf } from './lines.ts';
-
-const compress = promisify(gzip);
 
 /** From one page to the next, or to the acknowledgement, what is live waits this long. */
 const HOLD_MS = 60_000;
@@ -50,10 +47,4 @@ async function readPage({ ledger }: NotifierDeps, id: string, asked: CatchUpAske
 function nextUrl({ baseUrl }: NotifierDeps, { id }: StoredSubscription, { mode, since, until, limit }: CatchUpAsked, events: readonly StoredEvent[]): string {
   const query = new URLSearchParams(Object.entries({ mode, since, until, limit, after: events.at(-1)?.eventNumber ?? 0 }).map(([name, value]): [string, string] => [name, String(value)]));
   return `${subscriptionUrl({ baseUrl, id })}/$catchup?${query.toString()}`;
-}
-
-async function answerLines(req: Request, res: Response, lines: string): Promise<void> {
-  res.set({ 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' });
-  if (req.acceptsEncodings('gzip', 'identity') !== 'gzip') return void res.end(lines);
-  res.set('Content-Encoding', 'gzip').end(await compress(lines));
 }

@@ -1,4 +1,4 @@
-import type { LatestEvent, StoredEvent } from '@ehch/ledger';
+import type { ChainEnd, LatestEvent, StoredEvent, TopicState } from '@ehch/ledger';
 import { focusUrl } from '../notification/status.ts';
 import type { Content } from '../subscription/backport.ts';
 import type { CatchUpAsked } from './ask.ts';
@@ -44,8 +44,29 @@ function lineOf(event: StoredEvent | LatestEvent, { content, baseUrl }: Page): s
   return content === 'full-resource' ? `${line.slice(0, -1)},${resourceOf(event)}}` : line;
 }
 
+interface States {
+  subscriptionId: string;
+  baseUrl: string;
+  content: Content;
+  states: readonly TopicState[];
+  /** Where live events go on. */
+  cut: ChainEnd;
+  next?: string;
+}
+
+/** A page of `$snapshot`, in the same manner: the cut, a line for each resource, and where it ends. */
+export function stateLines({ subscriptionId, baseUrl, content, states, cut, next }: States): string {
+  const lines = states.map((state) => {
+    const { eventId, occurredAt, focusVersion } = state;
+    const line = JSON.stringify({ kind: 'state', eventId, timestamp: occurredAt.toISOString(), ...(content !== 'empty' && { focus: focusUrl({ baseUrl }, state), version: focusVersion }) });
+    return content === 'full-resource' ? `${line.slice(0, -1)},${resourceOf(state)}}` : line;
+  });
+  const end = next === undefined ? { kind: 'end', complete: true, ...cut } : { kind: 'end', complete: false, next };
+  return `${[JSON.stringify({ kind: 'start', subscription: subscriptionId, ...cut }), ...lines, JSON.stringify(end)].join('\n')}\n`;
+}
+
 /** One that cannot be read holds up no other event: it goes without, and says so. */
-function resourceOf({ focus }: StoredEvent): string {
+function resourceOf({ focus }: Pick<StoredEvent, 'focus'>): string {
   try {
     JSON.parse(focus);
     return `"resource":${focus}`;

@@ -2,6 +2,7 @@ import { allowOnly, requireScope } from '@ehch/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { acknowledge } from '../catch-up/acknowledge.ts';
 import { catchUp } from '../catch-up/catch-up.ts';
+import { snapshot } from '../catch-up/snapshot.ts';
 import { verify } from '../catch-up/verify.ts';
 import type { NotifierDeps } from '../deps.ts';
 import { attempts } from './attempts.ts';
@@ -49,6 +50,7 @@ const OPERATIONS: readonly (readonly [string, Interaction])[] = [
   ['$events', events],
   ['$attempts', attempts],
   ['$catchup', catchUp],
+  ['$snapshot', snapshot],
   ['$verify', verify],
 ];
 

@@ -22,7 +22,7 @@ const SUBSCRIPTION_ERROR = 'http://terminology.hl7.org/CodeSystem/subscription-e
 
 export const subscriptionUrl = ({ baseUrl, id }: Pick<Subject, 'baseUrl' | 'id'>): string => `${baseUrl}/Subscription/${id}`;
 
-export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, focusId }: StoredEvent): string => `${baseUrl}/${focusType}/${focusId}`;
+export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, focusId }: Pick<StoredEvent, 'focusType' | 'focusId'>): string => `${baseUrl}/${focusType}/${focusId}`;
 
 /**
  * The status of a subscription, as Parameters in R4 (SUB-083, SUB-084).
