@@ -34,7 +34,7 @@ export async function readLatest(ledger: Ledger, subscriptionId: string, { since
     select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
       e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", o.covers
     from of_focus o join delivery d on d.subscription_id = ${subscriptionId} and d.event_number = o.number join event e on e.id = d.event_id
-    where ${after} = 0 or (not e.retraction, d.event_number) > (
+    where ${after}::bigint = 0 or (not e.retraction, d.event_number) > (
       select not a.retraction, ${after}::bigint from delivery ad join event a on a.id = ad.event_id
       where ad.subscription_id = ${subscriptionId} and ad.event_number = ${after})
     order by not e.retraction, d.event_number limit ${limit}`.execute(ledger);

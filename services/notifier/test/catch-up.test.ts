@@ -189,7 +189,23 @@ describe('what is live, beside a catch-up', () => {
     const { status: code, body } = await notifier.call('POST', `/${id}/$acknowledge?through=${end?.number}&digest=${end?.digest}`);
     expect([code, parameters(body)]).toEqual([200, { through: '7', settled: '7' }]);
     await until('nothing is left in line', async () => (await lineOf(id)).length === 0);
-    expect(subscriber.numbers().slice(before)).toEqual([8]);
+    // The fifth takes something back, and that waits for nobody.
+    expect(subscriber.numbers().slice(before)).toEqual([5, 8]);
+  });
+
+  test('waits, but for what takes back', async () => {
+    const { id, subscriber } = await awayWithEvents();
+    await lines(id, 'mode=latest');
+    subscriber.behave(status(200));
+    const before = subscriber.numbers().length;
+    // The time that the subscriber asked for is over.
+    await notifier.ledger.updateTable('lane_item').set({ due_at: new Date(0) }).where('key', '=', id).execute();
+    await notifier.fireEvents([of('e', 8), { ...of('e', 9), retraction: true }], id);
+    await until('what takes back', () => subscriber.numbers().length > before + 1);
+    await notifier.fireEvents([{ ...of('e', 10), retraction: true }], id);
+    await until('the next', () => subscriber.numbers().length > before + 2);
+    expect(subscriber.numbers().slice(before)).toEqual([5, 9, 10]);
+    expect(await lineOf(id)).toHaveLength(10);
   });
 
   test('does not wait where nothing is missing', async () => {

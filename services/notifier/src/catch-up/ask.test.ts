@@ -23,6 +23,8 @@ describe('what is asked of $catchup', () => {
   test.each<[string, Record<string, string | string[]>]>([
     ['another mode', { mode: 'all' }],
     ['a number that is none', { since: '-1' }],
+    ['an event to go on behind that is not in the range', { since: '3', until: '5', after: '6' }],
+    ['one before it', { since: '3', after: '2' }],
     ['two numbers', { since: ['1', '2'] }],
   ])('is refused with %s', (_what, values) => {
     expect(() => catchUpAsked(input(values), 9)).toThrow();

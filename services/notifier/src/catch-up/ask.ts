@@ -25,7 +25,10 @@ export function catchUpAsked(input: Input, head: number): CatchUpAsked {
   if (mode !== 'latest' && mode !== 'history') throw malformed('mode is latest or history.');
   const since = Math.max(1, number(input, 'since') ?? 1);
   const until = Math.min(number(input, 'until') ?? head, head);
-  return { mode, since: Math.min(since, head + 1), until, after: number(input, 'after') ?? 0, limit: pageOf(input) };
+  const after = number(input, 'after') ?? 0;
+  // Behind an event that is not in the range there is nothing to be found, which would look as if nothing were missing.
+  if (after !== 0 && (after < since || after > until)) throw malformed('after is one of the numbers from since to until.');
+  return { mode, since: Math.min(since, head + 1), until, after, limit: pageOf(input) };
 }
 
 /** How many lines a page has at most. */

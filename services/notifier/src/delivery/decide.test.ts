@@ -28,7 +28,9 @@ describe('whether an event may go', () => {
   });
 
   test('is not while the subscriber fetches what it missed by itself', () => {
-    expect(admit(pending({}, { catchingUpUntil: new Date(now.getTime() + 40_000) }), now)).toMatchObject({ is: 'hold', afterMs: 40_000, reason: { code: 'EHCH-SUB-119' } });
+    const during = (leftMs: number) => admit(pending({}, { catchingUpUntil: new Date(now.getTime() + leftMs) }), now);
+    expect(during(40_000)).toMatchObject({ is: 'hold', afterMs: 2_000, catchingUp: true, reason: { code: 'EHCH-SUB-119' } });
+    expect(during(300)).toMatchObject({ is: 'hold', afterMs: 300 });
   });
 
   test.each([['requested', 2_000], ['error', 300_000], ['off', 300_000]] as const)('SUB-075: is not now for one that is %s', (status, afterMs) => {

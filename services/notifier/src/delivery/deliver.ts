@@ -36,9 +36,10 @@ const gatherDeliveries = (ledger: Ledger, limit: number) =>
 /** @returns nothing when the lease has ended: somebody else has the subscription now */
 async function deliver(courier: Courier, pending: PendingDelivery, item: InboxItem, context: DrainContext): Promise<Outcome<Delivered> | undefined> {
   const admission = admit(pending, nowOf(courier.deps));
-  if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
+  if (admission.is === 'hold' && !admission.catchingUp) return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
   const ahead = await sendAhead(courier, pending, context.isOurs);
+  if (ahead === undefined && admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   return afterPassage(courier, pending, item, ahead ?? (await sendThroughGate(courier, pending, { isOurs: context.isOurs, isNotedLater: true })));
 }
 
