@@ -24,7 +24,7 @@ export function addDrilling(program: Command, { terminal, openStage, finish }: D
     });
 }
 
-/** A subscriber that is away for longer than 71 hours is stopped, which is another drill. */
+/** A subscriber that is away for longer than five days is stopped, which is another drill. */
 function hours(text: string): number {
   const number = Number(text);
   if (/^\d{1,2}$/.test(text) && number >= 1 && number <= 70) return number;

@@ -9,6 +9,10 @@ const TIMES: readonly (readonly [table: string, columns: readonly string[]])[] =
   ['event_chain', ['catching_up_until']],
   ['retraction', ['raised_at', 'sent_at', 'acknowledged_at', 'alerted_at']],
   ['subscription', ['created_at', 'updated_at']],
+  ['contact', ['last_at', 'failing_since', 'not_before', 'beaten_at', 'beat_at']],
+  ['notification_attempt', ['at']],
+  ['endpoint', ['not_before', 'probe_until', 'next_at']],
+  ['resend', ['requested_at', 'finished_at']],
 ];
 
 /**

@@ -62,12 +62,6 @@ export async function numberOfDigest(ledger: Ledger, subscriptionId: string, dig
   return row?.event_number;
 }
 
-/** The first event of a subscription that is kept; undefined where none is. */
-export async function firstKept(ledger: Ledger, subscriptionId: string): Promise<number | undefined> {
-  const { rows } = await sql<{ number: number | null }>`select min(event_number) as number from delivery where subscription_id = ${subscriptionId}`.execute(ledger);
-  return rows[0]?.number ?? undefined;
-}
-
 export interface Missing {
   count: number;
   /** The first of them. */
@@ -94,7 +88,7 @@ export async function holdWhileCatchingUp(ledger: Ledger, subscriptionId: string
   await sql`
     update event_chain set catching_up_until = clock_timestamp() + ${forMs} * interval '1 millisecond'
     where subscription_id = ${subscriptionId}
-      and exists (select 1 from delivery where subscription_id = ${subscriptionId} and event_number <= ${until} and delivered_at is null)`.execute(ledger);
+      and exists (select 1 from lane_item where lane = ${NOTIFYING_LANE} and key = ${subscriptionId} and seq <= ${until})`.execute(ledger);
 }
 
 /**

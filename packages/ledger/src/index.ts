@@ -40,7 +40,7 @@ export { readStates, type StatesRequest, type TopicState } from './states.ts';
 export { ageNotifications } from './age.ts';
 export { type Lag, type OpenRetraction, readLag } from './lag.ts';
 export { acknowledgeRetractions, countOpenRetractions, markRetractionsSent, type OverdueRetraction, takeOverdueRetractions } from './retractions.ts';
-export { type CatchUpRange, chainEnd, digestAt, firstKept, holdWhileCatchingUp, type LatestEvent, type Missing, missingEvents, numberOfDigest, readLatest, settleCaughtUp } from './catch-up.ts';
+export { type CatchUpRange, chainEnd, digestAt, holdWhileCatchingUp, type LatestEvent, type Missing, missingEvents, numberOfDigest, readLatest, settleCaughtUp } from './catch-up.ts';
 export { type ChainEnd, chainEnds, chainStart, nextDigest } from './event-chain.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, replaceSecret, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';

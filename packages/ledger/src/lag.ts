@@ -50,7 +50,7 @@ export async function readLag(ledger: Ledger, owner?: { tenant: string; clientId
       i.reason, coalesce(i.attempts, 0) as attempts, i.first_failed_at as "failingSince", i.due_at as "nextAttempt", s.error, r.open as retractions
     from subscription s
       left join event_chain c on c.subscription_id = s.id
-      cross join lateral (select count(*) as count, min(event_number) as first from delivery where subscription_id = s.id and delivered_at is null) w
+      cross join lateral (select count(*) as count, min(seq) as first from lane_item where lane = ${NOTIFYING_LANE} and key = s.id::text) w
       left join delivery d on d.subscription_id = s.id and d.event_number = w.first
       left join event e on e.id = d.event_id
       left join lane_item i on i.lane = ${NOTIFYING_LANE} and i.key = s.id::text and i.seq = w.first

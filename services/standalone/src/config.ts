@@ -1,6 +1,6 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS } from '@ehch/intake';
-import { defineConfig, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { defineConfig, duration, filePath, integer, list, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({

@@ -1,4 +1,4 @@
-import { chainEnd, digestAt, firstKept, holdWhileCatchingUp, readEvents, readLatest, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { chainEnd, digestAt, firstKeptEvent, holdWhileCatchingUp, readEvents, readLatest, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import type { NotifierDeps } from '../deps.ts';
@@ -34,7 +34,7 @@ export async function catchUp(deps: NotifierDeps, req: Request, res: Response): 
 /** What is not kept any more is said to be gone, and never left out in silence (SUB-148). */
 async function refuseGone({ ledger }: NotifierDeps, id: string, { since, until }: CatchUpAsked): Promise<void> {
   if (since > until) return;
-  const first = (await firstKept(ledger, id)) ?? until + 1;
+  const first = await firstKeptEvent(ledger, id);
   if (since < first) throw new HttpError({ status: 410, code: 'events-gone', detail: `Events before number ${first} are not kept any more.` });
 }
 

@@ -26,8 +26,8 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   refuseUnreadable(deps, req, subscription);
   const counter = await eventCount(deps.ledger, subscription.id);
   const asked = askedFor(input, subscription.settings.content, counter);
-  const page = await readEvents(deps.ledger, subscription.id, { from: asked.since, until: asked.until, limit: PAGE[asked.content] });
   const first = await firstKeptEvent(deps.ledger, subscription.id);
+  const page = await readEvents(deps.ledger, subscription.id, { from: Math.max(asked.since, first), until: asked.until, limit: PAGE[asked.content] });
   const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
   await auditQuery(deps, req, subscription.id);

@@ -46,6 +46,9 @@ export const READING: readonly (readonly [Type, readonly SearchParameter[]])[] =
 
 const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport';
 
+/** What the guide leaves open: to be whole again after an outage, to prove it, and to look after an endpoint. */
+const OUR_OPERATIONS = ['catchup', 'verify', 'snapshot', 'acknowledge', 'resend', 'recover', 'attempts', 'rotate-secret'];
+
 /** What the notifier answers at `/Subscription` (SUB-040, SUB-060 to SUB-063). */
 export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRestResource => ({
   extension: topics.map((valueCanonical) => ({ url: `${BACKPORT}/StructureDefinition/capabilitystatement-subscriptiontopic-canonical`, valueCanonical })),
@@ -63,6 +66,7 @@ export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRes
   operation: [
     { name: 'status', definition: `${BACKPORT}/OperationDefinition/backport-subscription-status` },
     { name: 'events', definition: `${BACKPORT}/OperationDefinition/backport-subscription-events` },
+    ...OUR_OPERATIONS.map((name) => ({ name, definition: `https://ehch.example/fhir/OperationDefinition/Subscription-${name}` })),
   ],
 });
 
