@@ -57,6 +57,12 @@ async function awayWithEvents(content = 'full-resource') {
   return { id, subscriber };
 }
 
+/** The time that the subscriber asked for is over. */
+async function letTimePass(id: string, url: string): Promise<void> {
+  await notifier.ledger.updateTable('endpoint').set({ not_before: new Date(0) }).where('url', '=', url).execute();
+  await notifier.ledger.updateTable('lane_item').set({ due_at: new Date(0) }).where('key', '=', id).execute();
+}
+
 describe('$catchup', () => {
   test('brings the last state of each resource: what takes back first, then in the order of the events', async () => {
     const { id } = await awayWithEvents();
@@ -181,7 +187,7 @@ describe('what is live, beside a catch-up', () => {
     const end = (await lines(id, 'mode=latest')).at(-1);
     subscriber.behave(status(200));
     const before = subscriber.numbers().length;
-    await notifier.ledger.updateTable('lane_item').set({ due_at: new Date(0) }).where('key', '=', id).execute();
+    await letTimePass(id, subscriber.url);
     await notifier.fireEvents([of('e', 8)], id);
     await until('live events wait', async () => (await notifier.ledger.selectFrom('lane_item').select('reason').where('key', '=', id).where('seq', '=', 1).executeTakeFirst())?.reason?.code === 'EHCH-SUB-119');
     const refused = await notifier.call('POST', `/${id}/$acknowledge?through=8&digest=${end?.digest}`);
@@ -198,8 +204,7 @@ describe('what is live, beside a catch-up', () => {
     await lines(id, 'mode=latest');
     subscriber.behave(status(200));
     const before = subscriber.numbers().length;
-    // The time that the subscriber asked for is over.
-    await notifier.ledger.updateTable('lane_item').set({ due_at: new Date(0) }).where('key', '=', id).execute();
+    await letTimePass(id, subscriber.url);
     await notifier.fireEvents([of('e', 8), { ...of('e', 9), retraction: true }], id);
     await until('what takes back', () => subscriber.numbers().length > before + 1);
     await notifier.fireEvents([{ ...of('e', 10), retraction: true }], id);
