@@ -20,12 +20,15 @@ export async function quietDay({ client, away, other, id, residents, check }: Sc
 }
 
 /** The platform is gone: its events are counted and kept, and nobody else notices. */
-export async function goDown({ client, away, other, id, residents, check }: Scene): Promise<void> {
+export async function goDown({ client, away, other, id, residents, check, moveTo }: Scene): Promise<void> {
   const before = residents.length;
   away.answer = () => 500;
   for (const nhsNumber of residents) await client.send('round-outcome', outcomeRecord(nhsNumber, 2, 'amended'));
   await holds(other, 2 * before);
   check('Other subscribers have their events within 5 s', slowest(other, before) < PROMPT_MS, `slowest ${slowest(other, before)} ms`);
+  await seen('two attempts', async () => ((await client.lag(id)).attempts ?? 0) >= 2);
+  // The third comes after five minutes.
+  await moveTo(6 * MINUTE);
   await seen('three attempts', async () => ((await client.lag(id)).attempts ?? 0) >= 3);
   const { status, head, delivered } = await client.lag(id);
   check('The subscription warns, and its events are counted', status === 'failing' && head === 2 * before && delivered === before, `${status}, head ${head}, delivered ${delivered}`);
