@@ -112,6 +112,30 @@ export interface Overview {
   sources: { source: string; lastReceiptAt: string; rows: number }[];
 }
 
+/** What `GET /lag` tells, the subscriber with the oldest news first. */
+export interface LagReport {
+  asOf: string;
+  subscriptions: SubscriberLag[];
+}
+
+export interface SubscriberLag {
+  subscription: string;
+  tenant: string;
+  clientId: string;
+  topic: string;
+  status: string;
+  head: number;
+  delivered: number;
+  waiting: number;
+  oldest?: string;
+  oldestSeconds?: number;
+  lastError?: string;
+  attempts?: number;
+  failingSince?: string;
+  nextAttempt?: string;
+  retractions: { eventNumber: number; raisedAt: string; sentAt: string | null; alertedAt: string | null }[];
+}
+
 /** A request that was refused for what it says; nothing of it is stored. */
 export class Refusal extends Failure {
   readonly status: number;

@@ -128,3 +128,22 @@ describe('ehch error', () => {
     expect((await run('error', '../../package')).err).toMatch(/^There is no code/);
   });
 });
+
+describe('ehch lag', () => {
+  const lag = { subscription: '1', tenant: 'a', clientId: 'c', topic: 'https://x/pcsp-agreed', status: 'active', head: 2, delivered: 2, waiting: 0, retractions: [] as object[] };
+  const overdue = { eventNumber: 2, raisedAt: '2026-07-09T09:00:00Z', sentAt: null, alertedAt: '2026-07-09T09:15:00Z' };
+
+  test('ends with 0, and with 3 where what was taken back is not acknowledged in time', async () => {
+    answers['/lag'] = { body: { asOf: '2026-07-09T10:00:00Z', subscriptions: [lag] } };
+    expect((await run('lag')).code).toBe(0);
+    answers['/lag'] = { body: { asOf: '2026-07-09T10:00:00Z', subscriptions: [{ ...lag, retractions: [overdue] }] } };
+    const { code, out } = await run('lag', '--json');
+    expect([code, JSON.parse(out)]).toEqual([3, answers['/lag'].body]);
+  });
+});
+
+test('ehch drill asks for hours that a subscription lasts, and for a stack', async () => {
+  expect((await run('drill', 'outage', '--hours', '0')).code).toBe(1);
+  expect((await run('drill', 'outage', '--hours', '71')).code).toBe(1);
+  expect((await run('drill', 'outage')).err).toContain('There is no stack');
+});

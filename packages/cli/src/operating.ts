@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Api } from './api.ts';
 import { doctor } from './commands/doctor.ts';
 import { error } from './commands/error.ts';
+import { lag } from './commands/lag.ts';
 import { status } from './commands/status.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -26,6 +27,11 @@ export function addOperating(program: Command, { terminal, url, connect, finish 
     .description('show how records, subscriptions and sources stand')
     .option('--json', 'as JSON')
     .action(async (flags: Flags) => { finish(await status(flags, { api: await connect(), terminal })); });
+  program
+    .command('lag')
+    .description('show how far behind each subscriber is and why, and what was taken back without an acknowledgement')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => { finish(await lag(flags, { api: await connect(), terminal })); });
   program
     .command('error')
     .description('show what an error code means, who puts it right and how')

@@ -9,6 +9,8 @@ import { receipt } from './commands/receipt.ts';
 import { receipts } from './commands/receipts.ts';
 import { send } from './commands/send.ts';
 import { addCovering } from './covering.ts';
+import type { OpenStage } from './drill/stage.ts';
+import { addDrilling } from './drilling.ts';
 import { openTokens } from './credentials.ts';
 import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
@@ -26,10 +28,11 @@ import manifest from '../package.json' with { type: 'json' };
  *
  * @param argv what was typed behind `ehch`
  * @param tables settings of services, which `config` prints beside the command's own; asked for only then
+ * @param openStage starts the stack that a drill is held on
  */
-export async function runCommand(argv: readonly string[], terminal: Terminal, tables: Tables = () => []): Promise<ExitCode> {
+export async function runCommand(argv: readonly string[], terminal: Terminal, tables: Tables = () => [], openStage?: OpenStage): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
-  const program = createProgram(terminal, { tables, finish: (result) => { code = result; } });
+  const program = createProgram(terminal, { tables, openStage, finish: (result) => { code = result; } });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -45,10 +48,11 @@ type Tables = () => readonly ConfigTable[] | Promise<readonly ConfigTable[]>;
 
 interface ProgramOptions {
   tables: Tables;
+  openStage: OpenStage | undefined;
   finish(code: ExitCode): void;
 }
 
-function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): Command {
+function createProgram(terminal: Terminal, { tables, openStage, finish }: ProgramOptions): Command {
   const program = new Command('ehch').description("Sends care homes' and networks' records to EHCH and tells what became of them.").exitOverride().enablePositionalOptions().configureOutput({ writeOut: (text) => { terminal.out(text.trimEnd()); }, writeErr: (text) => { terminal.err(text.trimEnd()); } });
   program.version(manifest.version, '--version', 'print the version');
   const connect = async (): Promise<Api> => {
@@ -71,6 +75,7 @@ function createProgram(terminal: Terminal, { tables, finish }: ProgramOptions): 
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi, { terminal, finish });
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
+  addDrilling(program, { terminal, openStage, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());
   });

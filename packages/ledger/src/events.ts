@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { appendToChains } from './event-chain.ts';
 import { appendToInbox } from './inbox/append.ts';
+import { raiseRetractions } from './retractions.ts';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { WITHHELD } from './restricted.ts';
 import type { StoredSubscription } from './subscriptions.ts';
@@ -20,6 +22,8 @@ export interface LedgerEvent {
   focus: string;
   /** The residents whom it is about, such as `Patient/7`. */
   subjects?: readonly string[];
+  /** It takes back what was told before. */
+  retraction?: boolean;
   /** The subscriptions that are told. */
   subscriptions: readonly string[];
 }
@@ -44,22 +48,27 @@ export async function saveEvents(trx: LedgerTransaction, events: readonly Ledger
         facets: JSON.stringify(event.facets),
         focus: event.focus,
         subjects: [...(event.subjects ?? [])],
+        retraction: event.retraction ?? false,
       })),
     )
-    .returning('id')
+    .returning(['id', 'uid'])
     .execute();
-  const deliveries = events.flatMap(({ subscriptions }, index) => subscriptions.map((key) => ({ key, ref: rows[index]?.id ?? 0 })));
-  const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries);
-  if (deliveries.length > 0) {
-    await sql`
-      insert into delivery (subscription_id, event_number, event_id)
-      select * from unnest(${deliveries.map((d) => d.key)}::uuid[], ${numbers}::bigint[], ${deliveries.map((d) => d.ref)}::bigint[])`.execute(trx);
-  }
+  const deliveries = rows.flatMap((event, index) => (events[index]?.subscriptions ?? []).map((key) => ({ key, event })));
+  const numbers = await appendToInbox(trx, NOTIFYING_LANE, deliveries.map(({ key, event }) => ({ key, ref: event.id })));
+  const retracting = new Set(rows.filter((_, index) => events[index]?.retraction).map(({ id }) => id));
+  await appendToChains(trx, deliveries.map(({ key, event }, index) => ({ subscriptionId: key, number: numbers[index] ?? 0, event })));
+  await raiseRetractions(trx, NOTIFYING_LANE, deliveries.flatMap(({ key, event }, index) => (retracting.has(event.id) ? [{ subscriptionId: key, eventNumber: numbers[index] ?? 0 }] : [])));
   return [...new Set(deliveries.map(({ key }) => key))];
 }
 
 export interface StoredEvent {
   eventNumber: number;
+  /** What it is known by to every subscriber. */
+  eventId: string;
+  /** The running digest of its subscription up to this event, in hexadecimal digits. */
+  digest: string;
+  /** It takes back what was told before. */
+  retraction: boolean;
   topic: string;
   focusType: string;
   focusId: string;
@@ -76,7 +85,7 @@ export interface StoredEvent {
 /** The events of one subscription between two numbers, both included, in order. */
 export async function readEvents(ledger: Ledger, subscriptionId: string, range: { from: number; until: number; limit: number }): Promise<StoredEvent[]> {
   const { rows } = await sql<StoredEvent>`
-    select d.event_number as "eventNumber", e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
+    select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType", e.focus_id as "focusId",
       e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt"
     from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
     where d.subscription_id = ${subscriptionId} and e.focus is not null and d.event_number between ${range.from} and ${range.until}
@@ -105,9 +114,13 @@ export interface PendingDelivery {
   failingSince: Date | null;
   /** Its endpoint has asked for time, or did not cope, and is not back to the full yet. */
   isSlowed: boolean;
+  /** Until when the subscriber is fetching what it missed by itself. */
+  catchingUpUntil: Date | null;
+  /** Numbers of retractions behind this event that did not reach the subscriber yet. */
+  ahead: number[];
 }
 
-type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null; purpose: Purpose | null } & Pick<PendingDelivery, 'previousDeliveredAt' | 'failingSince' | 'isSlowed'>;
+type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null; purpose: Purpose | null } & Omit<PendingDelivery, 'subscription' | 'event' | 'client'>;
 
 /**
  * Reads events that are to be delivered, as everything stands at this moment.
@@ -118,8 +131,10 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
   const { rows } = await sql<DeliveryRow>`
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes", c.purpose,
-      d.event_number as "eventNumber", e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed"
+      d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
+      e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed",
+      case when h.catching_up_until > clock_timestamp() then h.catching_up_until end as "catchingUpUntil",
+      array(select r.event_number from retraction r where r.subscription_id = s.id and r.event_number > w.number and r.sent_at is null order by 1 limit 100)::float8[] as ahead
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
@@ -127,6 +142,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     left join client c on c.client_id = s.client_id
     left join endpoint n on n.url = s.settings->>'endpoint'
     left join contact k on k.subscription_id = s.id
+    left join event_chain h on h.subscription_id = s.id
     left join delivery p on p.subscription_id = s.id and p.event_number = w.number - 1`.execute(ledger);
   const byPlace = new Map(rows.map((row) => [row.ord, pendingDelivery(row)]));
   return wanted.map((_, index) => byPlace.get(index + 1));
@@ -134,14 +150,16 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt, clientTenant, clientScopes, purpose, previousDeliveredAt, failingSince, isSlowed } = row;
+  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt, clientTenant, clientScopes, purpose, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil, ahead } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
-    event: { eventNumber, topic, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt },
+    event: { eventNumber, eventId, digest, retraction, topic, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt },
     client: clientTenant === null ? null : { tenant: clientTenant, scopes: clientScopes ?? [], purpose: purpose ?? 'TREAT' },
     previousDeliveredAt,
     failingSince,
     isSlowed,
+    catchingUpUntil,
+    ahead,
   };
 }
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
     ('publish', 'k3', 1, 13, 'parked', 'Patient?identifier=x|2', '{"code": "EHCH-LANE-003"}')`);
   await run(`insert into subscription (id, tenant, client_id, topic, status, settings) values ('${ids.subscription}', 'a', 'c', 'https://ehch.example/topic', 'active', '{}')`);
   await run(`insert into event (record_id, topic, focus_type, focus_id, focus_version, facets, focus) select id, 't', 'Encounter', id::text, '1', '{}', '{}' from record`);
-  await run(`insert into delivery (subscription_id, event_number, event_id, delivered_at) select '${ids.subscription}', id, id, case when id <= ${RECORDS - 3} then now() end from event`);
+  await run(`insert into delivery (subscription_id, event_number, event_id, digest, delivered_at) select '${ids.subscription}', id, id, '', case when id <= ${RECORDS - 3} then now() end from event`);
   await run(`insert into lane_key (lane, key, last_seq) values ('notify', '${ids.subscription}', ${RECORDS})`);
   await run('vacuum analyze');
 }, 60_000);

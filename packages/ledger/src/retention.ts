@@ -14,7 +14,8 @@ export async function endedSubscriptions(ledger: Ledger, limit: number): Promise
 
 /**
  * Forgets what events were about once they are past their retention, and attempts with them (SUB-149). Their numbers stay, so
- * the counter is as it was. An event that still waits for a subscriber who is active is kept.
+ * the counter is as it was. An event that still waits for a subscriber who is active is kept, and so is the last that a tenant's
+ * records told of a resource on a topic: it is the state that a new subscriber begins with.
  *
  * @returns the subscriptions that lose events which never reached them
  */
@@ -26,6 +27,10 @@ export async function purgeEvents(ledger: Ledger, { olderThanMs, limit }: { olde
       select e.id from event e where e.focus is not null and e.occurred_at < ${before} and not exists (
         select 1 from delivery d join subscription s on s.id = d.subscription_id join lane_item i on i.lane = ${NOTIFYING_LANE} and i.key = s.id::text and i.seq = d.event_number
         where d.event_id = e.id and s.status in ('active', 'requested') and s.deleted_at is null)
+      and exists (
+        select 1 from event l join record lr on lr.id = l.record_id
+        where l.topic = e.topic and l.focus_type = e.focus_type and l.focus_id = e.focus_id and l.id > e.id
+          and lr.tenant = (select tenant from record where id = e.record_id))
       order by e.id limit ${limit} for update of e skip locked`.execute(trx);
     const ids = rows.map(({ id }) => id);
     const { rows: left } = await sql<{ key: string }>`

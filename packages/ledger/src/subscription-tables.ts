@@ -30,6 +30,8 @@ export interface SubscriptionTables {
     focus: ColumnType<string | null, string, null>;
     subjects: Generated<string[]>;
     occurred_at: At;
+    uid: Generated<string>;
+    retraction: Generated<boolean>;
   };
   delivery: {
     subscription_id: string;
@@ -37,6 +39,17 @@ export interface SubscriptionTables {
     event_id: number;
     delivered_at: MaybeAt;
     attempts: Generated<number>;
+    digest: Buffer;
+  };
+  event_chain: { subscription_id: string; event_number: number; digest: Buffer; catching_up_until: MaybeAt };
+  retraction: {
+    subscription_id: string;
+    event_number: number;
+    raised_at: At;
+    sent_at: MaybeAt;
+    acknowledged_at: MaybeAt;
+    acknowledged_by: string | null;
+    alerted_at: MaybeAt;
   };
   contact: {
     subscription_id: string;

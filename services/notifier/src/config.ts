@@ -20,12 +20,13 @@ export const NOTIFYING_SETTINGS = defineConfig({
   EHCH_NOTIFY_WINDOW: { parse: duration(), default: '120h', doc: 'A subscriber that fails for longer is set to error until its client starts it again.' },
   EHCH_EVENT_RETENTION: { parse: duration(), default: '720h', doc: 'Events are kept this long for subscribers to ask for; older ones are purged.' },
   EHCH_NOTIFY_RATE: { parse: integer({ min: 1, max: 10_000 }), doc: 'Messages a second to one endpoint at most; as many as there are if not given.' },
+  EHCH_RETRACTION_ALERT_AFTER: { parse: duration(), default: '15m', doc: 'A retraction that its subscriber has not acknowledged for so long is alerted of.' },
 });
 
 /** What those settings come to. */
 export const notifyingOf = (config: Config<typeof NOTIFYING_SETTINGS>): Pick<NotifierDeps, 'proxy' | 'limits'> => ({
   ...(config.EHCH_EGRESS_PROXY && { proxy: config.EHCH_EGRESS_PROXY }),
-  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
+  limits: { concurrency: config.EHCH_NOTIFY_CONCURRENCY, timeoutMs: config.EHCH_NOTIFY_TIMEOUT, failingWindowMs: config.EHCH_NOTIFY_WINDOW, retentionMs: config.EHCH_EVENT_RETENTION, acknowledgeWithinMs: config.EHCH_RETRACTION_ALERT_AFTER, ...(config.EHCH_NOTIFY_RATE !== undefined && { ratePerSecond: config.EHCH_NOTIFY_RATE }) },
 });
 
 /** The settings of the notifier. */

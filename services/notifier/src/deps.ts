@@ -5,7 +5,7 @@ import type { Clock, Decide, Logger, Metrics, Resolve } from '@ehch/service-kit'
 import type { OperationalEvent } from './operational-events.ts';
 import type { Seal } from './outbound/signing.ts';
 
-export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | 'decision-unavailable' | OperationalEvent;
+export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | 'decision-unavailable' | 'retraction-sent-ahead' | 'retraction-overdue' | 'alerts-failed' | OperationalEvent;
 
 /** What the routes and the deliveries both stand on. */
 export interface NotifierDeps {
@@ -56,10 +56,28 @@ export interface Limits {
   throttleMs: number;
   /** Messages a second to one endpoint; as many as there are where it is not given (WH-043). */
   ratePerSecond?: number;
+  /** A retraction that its subscriber has not acknowledged for so long is alerted of. */
+  acknowledgeWithinMs: number;
+  /** How often that is looked for. */
+  alertEveryMs: number;
 }
 
 const DAY_MS = 86_400_000;
-const LIMITS: Limits = { subscriptionsPerClient: 100, concurrency: 64, timeoutMs: 15_000, failingWindowMs: 5 * DAY_MS, retryAfterMs: [5_000, 300_000], handshakeDelayMs: 1_000, heartbeatTickMs: 200, upkeepEveryMs: 5_000, retentionMs: 30 * DAY_MS, secretOverlapMs: DAY_MS, throttleMs: 60_000 };
+const LIMITS: Limits = {
+  subscriptionsPerClient: 100,
+  concurrency: 64,
+  timeoutMs: 15_000,
+  failingWindowMs: 5 * DAY_MS,
+  retryAfterMs: [5_000, 300_000],
+  handshakeDelayMs: 1_000,
+  heartbeatTickMs: 200,
+  upkeepEveryMs: 5_000,
+  retentionMs: 30 * DAY_MS,
+  secretOverlapMs: DAY_MS,
+  throttleMs: 60_000,
+  acknowledgeWithinMs: 15 * 60_000,
+  alertEveryMs: 5_000,
+};
 
 export const limitsOf = ({ limits }: Pick<NotifierDeps, 'limits'>): Limits => ({ ...LIMITS, ...limits });
 

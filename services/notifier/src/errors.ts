@@ -79,6 +79,9 @@ export const SUBSCRIPTION_ERRORS = {
     severity: 'information',
     means: 'News for this subscriber is kept, in order, until the subscription is active again.',
   }),
+  'EHCH-SUB-110': sender('processing', 'A retraction was not acknowledged in time.', 'Tell the subscriber by telephone what was taken back; the retraction is in its $events by its number, and $acknowledge closes this.', {
+    means: 'Something that a subscriber was told before was taken back, and nobody knows whether it has acted on that. Somebody may be treated by what is wrong.',
+  }),
   'EHCH-SUB-113': receiver('processing', 'The subscriber answered with status {status}.', 'The subscriber mends its endpoint; notifications come again by themselves.', {
     severity: 'warning',
     means: 'The subscriber was reached and did not take the news. It is kept and sent again.',
@@ -103,6 +106,10 @@ export const SUBSCRIPTION_ERRORS = {
     severity: 'information',
     means: 'The subscriber knows by the signature that news comes from here. It was given a new one and has time to change over.',
   }),
+  'EHCH-SUB-119': sender('informational', 'The subscriber is fetching what it missed.', 'Acknowledge what was fetched, or wait a minute: what is live goes on by itself.', {
+    severity: 'information',
+    means: 'Live news waits for a moment, so that it does not overtake what the subscriber is reading.',
+  }),
 } satisfies ErrorTable;
 
 /** What requests to the Subscription routes are refused for, beside the errors of any service. */
@@ -121,5 +128,8 @@ export const NOTIFIER_HTTP_ERRORS = {
   'not-signed': sender('business-rule', 'Notifications are not signed here.', 'Ask the operator to set EHCH_WEBHOOK_KEY.', { means: 'Without a key of the operator there is no secret that could be changed.' }),
   secrets: sender('business-rule', 'Too many secrets that were replaced are still good.', 'Wait until the oldest is not good any more, a day after it was replaced.', { means: 'Every secret that is still good signs every notification, so their number is limited.' }),
   'attempts-page': sender('value', 'The page of attempts is not one that can be shown.', 'Follow the link to the next page as it is given.', { means: 'It is not clear which attempts are asked for.' }),
+  'events-gone': sender('deleted', 'The events are not kept any more.', 'Begin anew with $snapshot; or ask for events since the number that the text names.', { means: 'Old news is kept for a limited time. What is older can be read as it stands now, but not as it came about.' }),
+  'retraction-unknown': sender('not-found', 'One of the numbers is not that of a retraction.', 'Give the numbers of notifications that say `retraction`; `GET /lag` lists those that wait.', { means: 'Nothing was acknowledged, so that a mistaken number cannot hide that another retraction still waits.' }),
+  'not-whole': sender('conflict', 'The digest is not the one at that number.', 'Ask $verify which events are missing, fetch them, and acknowledge again.', { means: 'The subscriber does not have every event up to there, so what it lacks is still sent.' }),
   'event-number': sender('value', 'The numbers of events are not whole numbers in their order.', 'Give eventsSinceNumber and eventsUntilNumber once each, the first not above the second.', { means: 'It is not clear which news is asked for.' }),
 } satisfies ErrorTable;

@@ -6,7 +6,7 @@ import { migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } fr
 import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
-import { createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
+import { createLagRoutes, createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL });
@@ -32,7 +32,7 @@ const deps: NotifierDeps = {
 
 const limit = rateLimitOf(config);
 const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
-const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)) };
+const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)), '/lag': Router().use(...checks, createLagRoutes(deps)) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);

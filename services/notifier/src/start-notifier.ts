@@ -8,15 +8,17 @@ import { resendDrain } from './delivery/resend.ts';
 import { startUpkeep } from './delivery/upkeep.ts';
 import { notifierMetrics } from './metrics.ts';
 import { createSender } from './outbound/sender.ts';
+import { startAlerts } from './retractions/alerts.ts';
 
-/** Starts to shake hands with new subscribers and to bring events to active ones, in this process. */
+/** Starts to shake hands with new subscribers and to bring events to active ones, and to alert of retractions that nobody acknowledges, in this process. */
 export async function startNotifier(deps: NotifierDeps): Promise<LaneRunner> {
   const { lanes, allowedOrigins, resolve, proxy } = deps;
   // Both lanes may be sending to one origin at their full width.
   const sender = createSender({ allowedOrigins, connections: 2 * limitsOf(deps).concurrency, ...(resolve && { resolve }), ...(proxy && { proxy }) });
   const note = gather((tried: readonly TriedNotification[]) => noteAttempts(deps.ledger, tried), 2 * limitsOf(deps).concurrency);
   const courier = { deps, sender, metrics: notifierMetrics(deps.metrics), inside: new Map<string, number>(), note };
-  const runners = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), await lanes.run(RESENDING_LANE, resendDrain(courier)), startHeartbeats(courier), startUpkeep(courier)];
+  const drains = [await lanes.run(HANDSHAKE_LANE, handshakeDrain(courier)), await lanes.run(NOTIFYING_LANE, deliveryDrain(courier)), await lanes.run(RESENDING_LANE, resendDrain(courier))];
+  const runners = [...drains, startHeartbeats(courier), startUpkeep(courier), startAlerts(deps)];
   return {
     close: async () => {
       await Promise.all(runners.map((runner) => runner.close()));

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { type Lanes, type LaneRunner, openLanes } from '@ehch/lanes';
-import { inTransaction, type Ledger, migrateLedger, NOTIFYING_LANE, openLedger, openReceipt, saveClient, saveEvents } from '@ehch/ledger';
+import { inTransaction, type Ledger, type LedgerEvent, migrateLedger, NOTIFYING_LANE, openLedger, openReceipt, saveClient, saveEvents } from '@ehch/ledger';
 import { createHealth, createHttpApp, createLogger, createMetrics, HTTP_ERRORS, listen, parseScopes } from '@ehch/service-kit';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Router } from 'express';
+import { request } from 'undici';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { createNotifierRoutes, createTopicRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
+import { createLagRoutes, createNotifierRoutes, createTopicRoutes, type Limits, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from '../src/index.ts';
 import type { BackportSubscription } from '../src/subscription/backport.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';
 
@@ -41,12 +42,31 @@ export interface NotifierFixture {
   /** A subscriber whose origin is allowed although it is http and private. */
   startSubscriber(port?: number): Promise<Subscriber>;
   call(method: string, path: string, options?: { body?: unknown; client?: Client; headers?: Record<string, string> }): Promise<Answered>;
+  /** The same, for answers that are no resource. */
+  callText(method: string, path: string, options?: { headers?: Record<string, string> }): Promise<{ status: number; headers: Headers; text: string; bytes: Buffer }>;
+  /** `GET /lag` */
+  lag(client?: Client): Promise<{ status: number; subscriptions: LagLine[] }>;
   /** Creates a subscription and waits for the outcome of its handshake. */
   subscribe(endpoint: string, change?: (resource: BackportSubscription) => BackportSubscription): Promise<string>;
   statusOf(id: string): Promise<string>;
   /** Writes events for subscriptions, as publishing does, and signals them. */
   fire(count: number, ...subscriptions: string[]): Promise<void>;
+  /** The same, of events that differ from the usual one in what is given. */
+  fireEvents(changes: readonly Partial<LedgerEvent>[], ...subscriptions: string[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** One subscription in the answer of `GET /lag`. */
+export interface LagLine {
+  subscription: string;
+  status: string;
+  head: number;
+  delivered: number;
+  waiting: number;
+  oldestSeconds?: number;
+  lastError?: string;
+  attempts?: number;
+  retractions: { eventNumber: number; sentAt: string | null; alertedAt: string | null }[];
 }
 
 export interface FixtureOptions {
@@ -73,7 +93,8 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     return lanes;
   };
   const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], throttleMs: 500, upkeepEveryMs: 200, ...limits }, ...more };
-  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes: { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)) }, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
+  const routes = { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)), '/lag': Router().use(standInForTokens, createLagRoutes(deps)) };
+  const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const recordId = await createRecord(ledger);
   const runners: LaneRunner[] = [];
@@ -97,6 +118,11 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
       return subscriber;
     },
     call: (method, path, options) => callRoute(`${server.url}/fhir/R4/${path.startsWith('Basic') ? '' : 'Subscription'}${path}`, method, options),
+    callText: (method, path, { headers } = {}) => callText(`${server.url}/fhir/R4/Subscription${path}`, method, headers),
+    lag: async (client = OWNER) => {
+      const answer = await fetch(`${server.url}/lag`, { headers: { 'x-client': JSON.stringify(client) } });
+      return { status: answer.status, ...((await answer.json()) as { subscriptions: LagLine[] }) };
+    },
     subscribe: async (endpoint, change = (resource) => resource) => {
       const { status, body } = await fixture.call('POST', '', { body: change(subscriptionTo(endpoint)) });
       if (status !== 201 || body.id === undefined) throw new Error(`not created: ${JSON.stringify(body)}`);
@@ -105,8 +131,9 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
       return id;
     },
     statusOf: async (id) => (await ledger.selectFrom('subscription').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status,
-    fire: async (count, ...subscriptions) => {
-      const keys = await inTransaction(ledger, (trx) => saveEvents(trx, Array.from({ length: count }, () => eventFor(recordId, subscriptions))));
+    fire: (count, ...subscriptions) => fixture.fireEvents(Array.from({ length: count }, () => ({})), ...subscriptions),
+    fireEvents: async (changes, ...subscriptions) => {
+      const keys = await inTransaction(ledger, (trx) => saveEvents(trx, changes.map((change) => ({ ...eventFor(recordId, subscriptions), ...change }))));
       await deps.lanes.signal({ lane: NOTIFYING_LANE, keys });
     },
     close: async () => {
@@ -145,6 +172,13 @@ async function callRoute(url: string, method: string, { body, client = OWNER, he
   const answer = await fetch(url, { method, headers: { 'x-client': JSON.stringify(client), ...(body !== undefined && { 'content-type': 'application/fhir+json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) });
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as Answered['body'] };
+}
+
+/** Over the socket itself, since fetch asks for compression and undoes it unseen. */
+async function callText(url: string, method: string, headers: Record<string, string> = {}) {
+  const answer = await request(url, { method: method as 'GET', headers: { 'x-client': JSON.stringify(OWNER), ...headers } });
+  const bytes = Buffer.from(await answer.body.arrayBuffer());
+  return { status: answer.statusCode, headers: new Headers(answer.headers as Record<string, string>), text: bytes.toString('utf8'), bytes };
 }
 
 async function createRecord(ledger: Ledger): Promise<number> {

@@ -4,6 +4,7 @@ import { inTransaction, noteRestricted, NOTIFYING_LANE, saveClient, saveEvents }
 import type { Decision, DecisionQuestion } from '@ehch/service-kit';
 import type { Bundle, Parameters } from '@medplum/fhirtypes';
 import { createNotifierFixture, type NotifierFixture, OWNER, TOPIC, until, withContent } from './notifier-fixture.ts';
+import { onEvents, status as answering } from './subscriber.ts';
 
 let notifier: NotifierFixture;
 let decision: Decision;
@@ -33,6 +34,8 @@ async function subscriberTold(subject: string, content: string) {
 }
 
 const partsOf = ({ entry }: Bundle) => ((entry?.[0]?.resource as Parameters).parameter ?? []).find(({ name }) => name === 'notification-event')?.part?.map(({ name }) => name);
+/** Its number, with what the chain is proved by. */
+const NUMBER_ALONE = ['event-number', 'timestamp', 'previous-event-number', 'event-id', 'digest'];
 const auditOf = (id: string) => notifier.ledger.selectFrom('audit').select(['event', 'purpose', 'resources']).where('entity_id', '=', `${id}_1`).execute();
 
 describe('SEC-053: what a subscriber is told', () => {
@@ -53,7 +56,7 @@ describe('SEC-053: what a subscriber is told', () => {
   test('is no more than a number where it is denied, and $events says no more', async () => {
     decision = 'deny';
     const { id, bundle, focusId } = await subscriberTold('Patient/1', 'full-resource');
-    expect([partsOf(bundle), bundle.entry?.length, JSON.stringify(bundle).includes(focusId)]).toEqual([['event-number', 'timestamp'], 1, false]);
+    expect([partsOf(bundle), bundle.entry?.length, JSON.stringify(bundle).includes(focusId)]).toEqual([NUMBER_ALONE, 1, false]);
     await until('it is in the audit', async () => (await auditOf(id)).length === 1);
     expect(await auditOf(id)).toEqual([{ event: 'event-withheld', purpose: 'TREAT', resources: [] }]);
     const { status, body } = await notifier.call('GET', `/${id}/$events`);
@@ -73,6 +76,62 @@ test('SEC-053: what is sent again is decided again', async () => {
   expect([told, (await auditOf(id)).map(({ event }) => event)]).toEqual([[true, false], ['event-delivered', 'event-withheld']]);
 });
 
+/** A subscription whose subscriber is away, with three events about one resource, the second of which takes it back. */
+async function awayFrom(focusId: string, subjects: string[]) {
+  const subscriber = await notifier.startSubscriber();
+  subscriber.behave(onEvents(answering(500)));
+  const id = await notifier.subscribe(subscriber.url, withContent('full-resource'));
+  const of = { focusId, subjects };
+  await notifier.fireEvents([of, { ...of, retraction: true }, of], id);
+  await until('the first was tried', () => subscriber.numbers().length > 0);
+  return { id, subscriber };
+}
+
+/** What an answer has a line for, and which keys its events have. */
+async function read(id: string, query: string) {
+  const { text } = await notifier.callText('GET', `/${id}/${query}`);
+  const told = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>).slice(1, -1);
+  return { text, numbers: told.map(({ eventNumber }) => eventNumber), keys: [...new Set(told.flatMap((line) => Object.keys(line)))].sort() };
+}
+
+const audited = (event: string, id: string) => notifier.ledger.selectFrom('audit').select(['purpose', 'resources']).where('event', '=', event).where('entity_id', 'like', `${id}%`).execute();
+
+describe('SEC-053: a subscriber that was away and is denied', () => {
+  test('gets the number alone of a retraction that goes ahead', async () => {
+    decision = 'deny';
+    const { id, subscriber } = await awayFrom('withheld-ahead', ['Patient/1']);
+    subscriber.behave(answering(200));
+    await until('the retraction went ahead', async () => (await audited('event-withheld', id)).length > 0);
+    expect(await audited('retraction-sent-ahead', id)).toEqual([]);
+    const told = subscriber.received.filter(({ number }) => number === 2).map(({ text }) => text);
+    expect(told.length).toBeGreaterThan(0);
+    expect(partsOf(JSON.parse(told[0] ?? '{}') as Bundle)).toEqual(NUMBER_ALONE);
+    expect(subscriber.received.filter(({ text }) => text.includes('withheld-ahead'))).toEqual([]);
+  });
+
+  test('is told of it under its purpose where it is allowed', async () => {
+    const { id, subscriber } = await awayFrom('told-ahead', ['Patient/1']);
+    subscriber.behave(answering(200));
+    await until('the retraction went ahead', async () => (await audited('retraction-sent-ahead', id)).length > 0);
+    expect(await audited('retraction-sent-ahead', id)).toEqual([{ purpose: 'TREAT', resources: ['Encounter/told-ahead', 'Patient/1'] }]);
+  });
+
+  test.each(['deny', 'redact'] as const)('learns from $catchup the numbers alone, and from $snapshot nothing: %s', async (answer) => {
+    const { id } = await awayFrom(`withheld-${answer}`, ['Patient/1']);
+    expect((await read(id, '$snapshot')).text).toContain(`withheld-${answer}`);
+    expect((await read(id, '$catchup?mode=latest')).numbers).toEqual([3]);
+    decision = answer;
+    const latest = await read(id, '$catchup?mode=latest');
+    expect([latest.numbers, latest.keys]).toEqual([[1, 2, 3], ['covers', 'eventId', 'eventNumber', 'kind', 'timestamp']]);
+    const history = await read(id, '$catchup?mode=history');
+    expect([history.numbers, history.keys]).toEqual([[1, 2, 3], ['digest', 'eventId', 'eventNumber', 'kind', 'previousEventNumber', 'timestamp']]);
+    const snapshot = await read(id, '$snapshot?limit=1');
+    expect([latest, history, snapshot].filter(({ text }) => text.includes(`withheld-${answer}`))).toEqual([]);
+    expect((await audited('events-caught-up', id)).map(({ resources }) => resources.length)).toEqual([2, 0, 0]);
+    expect((await audited('snapshot-read', id)).at(-1)?.resources).toEqual([]);
+  });
+});
+
 describe('SEC-054: of a resident who became restricted after the event', () => {
   const restrict = (restricted: boolean) => inTransaction(notifier.ledger, (trx) => noteRestricted(trx, [{ reference: 'Patient/9', restricted }]));
   const seeing = (seesRestricted: boolean) => saveClient(notifier.ledger, { clientId: OWNER.clientId, tenant: OWNER.tenant, jwks: { keys: [] }, scopes: OWNER.scopes.split(' '), seesRestricted });
@@ -86,5 +145,19 @@ describe('SEC-054: of a resident who became restricted after the event', () => {
     await restrict(false);
     const open = await subscriberTold('Patient/9', 'id-only');
     expect([normal, cleared, open].map(({ bundle, focusId }) => JSON.stringify(bundle).includes(focusId))).toEqual([false, true, true]);
+  });
+
+  test('$catchup tells numbers that nothing joins, however short its pages, and $snapshot leaves it out', async () => {
+    await restrict(false);
+    const { id } = await awayFrom('restricted-since', ['Patient/9']);
+    await restrict(true);
+    const first = await read(id, '$catchup?mode=latest&limit=1');
+    const second = await read(id, '$catchup?mode=latest&limit=1&after=2');
+    expect([first.numbers, second.numbers]).toEqual([[2], [1]]);
+    const all = [first, second, await read(id, '$catchup?mode=history'), await read(id, '$snapshot')];
+    expect(all.filter(({ text }) => text.includes('restricted-since'))).toEqual([]);
+    await restrict(false);
+    expect((await read(id, '$catchup?mode=latest')).numbers).toEqual([3]);
+    expect((await read(id, '$snapshot')).text).toContain('restricted-since');
   });
 });

@@ -36,7 +36,7 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
   const restricted = await restrictedAmong(trx, [...new Set(firings.flatMap(({ focus }) => [...referenceTo(focus), ...subjectsOf(focus)]))]);
   const subscriptions = await subscriptionsToTopics(trx, [...new Set(firings.map(({ topic }) => topic.url))]);
   return firings.map((firing) => {
-    const { topic, severity, focus, recordId, tenant } = firing;
+    const { topic, severity, retraction, focus, recordId, tenant } = firing;
     const facets = facetsOf(sources.get(firing) ?? [], severity, surroundings);
     const subjects = subjectsOf(focus);
     const open = ![...referenceTo(focus), ...subjects].some((reference) => restricted.has(reference));
@@ -50,6 +50,7 @@ export async function eventsOf(trx: LedgerTransaction, firings: readonly Firing[
       facets: Object.fromEntries(Object.entries(facets).map(([name, values]) => [name, [...values]])),
       focus: JSON.stringify(focus),
       subjects,
+      retraction,
       subscriptions: told.map(({ id }) => id),
     };
   });

@@ -27,7 +27,7 @@ test('SEC-054: an event of a restricted resident is no event to normal subscribe
     await saveClient(database.ledger, { clientId: id, tenant: 't', jwks: { keys: [] }, scopes: [], seesRestricted });
     await inTransaction(database.ledger, (trx) => createSubscription(trx, { id, tenant: 't', clientId: id, topic: topic.url, settings }));
   }
-  const firing = { topic, severity: undefined, recordId: 1, tenant: 't', focus: { resourceType: 'Encounter' as const, id: '12', status: 'finished' as const, class: {}, subject: { reference: 'Patient/9' } } };
+  const firing = { topic, severity: undefined, retraction: false, recordId: 1, tenant: 't', focus: { resourceType: 'Encounter' as const, id: '12', status: 'finished' as const, class: {}, subject: { reference: 'Patient/9' } } };
   const toldOf = (reference: string, restricted: boolean) => inTransaction(database.ledger, async (trx) => {
     await noteRestricted(trx, [{ reference, restricted }]);
     return (await eventsOf(trx, [firing])).flatMap(({ subscriptions }) => subscriptions);

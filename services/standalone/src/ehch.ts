@@ -13,4 +13,5 @@ process.exitCode = await runCommand(
     env: process.env,
   },
   async () => [(await import('./config.ts')).config],
+  async (endpoints) => (await import('./drill/open-stage.ts')).openStage(endpoints),
 );

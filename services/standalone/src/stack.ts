@@ -7,7 +7,7 @@ import { createIntakeRoutes, FHIR_PATH, keptFor, mllpSettings, negotiation, nhsE
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
-import { createNotifierRoutes, createSeal, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
+import { createLagRoutes, createNotifierRoutes, createSeal, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
 import { type Config, createDecide, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
@@ -106,6 +106,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
+    '/lag': Router().use(...checks, createLagRoutes(notifier)),
     ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });

@@ -22,7 +22,7 @@ const encounter = (status: Encounter['status'], profile = 'https://ehch.example/
 describe('SUB-100: a topic about becoming finished', () => {
   const fires = createTrigger([topic]);
   test('fires once when an encounter is created as finished', () => {
-    expect(fires({ previous: undefined, current: encounter('finished') })).toEqual([{ topic, severity: 'low' }]);
+    expect(fires({ previous: undefined, current: encounter('finished') })).toEqual([{ topic, severity: 'low', retraction: false }]);
   });
   test('fires when it becomes finished, and not again when it is finished already', () => {
     expect(fires({ previous: encounter('in-progress'), current: encounter('finished') })).toHaveLength(1);
@@ -53,6 +53,11 @@ describe('a topic that can be taken back', () => {
     expect(versions(encounter('finished'), encounter('entered-in-error'))).toEqual(['low']);
     expect(versions(encounter('finished'), { ...encounter('entered-in-error'), meta: {} })).toEqual(['low']);
   });
+  test('says that it takes back, and not of anything else that it does', () => {
+    expect(fires({ previous: encounter('finished'), current: encounter('in-progress') }).map(({ retraction }) => retraction)).toEqual([true]);
+    expect(fires({ previous: encounter('in-progress'), current: encounter('finished') }).map(({ retraction }) => retraction)).toEqual([false]);
+  });
+
   test('has the severity of what is taken back, so that the same filter lets both through', () => {
     expect(versions({ ...encounter('finished'), priority: { text: 'urgent' } }, encounter('entered-in-error'))).toEqual(['high']);
   });

@@ -1,5 +1,6 @@
 import { evalFhirPathTyped, parseFhirPath, type FhirPathAtom, toJsBoolean, toTypedValue } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { takesBack } from './retraction.ts';
 import type { Topic } from './topic.ts';
 
 /** A version of a resource, and the one before it if there was one. */
@@ -13,6 +14,8 @@ export interface FiredTopic {
   topic: Topic;
   /** Of a withdrawal, that of what it takes back: whoever heard of the one hears of the other. */
   severity: string | undefined;
+  /** It takes back what was told before: whoever acts on that may come to harm. */
+  retraction: boolean;
 }
 
 interface CompiledTopic {
@@ -32,7 +35,7 @@ export function createTrigger(topics: readonly Topic[]): (change: ResourceChange
   return (change) =>
     compiled.flatMap((one) => {
       const told = toldOf(one, change);
-      return told === undefined ? [] : [{ topic: one.topic, severity: one.severity.find(({ when }) => holds(when, told))?.code }];
+      return told === undefined ? [] : [{ topic: one.topic, severity: one.severity.find(({ when }) => holds(when, told))?.code, retraction: told !== change.current || takesBack(change.previous, change.current) }];
     });
 }
 

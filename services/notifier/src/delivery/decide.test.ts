@@ -11,11 +11,13 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
     settings: { endpoint: 'https://a.example/', headers: [], payload: 'application/fhir+json', content: 'id-only', filters: [], resource: {} },
     ...change,
   },
-  event: { eventNumber: 4, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', subjects: [], withheld: false, occurredAt: at(2), deliveredAt: null },
+  event: { eventNumber: 4, eventId: '7b1c7d6e-2f53-4a58-9a53-0f5b1c5f2a11', digest: 'ab'.repeat(32), retraction: false, topic: 'https://x', focusType: 'Encounter', focusId: 'e', focusVersion: '1', focus: '{}', subjects: [], withheld: false, occurredAt: at(2), deliveredAt: null },
   client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/Encounter.rs'] },
   previousDeliveredAt: at(3),
   failingSince: null,
   isSlowed: false,
+  catchingUpUntil: null,
+  ahead: [],
   ...rest,
 });
 
@@ -23,6 +25,12 @@ describe('whether an event may go', () => {
   test('is yes for an active subscription of a client that may read its focus', () => {
     expect(admit(pending(), now)).toEqual({ is: 'send' });
     expect(admit(pending({}, { client: { tenant: 'north', purpose: 'TREAT', scopes: ['system/*.cruds'] } }), now)).toEqual({ is: 'send' });
+  });
+
+  test('is not while the subscriber fetches what it missed by itself', () => {
+    const during = (leftMs: number) => admit(pending({}, { catchingUpUntil: new Date(now.getTime() + leftMs) }), now);
+    expect(during(40_000)).toMatchObject({ is: 'hold', afterMs: 2_000, catchingUp: true, reason: { code: 'EHCH-SUB-119' } });
+    expect(during(300)).toMatchObject({ is: 'hold', afterMs: 300 });
   });
 
   test.each([['requested', 2_000], ['error', 300_000], ['off', 300_000]] as const)('SUB-075: is not now for one that is %s', (status, afterMs) => {

@@ -10,7 +10,7 @@ import { statusAt } from '../subscription/present.ts';
 export type Admission =
   | { is: 'send' }
   /** Not now; its place is kept. */
-  | { is: 'hold'; afterMs: number; reason: Reason }
+  | { is: 'hold'; afterMs: number; reason: Reason; catchingUp?: true }
   /** Not any more: the subscription has ended, or its client may not have this (SUB-090). */
   | { is: 'end'; error: string };
 
@@ -18,14 +18,17 @@ export type Admission =
 const HANDSHAKE_WAIT_MS = 2_000;
 /** Until the client acts, which makes the key due at once. */
 const INACTIVE_WAIT_MS = 5 * 60_000;
+/** So often it is looked whether there is something that does not wait for the end of a catch-up. */
+const CATCHING_UP_WAIT_MS = 2_000;
 
 /** Whether an event may be sent now, as everything stands (SUB-075, SUB-090). */
-export function admit({ subscription, event, client }: PendingDelivery, now: Date): Admission {
+export function admit({ subscription, event, client, catchingUpUntil }: PendingDelivery, now: Date): Admission {
   const status = statusAt(subscription, now);
   if (status === 'off' && subscription.status !== 'off') return { is: 'end', error: 'The subscription has reached its end.' };
   if (status !== 'active') return hold(status);
   if (client === null || client.tenant !== subscription.tenant) return { is: 'end', error: 'The client is not registered any more.' };
   if (!grants(parseScopes(client.scopes.join(' ')) ?? [], event.focusType, 'r')) return { is: 'end', error: `The client may not read ${event.focusType} resources any more.` };
+  if (catchingUpUntil !== null) return { is: 'hold', afterMs: Math.min(CATCHING_UP_WAIT_MS, Math.max(1, catchingUpUntil.getTime() - now.getTime())), reason: reasonFrom('wait', 'EHCH-SUB-119'), catchingUp: true };
   return { is: 'send' };
 }
 

@@ -1,13 +1,14 @@
 import { type Done, type Drain, type DrainContext, gather, type Outcome } from '@ehch/lanes';
-import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, noteAttempts, type PendingDelivery, type Purpose, type TriedNotification, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, inTransaction, type InboxItem, type Ledger, type LedgerTransaction, loadDeliveries, markDelivered, markRetractionsSent, noteAttempts, type PendingDelivery, type Purpose, type TriedNotification, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
 import { disclosed } from '../notification/disclosed.ts';
+import { sendAhead } from '../retractions/send-ahead.ts';
 import { moveTo, type StatusChange } from './change-status.ts';
 import { admit, errorTextOf, failingSince, hold, reasonFrom, reasonOf } from './decide.ts';
-import { purposeOf, tellable } from './disclosure.ts';
-import { throughGate } from './gate.ts';
+import { purposeOf } from './disclosure.ts';
+import { type Sent, sendThroughGate } from './gate.ts';
 import { paceOf } from './pace.ts';
-import { type Attempted, type Courier, sendEvent, tellTurn, webhookId } from './notify.ts';
+import { type Attempted, type Courier, tellTurn, webhookId } from './notify.ts';
 import { tell } from './operations.ts';
 
 /** Delivered, or void because its subscription is gone. */
@@ -37,18 +38,24 @@ const gatherDeliveries = (ledger: Ledger, limit: number) =>
 /** @returns nothing when the lease has ended: somebody else has the subscription now */
 async function deliver(courier: Courier, pending: PendingDelivery, item: InboxItem, context: DrainContext): Promise<Outcome<Delivered> | undefined> {
   const admission = admit(pending, nowOf(courier.deps));
-  if (admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
+  if (admission.is === 'hold' && !admission.catchingUp) return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
   if (admission.is === 'end') return stop(courier, pending, { to: 'off', error: admission.error });
-  let sent: { told: PendingDelivery; tried: TriedNotification } | undefined;
-  const passage = await throughGate(courier, pending, async () => {
-    const told = await tellable(courier.deps, pending);
-    if (!context.isOurs()) return undefined;
-    const { answer, tried } = await sendEvent(courier, told, { isNotedLater: true });
-    sent = { told, tried };
-    return answer;
-  });
-  if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
-  return passage.answer && sent && afterAnswer(courier, sent.told, item, { answer: passage.answer, tried: sent.tried });
+  const ahead = await sendAhead(courier, pending, context.isOurs);
+  if (ahead === undefined && admission.is === 'hold') return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };
+  return afterPassage(courier, item, ahead ?? (await sendThroughGate(courier, pending, { isOurs: context.isOurs, isNotedLater: true })));
+}
+
+async function afterPassage(courier: Courier, item: InboxItem, sent: Sent): Promise<Outcome<Delivered> | undefined> {
+  switch (sent.is) {
+    case 'late':
+      return undefined;
+    case 'closed':
+      return { is: 'wait', afterMs: sent.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
+    case 'through':
+      return afterAnswer(courier, sent.told, item, sent);
+    default:
+      return sent satisfies never;
+  }
 }
 
 async function afterAnswer(courier: Courier, pending: PendingDelivery, item: InboxItem, { answer, tried }: Omit<Attempted, 'contact'>): Promise<Outcome<Delivered>> {
@@ -80,6 +87,7 @@ async function stop(courier: Courier, { subscription }: PendingDelivery, change:
 async function commitDelivered(courier: Courier, trx: LedgerTransaction, done: readonly Done<Delivered>[]): Promise<[]> {
   const delivered = done.flatMap(({ key, item, value }) => (value.is === 'delivered' ? [{ subscriptionId: key, eventNumber: item.seq, ...value }] : []));
   await markDelivered(trx, delivered);
+  await markRetractionsSent(trx, delivered);
   await writeAudit(trx, delivered.map(({ subscriptionId, eventNumber, recipient, resources, withheld, purpose }) => ({ ...recipient, action: 'R', event: withheld ? 'event-withheld' : 'event-delivered', purpose, entityType: 'Notification', entityId: webhookId(subscriptionId, eventNumber), resources })));
   const contacts = await noteAttempts(trx, delivered.map(({ tried }) => tried));
   for (const [index, { lagMs, tried }] of delivered.entries()) {

@@ -2,7 +2,8 @@ import { enterEndpoint, type PendingDelivery, slowEndpoint, takePlace, widenEndp
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limitsOf } from '../deps.ts';
 import type { Answer } from '../outbound/answers.ts';
-import type { Courier } from './notify.ts';
+import { tellable } from './disclosure.ts';
+import { type Attempted, type Courier, sendEvent } from './notify.ts';
 
 /** Makes an attempt, unless it is too late for one. */
 type Attempt = () => Promise<Answer | undefined>;
@@ -36,6 +37,22 @@ export async function throughGate(courier: Courier, { subscription: { settings }
   const answer = await counted(courier, endpoint, attempt);
   if (answer) await settle(courier, { endpoint, isSlowed }, answer);
   return { is: 'through', answer };
+}
+
+/** What became of an event that was to be sent: an attempt, with what was told of it; none because its endpoint is left alone, or none because it is somebody else's now. */
+export type Sent = ({ is: 'through'; told: PendingDelivery } & Pick<Attempted, 'answer' | 'tried'>) | (Passage & { is: 'closed' }) | { is: 'late' };
+
+/** Sends what its subscriber may be told of an event (SEC-053), if its endpoint may have it now, and the subscription is still this worker's. */
+export async function sendThroughGate(courier: Courier, pending: PendingDelivery, { isOurs, isNotedLater }: { isOurs: () => boolean; isNotedLater: boolean }): Promise<Sent> {
+  let sent: Sent = { is: 'late' };
+  const passage = await throughGate(courier, pending, async () => {
+    const told = await tellable(courier.deps, pending);
+    if (!isOurs()) return undefined;
+    const { answer, tried } = await sendEvent(courier, told, { isNotedLater });
+    sent = { is: 'through', told, answer, tried };
+    return answer;
+  });
+  return passage.is === 'closed' ? passage : sent;
 }
 
 async function counted({ inside }: Courier, endpoint: string, attempt: Attempt): Promise<Answer | undefined> {

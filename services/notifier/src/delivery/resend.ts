@@ -1,5 +1,5 @@
 import type { Done, Drain, DrainContext, Outcome, Signal } from '@ehch/lanes';
-import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, writeAudit } from '@ehch/ledger';
+import { advanceResend, finishResend, hasPending, inTransaction, type InboxItem, type LedgerTransaction, loadDeliveries, markDelivered, markRetractionsSent, nextOfResend, type PendingDelivery, readSubscription, type Resend, runningResend, writeAudit } from '@ehch/ledger';
 import { limitsOf, nowOf } from '../deps.ts';
 import { disclosed } from '../notification/disclosed.ts';
 import type { Answer } from '../outbound/answers.ts';
@@ -50,6 +50,7 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
   for (const eventNumber of numbers) {
     if (!context.isOurs()) return undefined;
     const [pending] = await loadDeliveries(ledger, [{ subscriptionId: resend.subscriptionId, eventNumber }]);
+    if (pending !== undefined && pending.catchingUpUntil !== null) return pause();
     if (pending === undefined || admit(pending, nowOf(courier.deps)).is !== 'send') return end(resend, 'stopped');
     const passage = await throughGate(courier, pending, () => sendAgain(courier, pending));
     if (passage.is === 'closed') return { is: 'wait', afterMs: passage.afterMs, reason: reasonFrom('wait', 'EHCH-WH-025') };
@@ -73,6 +74,7 @@ async function noteResent(trx: LedgerTransaction, told: PendingDelivery): Promis
   const { subscription: { id, tenant, clientId }, event } = told;
   const { eventNumber, deliveredAt, withheld } = event;
   if (deliveredAt === null) await markDelivered(trx, [{ subscriptionId: id, eventNumber }]);
+  await markRetractionsSent(trx, [{ subscriptionId: id, eventNumber }]);
   await writeAudit(trx, [{ tenant, clientId, action: 'R', event: withheld ? 'event-withheld' : 'event-resent', purpose: purposeOf(told), entityType: 'Notification', entityId: webhookId(id, eventNumber), resources: disclosed(event) }]);
 }
 

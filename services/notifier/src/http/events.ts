@@ -1,8 +1,8 @@
-import { type AuditedResource, eventCount, findClient, firstKeptEvent, readEvents, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, eventCount, firstKeptEvent, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, grants, HttpError } from '@ehch/service-kit';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
-import { decisionOn } from '../delivery/disclosure.ts';
+import { tellablePage } from '../delivery/disclosure.ts';
 import { type NotifierDeps, nowOf } from '../deps.ts';
 import { disclosed } from '../notification/disclosed.ts';
 import { notificationBundle } from '../notification/bundle.ts';
@@ -28,20 +28,13 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   refuseUnreadable(deps, req, subscription);
   const counter = await eventCount(deps.ledger, subscription.id);
   const asked = askedFor(input, subscription.settings.content, counter);
-  const page = await tellablePage(deps, subscription, await readEvents(deps.ledger, subscription.id, { from: asked.since, until: asked.until, limit: PAGE[asked.content] }));
   const first = await firstKeptEvent(deps.ledger, subscription.id);
+  const page = await tellablePage(deps, subscription, await readEvents(deps.ledger, subscription.id, { from: Math.max(asked.since, first), until: asked.until, limit: PAGE[asked.content] }));
   const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
   await auditQuery(deps, req, subscription.id, page.flatMap(disclosed));
   const last = page.at(-1)?.eventNumber ?? asked.until;
   answerResource(res, last < asked.until ? withNext(bundle, `${subscriptionUrl(subject)}/$events`, { ...asked, since: last + 1 }) : bundle);
-}
-
-/** As {@link disclosable}; where one event of a page may be told by its reference alone, it goes without any. */
-async function tellablePage(deps: NotifierDeps, subscription: StoredSubscription, page: readonly StoredEvent[]): Promise<StoredEvent[]> {
-  const client = await findClient(deps.ledger, subscription.clientId);
-  const decisions = await Promise.all(page.map((event) => decisionOn(deps, subscription, event, client?.purpose ?? 'TREAT')));
-  return page.map((event, index) => ({ ...event, withheld: decisions[index] !== 'allow' }));
 }
 
 /** Reading events is reading what they are about: the caller must still be allowed to (SUB-090). */

@@ -1,5 +1,9 @@
 import { allowOnly, requireScope } from '@ehch/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { acknowledge } from '../catch-up/acknowledge.ts';
+import { catchUp } from '../catch-up/catch-up.ts';
+import { snapshot } from '../catch-up/snapshot.ts';
+import { verify } from '../catch-up/verify.ts';
 import type { NotifierDeps } from '../deps.ts';
 import { attempts } from './attempts.ts';
 import { create } from './create.ts';
@@ -45,6 +49,9 @@ const OPERATIONS: readonly (readonly [string, Interaction])[] = [
   ['$status', instanceStatus],
   ['$events', events],
   ['$attempts', attempts],
+  ['$catchup', catchUp],
+  ['$snapshot', snapshot],
+  ['$verify', verify],
 ];
 
 /** Operations that change something, and so are asked for by POST alone. */
@@ -52,4 +59,5 @@ const ACTIONS: readonly (readonly [string, Interaction])[] = [
   ['$resend', resend],
   ['$recover', recover],
   ['$rotate-secret', rotateSecret],
+  ['$acknowledge', acknowledge],
 ];

@@ -9,6 +9,9 @@ const ID = '0b5e8e0c-5d0d-41ef-9a6f-325096b39f47';
 const subjectOf = (content: Content): Subject => ({ id: ID, version: 2, topic: 'https://ehch.example/fhir/SubscriptionTopic/trial', status: 'active', error: null, content, baseUrl: 'https://ehch.example/fhir/R4' });
 const event = (eventNumber: number, focus = '{"resourceType":"Encounter","id":"e1","meta":{"versionId":"7"},"status":"finished"}'): StoredEvent => ({
   eventNumber,
+  eventId: '7b1c7d6e-2f53-4a58-9a53-0f5b1c5f2a11',
+  digest: 'ab'.repeat(32),
+  retraction: false,
   topic: 'https://ehch.example/fhir/SubscriptionTopic/trial',
   focusType: 'Encounter',
   focusId: 'e1',
@@ -57,7 +60,15 @@ describe.each<Content>(['empty', 'id-only', 'full-resource'])('a notification wi
       { name: 'event-number', valueString: '12' },
       { name: 'timestamp', valueInstant: '2026-01-02T03:04:05.678Z' },
       ...(content === 'empty' ? [] : [{ name: 'focus', valueReference: { reference: 'https://ehch.example/fhir/R4/Encounter/e1' } }]),
+      { name: 'previous-event-number', valueString: '11' },
+      { name: 'event-id', valueString: '7b1c7d6e-2f53-4a58-9a53-0f5b1c5f2a11' },
+      { name: 'digest', valueString: 'ab'.repeat(32) },
     ]);
+  });
+
+  test('says of a retraction that it is one, whatever the content', () => {
+    const retracting = notificationBundle(subjectOf(content), kind, [{ ...event(12), retraction: true }], 12);
+    expect(eventParts(retracting)?.at(-1)).toEqual({ name: 'retraction', valueBoolean: true });
   });
 
   test('SUB-095: is the same bytes whenever it is made', () => {

@@ -22,7 +22,7 @@ const SUBSCRIPTION_ERROR = 'http://terminology.hl7.org/CodeSystem/subscription-e
 
 export const subscriptionUrl = ({ baseUrl, id }: Pick<Subject, 'baseUrl' | 'id'>): string => `${baseUrl}/Subscription/${id}`;
 
-export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, focusId }: StoredEvent): string => `${baseUrl}/${focusType}/${focusId}`;
+export const focusUrl = ({ baseUrl }: Pick<Subject, 'baseUrl'>, { focusType, focusId }: Pick<StoredEvent, 'focusType' | 'focusId'>): string => `${baseUrl}/${focusType}/${focusId}`;
 
 /**
  * The status of a subscription, as Parameters in R4 (SUB-083, SUB-084).
@@ -55,7 +55,16 @@ function notificationEvent(subject: Subject, event: StoredEvent): ParametersPara
     { name: 'timestamp', valueInstant: event.occurredAt.toISOString() },
   ];
   if (subject.content !== 'empty' && !event.withheld) part.push({ name: 'focus', valueReference: { reference: focusUrl(subject, event) } });
+  part.push(...chainParts(event));
   return { name: 'notification-event', part };
 }
+
+/** What the guide leaves open, and what lets a subscriber prove that it has everything, withheld or not: parts of our own, which others pass over. */
+const chainParts = ({ eventNumber, eventId, digest, retraction, withheld }: StoredEvent): ParametersParameter[] => [
+  { name: 'previous-event-number', valueString: String(eventNumber - 1) },
+  { name: 'event-id', valueString: eventId },
+  { name: 'digest', valueString: digest },
+  ...(retraction && !withheld ? [{ name: 'retraction', valueBoolean: true }] : []),
+];
 
 const errorConcept = (error: string): CodeableConcept => ({ ...(error === NO_RESPONSE && { coding: [{ system: SUBSCRIPTION_ERROR, code: 'no-response' }] }), text: error });

@@ -47,6 +47,9 @@ export const READING: readonly (readonly [Type, readonly SearchParameter[]])[] =
 
 const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport';
 
+/** What the guide leaves open: to be whole again after an outage, to prove it, and to look after an endpoint. */
+const OUR_OPERATIONS = ['catchup', 'verify', 'snapshot', 'acknowledge', 'resend', 'recover', 'attempts', 'rotate-secret', 'preview'];
+
 /** What the notifier answers at `/Subscription` (SUB-040, SUB-060 to SUB-063). */
 export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRestResource => ({
   extension: topics.map((valueCanonical) => ({ url: `${BACKPORT}/StructureDefinition/capabilitystatement-subscriptiontopic-canonical`, valueCanonical })),
@@ -64,7 +67,7 @@ export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRes
   operation: [
     { name: 'status', definition: `${BACKPORT}/OperationDefinition/backport-subscription-status` },
     { name: 'events', definition: `${BACKPORT}/OperationDefinition/backport-subscription-events` },
-    ...['resend', 'recover', 'attempts', 'rotate-secret', 'preview'].map((name) => ({ name, definition: `${CANONICAL_BASE}OperationDefinition/subscription-${name}` })),
+    ...OUR_OPERATIONS.map((name) => ({ name, definition: `${CANONICAL_BASE}OperationDefinition/subscription-${name}` })),
   ],
 });
 

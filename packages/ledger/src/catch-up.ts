@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Ledger, LedgerTransaction } from './database.ts';
+import { chainEnds, type ChainEnd, chainStart } from './event-chain.ts';
+import { NOTIFYING_LANE, type StoredEvent } from './events.ts';
+import { lockKeys } from './inbox/append.ts';
+import { restartKeys } from './inbox/sweep.ts';
+import { WITHHELD } from './restricted.ts';
+
+/** The last event of a resource in a range, and every event of the range that it stands for. */
+export interface LatestEvent extends StoredEvent {
+  /** Number and id of each, in order. */
+  covers: [eventNumber: number, eventId: string][];
+}
+
+export interface CatchUpRange {
+  /** First and last number, both included. */
+  since: number;
+  until: number;
+  /** The number of the event that was read last, to go on behind it; 0 at the beginning. */
+  after: number;
+  limit: number;
+}
+
+/**
+ * The last event of each resource that a subscription was to be told of in a range: what takes back something first, then in the order
+ * of their numbers, and so of the versions of each resident's resources. What is withheld stands for itself alone: beside others of its
+ * resource it would tell which that is.
+ */
+export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, limit }: CatchUpRange): Promise<LatestEvent[]> {
+  const { rows } = await sql<LatestEvent>`
+    with of_focus as (
+      select max(d.event_number) as number, json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
+      from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
+      where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
+      group by e.focus_type, e.focus_id, case when ${WITHHELD} then d.event_number end)
+    select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
+      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", o.covers
+    from of_focus o join delivery d on d.subscription_id = ${subscriptionId} and d.event_number = o.number join event e on e.id = d.event_id
+      join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
+    where ${after}::bigint = 0 or (not e.retraction, d.event_number) > (
+      select not a.retraction, ${after}::bigint from delivery ad join event a on a.id = ad.event_id
+      where ad.subscription_id = ${subscriptionId} and ad.event_number = ${after})
+    order by not e.retraction, d.event_number limit ${limit}`.execute(ledger);
+  return rows;
+}
+
+/** How far a subscription is counted now. */
+export async function chainEnd(ledger: Ledger | LedgerTransaction, subscriptionId: string): Promise<ChainEnd> {
+  return (await chainEnds(ledger, [subscriptionId])).get(subscriptionId) ?? chainStart(subscriptionId);
+}
+
+/** The running digest at one number; undefined where there is none, or it is not kept any more. */
+export async function digestAt(ledger: Ledger | LedgerTransaction, subscriptionId: string, number: number): Promise<string | undefined> {
+  if (number === 0) return chainStart(subscriptionId).digest;
+  const end = await chainEnd(ledger, subscriptionId);
+  if (end.number === number) return end.digest;
+  const row = await ledger.selectFrom('delivery').select('digest').where('subscription_id', '=', subscriptionId).where('event_number', '=', number).executeTakeFirst();
+  return row?.digest.toString('hex');
+}
+
+/** Where a running digest belongs, which may be at the very start; undefined where it is none of this subscription's. */
+export async function numberOfDigest(ledger: Ledger, subscriptionId: string, digest: string): Promise<number | undefined> {
+  if (digest === chainStart(subscriptionId).digest) return 0;
+  const row = await ledger.selectFrom('delivery').select('event_number').where('subscription_id', '=', subscriptionId).where('digest', '=', Buffer.from(digest, 'hex')).executeTakeFirst();
+  return row?.event_number;
+}
+
+export interface Missing {
+  count: number;
+  /** The first of them. */
+  events: { eventNumber: number; eventId: string }[];
+}
+
+/**
+ * The events up to a number that are in none of the ranges that a subscriber holds.
+ *
+ * @param held first and last number of each range, both included
+ */
+export async function missingEvents(ledger: Ledger, subscriptionId: string, { until, held, limit }: { until: number; held: readonly (readonly [number, number])[]; limit: number }): Promise<Missing> {
+  const ranges = `{${held.map(([from, to]) => `[${from},${to}]`).join(',')}}`;
+  const { rows } = await sql<Missing['events'][number] & { count: number }>`
+    select d.event_number as "eventNumber", e.uid as "eventId", count(*) over () as count
+    from delivery d join event e on e.id = d.event_id
+    where d.subscription_id = ${subscriptionId} and d.event_number <= ${until} and not d.event_number <@ ${ranges}::int8multirange
+    order by d.event_number limit ${limit}`.execute(ledger);
+  return { count: rows[0]?.count ?? 0, events: rows.map(({ eventNumber, eventId }) => ({ eventNumber, eventId })) };
+}
+
+/** Holds up what is live while a subscriber fetches what it missed. Where nothing up to that number is still to be delivered, nothing is held up. */
+export async function holdWhileCatchingUp(ledger: Ledger, subscriptionId: string, { until, forMs }: { until: number; forMs: number }): Promise<void> {
+  await sql`
+    update event_chain set catching_up_until = clock_timestamp() + ${forMs} * interval '1 millisecond'
+    where subscription_id = ${subscriptionId}
+      and exists (select 1 from lane_item where lane = ${NOTIFYING_LANE} and key = ${subscriptionId} and seq <= ${until})`.execute(ledger);
+}
+
+/**
+ * Takes everything up to a number out of a subscription's line, as delivered: its subscriber has fetched it. What is live goes on behind
+ * it at once; the caller signals the key once the transaction has committed.
+ *
+ * @returns how many events are not sent any more
+ */
+export async function settleCaughtUp(trx: LedgerTransaction, subscriptionId: string, through: number): Promise<number> {
+  await lockKeys(trx, NOTIFYING_LANE, [subscriptionId]);
+  await trx.deleteFrom('lane_item').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).where('seq', '<=', through).execute();
+  const settled = await sql`update delivery set delivered_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and delivered_at is null`.execute(trx);
+  await sql`update retraction set sent_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and sent_at is null`.execute(trx);
+  await sql`update event_chain set catching_up_until = null where subscription_id = ${subscriptionId}`.execute(trx);
+  await restartKeys(trx, NOTIFYING_LANE, [subscriptionId]);
+  return Number(settled.numAffectedRows ?? 0);
+}
