@@ -48,7 +48,7 @@ describe('a file far larger than any home sends', () => {
     await intake.stop();
     expect(receipt.counts).toEqual({ total: ROWS, received: ROWS });
     expect(ofAll).toBeLessThan(MOST_BYTES);
-    expect(ofAll - ofTenth).toBeLessThan(MOST_BYTES / 8);
+    expect(ofAll - ofTenth).toBeLessThan(MOST_BYTES / 6);
   }, 300_000);
 
   test('REL-001: after kill -9 half way it is sent again, and each row is there exactly once', async () => {
