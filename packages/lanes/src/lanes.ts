@@ -1,4 +1,4 @@
-import type { Ledger } from '@ehch/ledger';
+import { inTime, type Ledger } from '@ehch/ledger';
 import type { SignalBackend, SignalQueue } from './backend.ts';
 import { openPostgresBackend } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
@@ -30,18 +30,22 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
+/** A signal that takes longer is left to the sweep. */
+const SIGNAL_LIMIT_MS = 10_000;
+
 /** Opens the lanes on the backend that the options name. */
 export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing }: LanesOptions): Promise<Lanes> {
   const onError = (error: Error) => { events.onError(error, { lane: '', step: 'backend' }); };
   const backend = redisUrl ? await openRedisBackend(redisUrl, onError) : await openPostgresBackend(databaseUrl, onError);
   const queues = new Map<string, Promise<SignalQueue>>();
   const runners: LaneRunner[] = [];
-  const queueOf = (lane: string) => queues.get(lane) ?? remember(queues, lane, backend.openQueue(lane));
+  const queueOf = (lane: string) => queues.get(lane) ?? rememberOnceOpen(queues, lane, backend.openQueue(lane));
 
   const signal = async ({ lane, keys }: Signal): Promise<void> => {
     if (keys.length === 0) return;
     try {
-      await (await queueOf(lane)).add(keys.map((key) => ({ key, deduplicationId: key })));
+      const add = async () => (await queueOf(lane)).add(keys.map((key) => ({ key, deduplicationId: key })));
+      await inTime(add(), SIGNAL_LIMIT_MS);
     } catch (error) {
       events.onError(asError(error), { lane, step: 'signal' });
     }
@@ -66,8 +70,9 @@ async function closeAll(backend: SignalBackend, queues: Map<string, Promise<Sign
   await backend.close();
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T): T {
-  map.set(key, value);
-  return value;
+/** What could not be opened is opened anew by the next who asks. */
+function rememberOnceOpen(queues: Map<string, Promise<SignalQueue>>, lane: string, opening: Promise<SignalQueue>): Promise<SignalQueue> {
+  queues.set(lane, opening);
+  opening.catch(() => queues.delete(lane));
+  return opening;
 }
-

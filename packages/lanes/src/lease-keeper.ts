@@ -1,4 +1,4 @@
-import { type Lease, type Ledger, renewLeases } from '@ehch/ledger';
+import { type Lease, type Ledger, renewLeases, repeat } from '@ehch/ledger';
 import { asError } from './as-error.ts';
 
 /** The leases that this process holds, lengthened while it lives. */
@@ -16,28 +16,21 @@ export interface LeaseKeeper {
 
 export function keepLeases(ledger: Ledger, leaseMs: number, onError: (error: Error) => void): LeaseKeeper {
   const endsAt = new Map<Lease, number>();
-  let renewing = Promise.resolve();
   const renew = async () => {
     const startedAt = performance.now();
     const held = [...endsAt].filter(([, end]) => end > startedAt).map(([lease]) => lease);
-    try {
-      const renewed = await renewLeases(ledger, held, leaseMs);
-      for (const lease of held) {
-        if (!renewed.has(lease)) endsAt.delete(lease);
-        else if (endsAt.has(lease)) endsAt.set(lease, startedAt + leaseMs);
-      }
-    } catch (error) {
-      onError(asError(error));
+    const renewed = await renewLeases(ledger, held, leaseMs);
+    for (const lease of held) {
+      if (!renewed.has(lease)) endsAt.delete(lease);
+      else if (endsAt.has(lease)) endsAt.set(lease, startedAt + leaseMs);
     }
   };
-  const timer = setInterval(() => { renewing = renewing.then(renew); }, leaseMs / 3);
+  // What is not renewed within the time of a lease is lost, so there is nothing to wait for.
+  const renewing = repeat(renew, { everyMs: leaseMs / 3, limitMs: leaseMs, onError: (error) => { onError(asError(error)); } });
   return {
     add: (lease, startedAt) => void endsAt.set(lease, startedAt + leaseMs),
     remove: (lease) => void endsAt.delete(lease),
     isOurs: (lease) => (endsAt.get(lease) ?? 0) > performance.now(),
-    close: async () => {
-      clearInterval(timer);
-      await renewing;
-    },
+    close: () => renewing.close(),
   };
 }

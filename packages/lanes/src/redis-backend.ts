@@ -1,6 +1,8 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import { asError } from './as-error.ts';
 import { type BackendFacts, countsOf, type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
+import { closeWorker, countRuns, withTwins } from './redis-worker.ts';
 
 export class EvictionPolicyError extends Error {
   override name = 'EvictionPolicyError';
@@ -15,18 +17,13 @@ const PREFIX = '{ehch}';
  * @throws EvictionPolicyError when this Redis may evict keys: it would lose jobs without a word (REL-004)
  */
 export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<SignalBackend> {
-  const open: { quit(): Promise<unknown> }[] = [];
-  const connect = async (options: RedisOptions): Promise<Redis> => {
-    const redis = new Redis(url, { ...options, lazyConnect: true, keepAlive: 10_000, retryStrategy: (times) => Math.min(2_000, 100 * 2 ** Math.min(times, 5)) });
-    redis.on('error', onError);
-    open.push(redis);
-    await untilConnected(redis, onError);
-    return redis;
+  const connect = (options: RedisOptions): Redis => {
+    const redis = new Redis(url, { ...options, keepAlive: 10_000, retryStrategy: (times) => Math.min(2_000, 100 * 2 ** Math.min(times, 5)) });
+    return redis.on('error', onError);
   };
   // Who signals must not hang on a Redis that is away: the sweep signals again (REL-005). Who works waits for it.
-  const producer = await connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 });
-  await refuseEviction(producer);
-  const consumer = await connect({ maxRetriesPerRequest: null });
+  const producer = connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 });
+  await refuseEviction(producer, onError);
   return {
     name: 'redis',
     openQueue: async (lane) => {
@@ -39,31 +36,24 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       };
     },
     startWorker: async (lane, run, concurrency) => {
-      const worker = new Worker<DrainJob>(lane, (job) => run(job.data.key), { ...WORKER_OPTIONS, connection: consumer, prefix: PREFIX, concurrency, skipVersionCheck: true });
+      const connections = withTwins(connect({ maxRetriesPerRequest: null }));
+      const inHand = countRuns(run);
+      const worker = new Worker<DrainJob>(lane, (job) => inHand.run(job.data.key), { ...WORKER_OPTIONS, connection: connections.first, prefix: PREFIX, concurrency, skipVersionCheck: true });
       worker.on('error', onError);
       await worker.waitUntilReady();
-      return { close: () => worker.close() };
+      return { close: () => closeWorker(worker, { connections, inHand, onError }) };
     },
     facts: () => factsOf(producer),
     close: async () => {
-      await Promise.all(open.map((redis) => redis.quit().catch(() => undefined)));
+      await producer.quit().catch(() => { producer.disconnect(); });
     },
   };
 }
 
-/** A Redis that is not up yet is waited for, so that the order of starts does not matter (REL-054). */
-async function untilConnected(redis: Redis, onError: (error: Error) => void): Promise<void> {
-  for (;;) {
-    try {
-      if (redis.status === 'wait' || redis.status === 'end') await redis.connect();
-      await redis.ping();
-      return;
-    } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)));
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}
+const untilReady = (redis: Redis): Promise<void> => new Promise((resolve) => {
+  if (redis.status === 'ready') resolve();
+  else redis.once('ready', () => { resolve(); });
+});
 
 /** What INFO says, which also a Redis that forbids CONFIG answers. */
 async function factsOf(redis: Redis): Promise<BackendFacts & { is: 'redis' }> {
@@ -72,9 +62,22 @@ async function factsOf(redis: Redis): Promise<BackendFacts & { is: 'redis' }> {
   return { is: 'redis', version: fact('redis_version'), evictionPolicy: fact('maxmemory_policy'), appendOnly: fact('aof_enabled') === '1' };
 }
 
-async function refuseEviction(redis: Redis): Promise<void> {
-  const { evictionPolicy: policy } = await factsOf(redis);
-  if (policy !== 'noeviction') {
-    throw new EvictionPolicyError(`Redis runs with maxmemory-policy ${policy}: set it to noeviction, since an evicted job is a lost signal`);
+async function refuseEviction(redis: Redis, onError: (error: Error) => void): Promise<void> {
+  const { evictionPolicy: policy } = await factsInTheEnd(redis, onError);
+  if (policy === 'noeviction') return;
+  redis.disconnect();
+  throw new EvictionPolicyError(`Redis runs with maxmemory-policy ${policy}: set it to noeviction, since an evicted job is a lost signal`);
+}
+
+/** A Redis that is not up yet is waited for, so that the order of starts does not matter (REL-054); so is one that goes away as it is asked. */
+async function factsInTheEnd(redis: Redis, onError: (error: Error) => void): Promise<BackendFacts & { is: 'redis' }> {
+  for (;;) {
+    await untilReady(redis);
+    try {
+      return await factsOf(redis);
+    } catch (error) {
+      onError(asError(error));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 }

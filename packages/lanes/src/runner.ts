@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, Ledger } from '@ehch/ledger';
+import { type Claim, inTime, type Ledger } from '@ehch/ledger';
 import type { SignalBackend, SignalQueue } from './backend.ts';
 import { gather } from './gather.ts';
 import { asError } from './as-error.ts';
@@ -13,6 +13,9 @@ import type { Drain, LaneEvents, Outcome, Signal } from './words.ts';
 
 /** Items of one key that are read with one claim. */
 const CLAIM_LIMIT = 100;
+
+/** A process that is to end does so in time; what is in hand then comes again when its lease has ended. */
+const CLOSE_LIMIT_MS = 20_000;
 
 export interface RunnerOptions<T> {
   lane: string;
@@ -43,7 +46,7 @@ export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRun
   return {
     close: async () => {
       await sweeper.close();
-      await worker.close();
+      await inTime(worker.close(), CLOSE_LIMIT_MS).catch((error: unknown) => { events.onError(asError(error), { lane, step: 'close' }); });
       await leases.close();
     },
   };
@@ -74,11 +77,11 @@ async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
 
 /** @returns whether the key has more to do at once */
 async function drainClaim<T>(drainer: Drainer<T>, { lease, items }: Claim): Promise<boolean> {
-  const { drain, leases, events, lane } = drainer;
+  const { drain, leases, events, lane, timing } = drainer;
   const context = { key: lease.key, isOurs: () => leases.isOurs(lease) };
   for (let at = 0; at < items.length; at += drain.batch) {
     const batch = items.slice(at, at + drain.batch);
-    const outcomes = await attempt(drain, batch, context, (error) => { events.onError(error, { lane, step: 'work' }); });
+    const outcomes = await inTime(attempt(drain, batch, context, (error) => { events.onError(error, { lane, step: 'work' }); }), timing.workLimitMs);
     const release = outcomes.length < batch.length || outcomes.some(blocksKey) || at + drain.batch >= items.length;
     const { over, more } = await settleBatch(drainer, { lease, results: pair(batch, outcomes), release });
     if (over) return more;

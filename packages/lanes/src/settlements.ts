@@ -72,7 +72,8 @@ function settlementOf(outcome: Outcome<unknown>, item: InboxItem, pace: Pace = {
       return { is: 'done' };
     case 'retry':
       if (isPastRetryWindow(item.firstFailedAt, new Date(), pace.windowMs)) return { is: 'parked', reason: { ...outcome.reason, class: 'stop' } };
-      return { is: 'later', failed: true, struck: outcome.struck === true, afterMs: pace.backOffMs(item.attempts + 1, Math.random()), reason: outcome.reason };
+      // The pace is that of whom the work is for; what the program itself fails on is not for them to wait for.
+      return { is: 'later', failed: true, struck: outcome.struck === true, afterMs: (outcome.struck ? backOffMs : pace.backOffMs)(item.attempts + 1, Math.random()), reason: outcome.reason };
     case 'wait':
       return { is: 'later', failed: false, afterMs: outcome.afterMs, reason: outcome.reason };
     case 'waiting':

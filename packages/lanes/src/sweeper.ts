@@ -1,4 +1,4 @@
-import { type Ledger, parkLongWaits, sweepLane, wakeOvertaken } from '@ehch/ledger';
+import { type Ledger, parkLongWaits, repeat, sweepLane, wakeOvertaken } from '@ehch/ledger';
 import type { SignalQueue } from './backend.ts';
 import { asError } from './as-error.ts';
 import { reasonFor } from './errors.ts';
@@ -20,21 +20,8 @@ interface SweeperOptions {
 
 /** Signals again, every second, what is due and whose signal is lost; wakes and parks what waits. */
 export function startSweeper(options: SweeperOptions): { close(): Promise<void> } {
-  let sweeping = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    sweeping = sweep(options)
-      .catch((error: unknown) => { options.events.onError(asError(error), { lane: options.lane, step: 'sweep' }); })
-      .finally(() => { busy = false; });
-  }, options.timing.sweepEveryMs);
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+  const { lane, events, timing } = options;
+  return repeat(() => sweep(options), { everyMs: timing.sweepEveryMs, onError: (error) => { events.onError(asError(error), { lane, step: 'sweep' }); } });
 }
 
 async function sweep({ lane, ledger, queue, signal, events, timing }: SweeperOptions): Promise<void> {

@@ -6,6 +6,11 @@ export interface Timing {
   graceMs: number;
   /** What waits longer for something that does not come is parked. */
   waitLimitMs: number;
+  /**
+   * Work on items of one key that takes longer is given up, and comes again. All that is waited for has a limit of its own,
+   * far below; this one is for what has none.
+   */
+  workLimitMs: number;
 }
 
-export const TIMING: Timing = { leaseMs: 10_000, sweepEveryMs: 1_000, graceMs: 10_000, waitLimitMs: 72 * 3_600_000 };
+export const TIMING: Timing = { leaseMs: 10_000, sweepEveryMs: 1_000, graceMs: 10_000, waitLimitMs: 72 * 3_600_000, workLimitMs: 120_000 };

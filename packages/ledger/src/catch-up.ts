@@ -6,9 +6,11 @@ import { lockKeys } from './inbox/append.ts';
 import { restartKeys } from './inbox/sweep.ts';
 import { WITHHELD } from './restricted.ts';
 
-/** The last event of a resource in a range, and every event of the range that it stands for. */
+/** An event of a range, and how it stands to the others of its resource in that range. */
 export interface LatestEvent extends StoredEvent {
-  /** Number and id of each, in order. */
+  /** Whether none of them comes after it. */
+  isLast: boolean;
+  /** Number and id of each event that it stands for, in order: of all up to it where it is the last, of itself alone where it is not. */
   covers: [eventNumber: number, eventId: string][];
 }
 
@@ -22,25 +24,27 @@ export interface CatchUpRange {
 }
 
 /**
- * The last event of each resource that a subscription was to be told of in a range: what takes back something first, then in the order
- * of their numbers, and so of the versions of each resident's resources. What is withheld stands for itself alone: beside others of its
- * resource it would tell which that is.
+ * The events of a range in the order of their numbers: those alone that take something back and have the last word on it, or all. What
+ * is withheld stands for itself alone wherever it is: beside others of its resource it would tell which that is. So does what a later
+ * event overtook whose resource was then about somebody else, of whom more may be told, or less.
  */
-export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, limit }: CatchUpRange): Promise<LatestEvent[]> {
+export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, limit, takenBack }: CatchUpRange & { takenBack: boolean }): Promise<LatestEvent[]> {
   const { rows } = await sql<LatestEvent>`
     with of_focus as (
-      select max(d.event_number) as number, json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
+      select e.focus_type, e.focus_id, case when ${WITHHELD} then d.event_number end as alone, max(d.event_number) as last, count(distinct e.subjects) > 1 as mixed,
+        json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
       from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
       where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
-      group by e.focus_type, e.focus_id, case when ${WITHHELD} then d.event_number end)
+      group by 1, 2, 3)
     select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
-      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", o.covers
-    from of_focus o join delivery d on d.subscription_id = ${subscriptionId} and d.event_number = o.number join event e on e.id = d.event_id
-      join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
-    where ${after}::bigint = 0 or (not e.retraction, d.event_number) > (
-      select not a.retraction, ${after}::bigint from delivery ad join event a on a.id = ad.event_id
-      where ad.subscription_id = ${subscriptionId} and ad.event_number = ${after})
-    order by not e.retraction, d.event_number limit ${limit}`.execute(ledger);
+      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, (o.alone is not null or (o.mixed and o.last <> d.event_number)) as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt",
+      o.last = d.event_number as "isLast",
+      case when o.last = d.event_number and not o.mixed then o.covers else json_build_array(json_build_array(d.event_number, e.uid)) end as covers
+    from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
+      join of_focus o on o.focus_type = e.focus_type and o.focus_id = e.focus_id and o.alone is not distinct from case when ${WITHHELD} then d.event_number end
+    where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until} and d.event_number > ${after}
+      and (not ${takenBack}::boolean or (e.retraction and o.last = d.event_number))
+    order by d.event_number limit ${limit}`.execute(ledger);
   return rows;
 }
 

@@ -33,6 +33,8 @@ export { bundlesOf, type PlacedBundle, readCoverage, saveFhirCoverage, saveSourc
 export { countKeptBundles, countKeptRows, type KeptBundle, keptBundles, type KeptEntry, keptRows, type Window } from './impact.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
+export { inTime } from './in-time.ts';
+export { repeat, type RepeatOptions } from './repeat.ts';
 export { resourcesOfTenant } from './tenant-resources.ts';
 export { entryOfRecord, publicationOf, type PublishedFrom, publishedFrom, receivedAt, type ReceivedRow } from './lineage.ts';
 export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceLink } from './links.ts';

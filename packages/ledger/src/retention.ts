@@ -17,11 +17,11 @@ export async function endedSubscriptions(ledger: Ledger, limit: number): Promise
  * the counter is as it was. An event that still waits for a subscriber who is active is kept, and so is the last that a tenant's
  * records told of a resource on a topic: it is the state that a new subscriber begins with.
  *
- * @returns the subscriptions that lose events which never reached them
+ * @returns how much was forgotten, of events or attempts whichever is more, and the subscriptions that lose events which never reached them
  */
-export async function purgeEvents(ledger: Ledger, { olderThanMs, limit }: { olderThanMs: number; limit: number }): Promise<string[]> {
+export async function purgeEvents(ledger: Ledger, { olderThanMs, limit }: { olderThanMs: number; limit: number }): Promise<{ forgotten: number; lost: string[] }> {
   const before = sql`clock_timestamp() - ${olderThanMs} * interval '1 millisecond'`;
-  await sql`delete from notification_attempt where id in (select id from notification_attempt where at < ${before} limit ${limit})`.execute(ledger);
+  const { numAffectedRows: attempts = 0n } = await sql`delete from notification_attempt where id in (select id from notification_attempt where at < ${before} limit ${limit})`.execute(ledger);
   return inTransaction(ledger, async (trx) => {
     const { rows } = await sql<{ id: number }>`
       select e.id from event e where e.focus is not null and e.occurred_at < ${before} and not exists (
@@ -40,7 +40,7 @@ export async function purgeEvents(ledger: Ledger, { olderThanMs, limit }: { olde
     await lockKeys(trx, NOTIFYING_LANE, keys);
     await sql`delete from lane_item where lane = ${NOTIFYING_LANE} and ref = any(${ids}::bigint[])`.execute(trx);
     await sql`update event set focus = null, facets = '{}', subjects = '{}' where id = any(${ids}::bigint[])`.execute(trx);
-    return keys;
+    return { forgotten: Math.max(ids.length, Number(attempts)), lost: keys };
   });
 }
 

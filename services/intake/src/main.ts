@@ -23,7 +23,7 @@ const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (er
 await migrateLedger(ledger);
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
-const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const checks = { ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
@@ -37,6 +37,7 @@ await startReplayer({ ledger, lanes });
 const sealer = startSealer({ ledger, logger });
 const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
+health.started();
 
 closeOnSignal(
   logger,

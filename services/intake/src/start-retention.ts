@@ -1,4 +1,4 @@
-import { KEPT, type KeptFor, type Ledger, letGo } from '@ehch/ledger';
+import { KEPT, type KeptFor, type Ledger, letGo, repeat } from '@ehch/ledger';
 import { type Config, defineConfig, duration, type Logger, type Metrics } from '@ehch/service-kit';
 
 /** For how long things are kept; each is a setting of its own (SEC-055). */
@@ -22,29 +22,19 @@ interface RetentionDeps {
   everyMs?: number;
 }
 
-const TEN_MINUTES_MS = 600_000;
+const A_MINUTE_MS = 60_000;
+const TEN_MINUTES_MS = 10 * A_MINUTE_MS;
 
 /** Lets go at once, and then every ten minutes, of all that is past its time; any number of processes may do so. */
 export function startRetention({ ledger, logger, metrics, kept, everyMs = TEN_MINUTES_MS }: RetentionDeps): { close(): Promise<void> } {
   const gone = metrics.counter({ name: 'retention_let_go_total', help: 'What was let go of at the end of its time, by kind; of the audit, seals', labels: { kind: KEPT } });
   const done = metrics.gauge({ name: 'retention_last_completed_timestamp_seconds', help: 'When everything that was past its time had been let go of last', labels: {} });
-  let closed = false;
-  const letGoOfAll = async () => {
-    for (let more = true; more && !closed; ) {
-      const counts = await letGo(ledger, kept);
-      for (const kind of KEPT) gone.add({ kind }, counts[kind]);
-      more = KEPT.some((kind) => counts[kind] > 0);
-    }
-    if (!closed) done.set({}, Date.now() / 1_000);
+  const letGoOfSome = async () => {
+    const counts = await letGo(ledger, kept);
+    for (const kind of KEPT) gone.add({ kind }, counts[kind]);
+    const more = KEPT.some((kind) => counts[kind] > 0);
+    if (!more) done.set({}, Date.now() / 1_000);
+    return more;
   };
-  const work = () => letGoOfAll().catch((err: unknown) => { logger.error('retention-failed', { err }); });
-  let working: Promise<void> | undefined = work().finally(() => { working = undefined; });
-  const timer = setInterval(() => { working ??= work().finally(() => { working = undefined; }); }, everyMs);
-  return {
-    close: async () => {
-      closed = true;
-      clearInterval(timer);
-      await working;
-    },
-  };
+  return repeat(letGoOfSome, { everyMs, limitMs: A_MINUTE_MS, atOnce: true, onError: (err) => { logger.error('retention-failed', { err: err as Error }); } });
 }

@@ -11,12 +11,13 @@ exitOnUncaught(logger);
 
 const ledger = openLedger(config.DATABASE_URL.href, { onError: (err) => { logger.warn('connection-lost', { err }); } });
 const metrics = createMetrics();
-const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const server = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 await migrateLedger(ledger);
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 await startMapper({ ledger, lanes, concurrency: config.EHCH_MAP_CONCURRENCY });
+health.started();
 
 closeOnSignal(
   logger,

@@ -46,8 +46,10 @@ export interface Limits {
   handshakeDelayMs: number;
   /** How often it is looked for heartbeats that are due. */
   heartbeatTickMs: number;
-  /** How often it is looked for subscriptions that have ended, and for what is past its retention. */
+  /** How often it is looked for subscriptions that have ended. */
   upkeepEveryMs: number;
+  /** How often it is looked for what is past its retention: what is kept for good is passed over each time. */
+  purgeEveryMs: number;
   /** Events are kept this long (SUB-149). */
   retentionMs: number;
   /** A secret that was replaced signs for this long beside the new one (WH-005). */
@@ -72,6 +74,7 @@ const LIMITS: Limits = {
   handshakeDelayMs: 1_000,
   heartbeatTickMs: 200,
   upkeepEveryMs: 5_000,
+  purgeEveryMs: 10 * 60_000,
   retentionMs: 30 * DAY_MS,
   secretOverlapMs: DAY_MS,
   throttleMs: 60_000,

@@ -33,9 +33,10 @@ const deps: NotifierDeps = {
 const limit = rateLimitOf(config);
 const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
 const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)), '/lag': Router().use(...checks, createLagRoutes(deps)) };
-const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);
+health.started();
 
 closeOnSignal(
   logger,

@@ -92,7 +92,7 @@ export async function createNotifierFixture({ limits, deps: more }: FixtureOptio
     opened.push(lanes);
     return lanes;
   };
-  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], throttleMs: 500, upkeepEveryMs: 200, ...limits }, ...more };
+  const deps: NotifierDeps = { ledger, lanes: await open(), logger, metrics, topics: TOPICS, baseUrl: BASE_URL, allowedOrigins, limits: { handshakeDelayMs: 1, retryAfterMs: [500], throttleMs: 500, upkeepEveryMs: 200, purgeEveryMs: 200, ...limits }, ...more };
   const routes = { '/fhir/R4/Subscription': Router().use(standInForTokens, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(standInForTokens, createTopicRoutes(deps)), '/lag': Router().use(standInForTokens, createLagRoutes(deps)) };
   const app = createHttpApp({ logger, metrics, health: createHealth({ checks: {} }), routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });

@@ -5,21 +5,26 @@ import { createNotifierFixture, type NotifierFixture, subscriptionTo, until } fr
 import { onEvents, status } from './subscriber.ts';
 
 let notifier: NotifierFixture;
-const children: ChildProcess[] = [];
+const children: { child: ChildProcess; exit: Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   notifier = await createNotifierFixture();
 });
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+afterEach(async () => {
+  for (const { child, exit } of children.splice(0)) {
+    child.kill('SIGKILL');
+    await exit;
+  }
 });
 afterAll(() => notifier.close());
 
-async function startProcess(origin: string): Promise<ChildProcess> {
+/** A notifier in a process of its own, and its end, which is awaited from its first moment on: it may come at any. */
+async function startProcess(origin: string): Promise<{ child: ChildProcess; exit: Promise<unknown> }> {
   const child = fork(new URL('./notifier-process.ts', import.meta.url), [notifier.database.url, origin]);
-  children.push(child);
+  const started = { child, exit: once(child, 'exit') };
+  children.push(started);
   await once(child, 'message');
-  return child;
+  return started;
 }
 
 const delivered = async (id: string) => (await notifier.ledger.selectFrom('delivery').select('event_number').where('subscription_id', '=', id).where('delivered_at', 'is not', null).execute()).length;
@@ -27,7 +32,7 @@ const create = async (endpoint: string) => (await notifier.call('POST', '', { bo
 
 test('N-01: an event whose notifier was killed between POST and mark is sent again with the same id and bytes, and none is missing', async () => {
   const subscriber = await notifier.startSubscriber();
-  const child = await startProcess(subscriber.origin);
+  const { child, exit } = await startProcess(subscriber.origin);
   const id = await create(subscriber.url);
   await until('active', async () => (await notifier.statusOf(id)) === 'active');
   subscriber.behave(onEvents((received, res) => {
@@ -35,7 +40,7 @@ test('N-01: an event whose notifier was killed between POST and mark is sent aga
     return status(200)(received, res);
   }));
   await notifier.fire(5, id);
-  await once(child, 'exit');
+  await exit;
   subscriber.behave(status(200));
   await startProcess(subscriber.origin);
   await until('all five', async () => (await delivered(id)) === 5);
@@ -46,7 +51,7 @@ test('N-01: an event whose notifier was killed between POST and mark is sent aga
 
 test('WH-036: when an event comes again is kept over the death of its notifier: neither earlier than planned, nor a minute later', async () => {
   const subscriber = await notifier.startSubscriber();
-  const child = await startProcess(subscriber.origin);
+  const { child, exit } = await startProcess(subscriber.origin);
   const id = await create(subscriber.url);
   await until('active', async () => (await notifier.statusOf(id)) === 'active');
   subscriber.behave(onEvents(status(500)));
@@ -54,7 +59,7 @@ test('WH-036: when an event comes again is kept over the death of its notifier: 
   const item = () => notifier.ledger.selectFrom('lane_item').select(['attempts', 'due_at']).where('lane', '=', 'notify').where('key', '=', id).executeTakeFirstOrThrow();
   await until('it has failed twice', async () => (await item()).attempts === 2);
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await exit;
   const { due_at: planned } = await item();
   let cameAt = 0;
   subscriber.behave(onEvents((received, res) => {
@@ -69,10 +74,10 @@ test('WH-036: when an event comes again is kept over the death of its notifier: 
 
 test('SUB-104: a handshake that a killed process owes is made by another', async () => {
   const subscriber = await notifier.startSubscriber();
-  const child = await startProcess(subscriber.origin);
+  const { child, exit } = await startProcess(subscriber.origin);
   subscriber.behave(() => void child.kill('SIGKILL'));
   const id = await create(subscriber.url);
-  await once(child, 'exit');
+  await exit;
   expect(await notifier.statusOf(id)).toBe('requested');
   subscriber.behave(status(200));
   await startProcess(subscriber.origin);

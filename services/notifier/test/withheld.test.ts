@@ -8,9 +8,11 @@ import { onEvents, status as answering } from './subscriber.ts';
 
 let notifier: NotifierFixture;
 let decision: Decision;
+/** Whoever is denied whatever the decision on others is. */
+const denied = new Set<string>();
 const asked: DecisionQuestion[] = [];
 beforeAll(async () => {
-  notifier = await createNotifierFixture({ deps: { decide: (question) => { asked.push(question); return Promise.resolve(decision); } } });
+  notifier = await createNotifierFixture({ deps: { decide: (question) => { asked.push(question); return Promise.resolve(question.subjects.some((subject) => denied.has(subject)) ? 'deny' : decision); } } });
   await notifier.start();
 });
 afterAll(() => notifier.close());
@@ -91,7 +93,8 @@ async function awayFrom(focusId: string, subjects: string[]) {
 async function read(id: string, query: string) {
   const { text } = await notifier.callText('GET', `/${id}/${query}`);
   const told = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>).slice(1, -1);
-  return { text, numbers: told.map(({ eventNumber }) => eventNumber), keys: [...new Set(told.flatMap((line) => Object.keys(line)))].sort() };
+  const covers = told.map((line) => ((line['covers'] ?? []) as { eventNumber: number }[]).map(({ eventNumber }) => eventNumber));
+  return { text, numbers: told.map(({ eventNumber }) => eventNumber), covers, keys: [...new Set(told.flatMap((line) => Object.keys(line)))].sort() };
 }
 
 const audited = (event: string, id: string) => notifier.ledger.selectFrom('audit').select(['purpose', 'resources']).where('event', '=', event).where('entity_id', 'like', `${id}%`).execute();
@@ -132,6 +135,26 @@ describe('SEC-053: a subscriber that was away and is denied', () => {
   });
 });
 
+test('SEC-053: of several resources nothing says which denied number is about which, be it place, page or where it is gone on', async () => {
+  decision = 'deny';
+  const subscriber = await notifier.startSubscriber();
+  subscriber.behave(onEvents(answering(500)));
+  const id = await notifier.subscribe(subscriber.url, withContent('full-resource'));
+  const [one, two] = [{ focusId: 'one', subjects: ['Patient/1'] }, { focusId: 'two', subjects: ['Patient/2'] }];
+  await notifier.fireEvents([one, two, { ...one, retraction: true }, two, { ...two, subjects: ['Patient/3'] }], id);
+  expect((await read(id, '$catchup?mode=latest')).numbers).toEqual([1, 2, 3, 4, 5]);
+  const pages: unknown[] = [];
+  for (let after = 0; after < 5; after += 1) pages.push(...(await read(id, `$catchup?mode=latest&limit=1&after=${after}`)).numbers);
+  expect(pages).toEqual([1, 2, 3, 4, 5]);
+  denied.add('Patient/1');
+  decision = 'allow';
+  const mixed = await read(id, '$catchup?mode=latest');
+  expect([mixed.numbers, mixed.covers]).toEqual([[1, 2, 3, 4, 5], [[1], [2], [3], [4], [5]]]);
+  expect(mixed.text.match(/"resource":/g)).toHaveLength(1);
+  denied.clear();
+  expect((await read(id, '$catchup?mode=latest')).covers).toEqual([[1, 3], [2], [4], [5]]);
+});
+
 describe('SEC-054: of a resident who became restricted after the event', () => {
   const restrict = (restricted: boolean) => inTransaction(notifier.ledger, (trx) => noteRestricted(trx, [{ reference: 'Patient/9', restricted }]));
   const seeing = (seesRestricted: boolean) => saveClient(notifier.ledger, { clientId: OWNER.clientId, tenant: OWNER.tenant, jwks: { keys: [] }, scopes: OWNER.scopes.split(' '), seesRestricted });
@@ -152,8 +175,8 @@ describe('SEC-054: of a resident who became restricted after the event', () => {
     const { id } = await awayFrom('restricted-since', ['Patient/9']);
     await restrict(true);
     const first = await read(id, '$catchup?mode=latest&limit=1');
-    const second = await read(id, '$catchup?mode=latest&limit=1&after=2');
-    expect([first.numbers, second.numbers]).toEqual([[2], [1]]);
+    const second = await read(id, '$catchup?mode=latest&limit=1&after=1');
+    expect([first.numbers, second.numbers]).toEqual([[1], [2]]);
     const all = [first, second, await read(id, '$catchup?mode=history'), await read(id, '$snapshot')];
     expect(all.filter(({ text }) => text.includes('restricted-since'))).toEqual([]);
     await restrict(false);

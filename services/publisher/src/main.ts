@@ -13,7 +13,7 @@ exitOnUncaught(logger);
 
 const ledger = openLedger(config.DATABASE_URL.href, { onError: (err) => { logger.warn('connection-lost', { err }); } });
 const metrics = createMetrics();
-const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const http = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 await migrateLedger(ledger);
@@ -28,6 +28,7 @@ await startPublisher({
   concurrency: config.EHCH_PUBLISH_CONCURRENCY,
   ...(config.EHCH_DECISION_URL && { decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }) }),
 });
+health.started();
 
 closeOnSignal(
   logger,

@@ -90,6 +90,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
   opened.push({ name: 'notifier', close: () => notifying.close() });
+  health.started();
   return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
 }
 
@@ -109,7 +110,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
     ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
   };
-  const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+  const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });
   return { health, http: await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST }) };
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 /**
  * Ends the server that a killed owner left behind, if there is one. Only the owner of the data directory may ask for it,
@@ -14,11 +14,36 @@ export async function endOrphan(cluster: string): Promise<number | undefined> {
   const pid = Number(text.split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   await stopServer(pid, cluster);
+  await endLeftBehind(cluster);
   return pid;
 }
 
+/**
+ * Ends what a server that was killed left at work in its cluster. That goes by itself as a rule; what does not, such as what waits for a lock
+ * of one that is dead, keeps every new server from starting for as long as it lives.
+ */
+async function endLeftBehind(cluster: string): Promise<void> {
+  const directory = await realpath(cluster);
+  const started = performance.now();
+  for (const [untilMs, force] of [[2_000, false], [5_000, true]] as const) {
+    for (let left = await workingIn(directory); left.length > 0 && performance.now() - started < untilMs; left = await workingIn(directory)) {
+      if (force) for (const pid of left) send(pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** A process of PostgreSQL works in its cluster, which its command line does not say. Where the system does not tell either, there is none. */
+async function workingIn(directory: string): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const link = (pid: string, name: string): Promise<string> => readlink(`/proc/${pid}/${name}`).catch(() => '');
+  const found = await Promise.all(pids.map(async (pid) => ((await link(pid, 'cwd')) === directory && basename(await link(pid, 'exe')) === 'postgres' ? [Number(pid)] : [])));
+  return found.flat();
+}
+
 /** It goes the hard way if it does not go at once; its log makes both safe. */
-async function stopServer(pid: number, cluster: string): Promise<void> {
+export async function stopServer(pid: number, cluster: string): Promise<void> {
   const started = performance.now();
   for (const [signal, untilMs] of [['SIGINT', 5_000], ['SIGQUIT', 10_000], ['SIGKILL', 15_000]] as const) {
     if (!(await isServer(pid, cluster))) return;

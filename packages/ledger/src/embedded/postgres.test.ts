@@ -99,6 +99,22 @@ describe('startEmbeddedPostgres (D4)', () => {
     expect(runs(pid)).toBe(false);
   });
 
+  (process.platform === 'linux' ? test : test.skip)('S-01: is back within seconds also where one of its processes does not notice that the server was killed', async () => {
+    const { url, pid } = await own(dataDir).said;
+    const stuck = new pg.Client({ connectionString: url });
+    stuck.on('error', () => undefined);
+    await stuck.connect();
+    const [[backend] = []] = (await stuck.query<[number]>({ text: 'select pg_backend_pid()', rowMode: 'array' })).rows;
+    process.kill(backend!, 'SIGSTOP');
+    process.kill(pid, 'SIGKILL');
+    try {
+      await until('the server is back', async () => (await query(url, 'select what from kept')).length === 1, 20_000);
+    } finally {
+      if (runs(backend!)) process.kill(backend!, 'SIGKILL');
+      await stuck.end().catch(() => undefined);
+    }
+  });
+
   test('REL-091: after kill -9 of its owner a new start ends the server that was left behind, and keeps what was committed', async () => {
     // By a path that is not the one of the next start.
     const killed = own(basename(dataDir), { cwd: dirname(dataDir) });

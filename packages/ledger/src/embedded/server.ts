@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { postgresBinaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { endOrphan } from './orphan.ts';
+import { endOrphan, stopServer } from './orphan.ts';
 
 export interface ServerOptions {
   cluster: Cluster;
@@ -36,7 +36,8 @@ export async function superviseServer(options: ServerOptions): Promise<Supervise
   function launch(predecessor: number | undefined): ChildProcess {
     starts += 1;
     const child = spawnPostgres(options, predecessor);
-    child.once('exit', () => {
+    // One that could not be started at all has no exit, and says so in an error.
+    child.once(child.pid === undefined ? 'error' : 'exit', () => {
       if (!stopping) restarting = restart();
     });
     return child;
@@ -44,8 +45,13 @@ export async function superviseServer(options: ServerOptions): Promise<Supervise
 
   async function restart(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
-    const predecessor = await endOrphan(options.cluster.directory);
-    if (!stopping) server = launch(predecessor);
+    try {
+      const predecessor = await endOrphan(options.cluster.directory);
+      if (!stopping) server = launch(predecessor);
+    } catch {
+      // What is in the way now need not be the next time.
+      if (!stopping) await restart();
+    }
   }
 
   return {
@@ -58,9 +64,9 @@ export async function superviseServer(options: ServerOptions): Promise<Supervise
     stop: async () => {
       stopping = true;
       await restarting;
-      if (server.exitCode !== null || server.signalCode !== null) return;
+      if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
       const exit = once(server, 'exit');
-      server.kill('SIGINT');
+      await stopServer(server.pid, options.cluster.directory);
       await exit;
     },
   };

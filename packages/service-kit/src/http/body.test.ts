@@ -118,6 +118,20 @@ describe('size', () => {
     socket.destroy();
   });
 
+  test.each([['as it is', {}], ['inflated', { 'Content-Encoding': 'gzip' }]])('is answered although the sender goes on sending without reading, and cut off then (I-17; %s)', async (_, encoding) => {
+    const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+    socket.pause();
+    const head = Object.entries({ Host: 'a', 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked', ...encoding }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`POST /json HTTP/1.1\r\n${head}\r\n`);
+    const piece = Buffer.concat([Buffer.from('10000\r\n'), 'Content-Encoding' in encoding ? Buffer.concat([gzipSync(Buffer.alloc(2_000)), Buffer.alloc(65_536)]).subarray(0, 65_536) : Buffer.alloc(65_536, ' '), Buffer.from('\r\n')]);
+    for (let sent = 0; sent < 100; sent += 1) if (!socket.write(piece)) await once(socket, 'drain');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => void (text += part)).resume();
+    await once(socket, 'end');
+    expect(text).toMatch(/^HTTP\/1\.1 413 [^]*"body-too-large"/);
+    socket.destroy();
+  });
+
   test('keeps the connection where little is left unread', async () => {
     const answer = await post('/json', 'x'.repeat(2000));
     expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'keep-alive']);

@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import getRawBody from 'raw-body';
 import { HttpError, toHttpError } from './http-error.ts';
 import { decode, parseJson } from './json-text.ts';
+import { closeAfterReading } from './linger.ts';
 
 export interface BodyOptions {
   /** Media types without parameters, in lower case. */
@@ -66,12 +67,17 @@ export async function readPieces(req: Request, { types, limit = ONE_MIB }: BodyO
 /** The pieces of a body. Only what goes wrong with the body itself is told in its words. */
 async function* piecesOf(source: Readable, req: Request): AsyncGenerator<Buffer> {
   const pieces = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  for (;;) {
-    const next = await pieces.next().catch((error: unknown) => {
-      throw bodyError(error, req, Number.POSITIVE_INFINITY);
-    });
-    if (next.done) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await pieces.next().catch((error: unknown) => {
+        throw bodyError(error, req, Number.POSITIVE_INFINITY);
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Lets go of the stream, so that what is left of it can be read and thrown away.
+    await pieces.return?.();
   }
 }
 
@@ -138,8 +144,9 @@ function bodyError(error: unknown, req: Request, limit: number): unknown {
 }
 
 function tooLarge(req: Request, limit: number): HttpError {
-  const detail = `The body may have at most ${limit} bytes.`;
-  return new HttpError({ status: 413, code: 'body-too-large', detail, ...(hasMuchUnread(req) && { headers: { Connection: 'close' } }) });
+  const isCut = hasMuchUnread(req);
+  if (isCut) closeAfterReading(req);
+  return new HttpError({ status: 413, code: 'body-too-large', detail: `The body may have at most ${limit} bytes.`, ...(isCut && { headers: { Connection: 'close' } }) });
 }
 
 const WORTH_READING_BYTES = 65_536;

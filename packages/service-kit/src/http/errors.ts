@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { hasMuchUnread } from './body.ts';
 import { contextOf } from './context.ts';
+import { closeAfterReading } from './linger.ts';
 import { HttpError, renderProblem, toHttpError, type AnswerForm, type ErrorAnswer, type RenderedError, type RenderError } from './http-error.ts';
 
 /** Answers what no route took. */
@@ -31,7 +32,10 @@ export function answerErrors(renderError: RenderError): ErrorRequestHandler {
     const form = res.locals.form as AnswerForm | undefined;
     const { contentType, body } = render(renderError, { ...describe(error), requestId, path: req.originalUrl.split('?')[0] ?? '/', ...(form && { form }) });
     res.status(error.status).set(error.headers).set('Content-Type', contentType);
-    if (hasMuchUnread(req)) res.set('Connection', 'close');
+    if (hasMuchUnread(req)) {
+      res.set('Connection', 'close');
+      closeAfterReading(req);
+    }
     res.end(body);
   };
 }

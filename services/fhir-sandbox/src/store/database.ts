@@ -18,6 +18,8 @@ export interface PoolOptions {
   onError: (error: Error) => void;
 }
 
+const STATEMENT_MS = 30_000;
+
 const SETTINGS = {
   synchronous_commit: 'on',
   plan_cache_mode: 'force_generic_plan',
@@ -41,7 +43,9 @@ export function openPool({ databaseUrl, poolSize = 10, onError }: PoolOptions): 
     max: poolSize,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    statement_timeout: 30_000,
+    statement_timeout: STATEMENT_MS,
+    // On a connection that is half open nobody ends a statement; the pool drops one that failed.
+    query_timeout: STATEMENT_MS + 2_000,
     idle_in_transaction_session_timeout: 10_000,
     options: Object.entries(SETTINGS).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     application_name: 'ehch-fhir-sandbox',

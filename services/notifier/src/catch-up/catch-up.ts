@@ -1,4 +1,4 @@
-import { chainEnd, digestAt, firstKeptEvent, holdWhileCatchingUp, readEvents, readLatest, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { chainEnd, digestAt, firstKeptEvent, holdWhileCatchingUp, readEvents, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { tellablePage } from '../delivery/disclosure.ts';
@@ -9,6 +9,7 @@ import { disclosed } from '../notification/disclosed.ts';
 import { subscriptionUrl } from '../notification/status.ts';
 import { answerLines } from './answer-lines.ts';
 import { catchUpAsked, type CatchUpAsked } from './ask.ts';
+import { latestOf } from './latest.ts';
 import { linesOf } from './lines.ts';
 
 /** From one page to the next, or to the acknowledgement, what is live waits this long. */
@@ -42,8 +43,9 @@ async function refuseGone({ ledger }: NotifierDeps, id: string, { since, until }
 
 async function readPage(deps: NotifierDeps, subscription: StoredSubscription, asked: CatchUpAsked): Promise<{ events: StoredEvent[]; more: boolean }> {
   const { mode, since, until, after, limit } = asked;
-  const read = mode === 'latest' ? await readLatest(deps.ledger, subscription.id, { ...asked, limit: limit + 1 }) : await readEvents(deps.ledger, subscription.id, { from: Math.max(since, after + 1), until, limit: limit + 1 });
-  return { events: await tellablePage(deps, subscription, read.slice(0, limit)), more: read.length > limit };
+  const history = async () => tellablePage(deps, subscription, await readEvents(deps.ledger, subscription.id, { from: Math.max(since, after + 1), until, limit: limit + 1 }));
+  const read = mode === 'latest' ? await latestOf(deps, subscription, asked) : await history();
+  return { events: read.slice(0, limit), more: read.length > limit };
 }
 
 function nextUrl({ baseUrl }: NotifierDeps, { id }: StoredSubscription, { mode, since, until, limit }: CatchUpAsked, events: readonly StoredEvent[]): string {

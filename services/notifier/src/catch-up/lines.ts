@@ -24,16 +24,10 @@ export function linesOf(page: Page): string {
   const { mode, since, until } = asked;
   const lines = [
     JSON.stringify({ kind: 'start', subscription: subscriptionId, mode, since, until }),
-    ...page.events.flatMap(apart).map((event) => lineOf(event, page)),
+    ...page.events.map((event) => lineOf(event, page)),
     JSON.stringify(next === undefined ? { kind: 'end', complete: true, number: until, digest } : { kind: 'end', complete: false, next }),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** What is withheld stands for itself alone, so that nothing says what else was about the same resource. */
-function apart(event: StoredEvent | LatestEvent): (StoredEvent | LatestEvent)[] {
-  if (!event.withheld || !('covers' in event)) return [event];
-  return event.covers.map((covered) => ({ ...event, eventNumber: covered[0], eventId: covered[1], covers: [covered] }));
 }
 
 function lineOf(event: StoredEvent | LatestEvent, { content, baseUrl }: Page): string {

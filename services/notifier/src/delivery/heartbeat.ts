@@ -1,6 +1,5 @@
-import { claimHeartbeats, eventCount, inTransaction, readSubscription, type StoredSubscription } from '@ehch/ledger';
+import { claimHeartbeats, eventCount, inTime, inTransaction, readSubscription, repeat, type StoredSubscription } from '@ehch/ledger';
 import type { LaneRunner } from '@ehch/lanes';
-import { startClock } from '../clock.ts';
 import { limitsOf, nowOf } from '../deps.ts';
 import { statusAt } from '../subscription/present.ts';
 import { moveTo } from './change-status.ts';
@@ -11,6 +10,8 @@ import { type Attempted, type Courier, notify } from './notify.ts';
 const LONGEST_ATTEMPT_MS = 10_000;
 /** For what goes on around the attempt. */
 const MARGIN_MS = 2_000;
+/** One that has not ended by then makes way: others wait for its place. */
+const LONGEST_BEAT_MS = 60_000;
 
 /**
  * Sends heartbeats to whom nothing else was sent for their period (SUB-130). The ledger's clock says when, and who of
@@ -21,13 +22,13 @@ export function startHeartbeats(courier: Courier): LaneRunner {
   const { heartbeatTickMs, concurrency } = limitsOf(courier.deps);
   const beating = new Set<Promise<void>>();
   const warn = (err: unknown): void => { logger.warn('heartbeat-failed', { err }); };
-  const clock = startClock(heartbeatTickMs, async () => {
+  const clock = repeat(async () => {
     const claimed = await claimHeartbeats(ledger, { leaseMs: LONGEST_ATTEMPT_MS + MARGIN_MS, limit: concurrency - beating.size });
     for (const id of claimed) {
-      const beat: Promise<void> = sendHeartbeat(courier, id).catch(warn).finally(() => { beating.delete(beat); });
+      const beat: Promise<void> = inTime(sendHeartbeat(courier, id), LONGEST_BEAT_MS).catch(warn).finally(() => { beating.delete(beat); });
       beating.add(beat);
     }
-  }, warn);
+  }, { everyMs: heartbeatTickMs, onError: warn });
   return {
     close: async () => {
       await clock.close();

@@ -1,6 +1,5 @@
-import { endedSubscriptions, inTransaction, purgeEvents } from '@ehch/ledger';
+import { endedSubscriptions, inTransaction, purgeEvents, repeat } from '@ehch/ledger';
 import type { LaneRunner } from '@ehch/lanes';
-import { startClock } from '../clock.ts';
 import { limitsOf } from '../deps.ts';
 import { moveTo } from './change-status.ts';
 import type { Courier } from './notify.ts';
@@ -10,11 +9,11 @@ const AT_ONCE = 1_000;
 
 /** Turns off what has reached its end (SUB-009), and forgets what is past its retention (SUB-149). */
 export function startUpkeep(courier: Courier): LaneRunner {
-  const { deps } = courier;
-  return startClock(limitsOf(deps).upkeepEveryMs, async () => {
-    await endSubscriptions(courier);
-    await forgetEvents(courier);
-  }, (err) => { deps.logger.warn('upkeep-failed', { err }); });
+  const { deps: { logger } } = courier;
+  const { upkeepEveryMs, purgeEveryMs } = limitsOf(courier.deps);
+  const onError = (err: unknown): void => { logger.warn('upkeep-failed', { err }); };
+  const clocks = [repeat(() => endSubscriptions(courier), { everyMs: upkeepEveryMs, onError }), repeat(() => forgetEvents(courier), { everyMs: purgeEveryMs, atOnce: true, onError })];
+  return { close: async () => void (await Promise.all(clocks.map((clock) => clock.close()))) };
 }
 
 async function endSubscriptions({ deps: { ledger, logger }, metrics }: Courier): Promise<void> {
@@ -23,7 +22,9 @@ async function endSubscriptions({ deps: { ledger, logger }, metrics }: Courier):
   }
 }
 
-async function forgetEvents({ deps, metrics }: Courier): Promise<void> {
-  const lost = await purgeEvents(deps.ledger, { olderThanMs: limitsOf(deps).retentionMs, limit: AT_ONCE });
+/** @returns whether there may be more */
+async function forgetEvents({ deps, metrics }: Courier): Promise<boolean> {
+  const { forgotten, lost } = await purgeEvents(deps.ledger, { olderThanMs: limitsOf(deps).retentionMs, limit: AT_ONCE });
   for (const id of lost) tell({ logger: deps.logger, metrics }, 'message-exhausted', { id });
+  return forgotten >= AT_ONCE;
 }

@@ -1,6 +1,5 @@
 import type { LaneRunner } from '@ehch/lanes';
-import { countOpenRetractions, inTransaction, takeOverdueRetractions, writeAudit } from '@ehch/ledger';
-import { startClock } from '../clock.ts';
+import { countOpenRetractions, inTransaction, repeat, takeOverdueRetractions, writeAudit } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps } from '../deps.ts';
 
 /** Retractions that one look alerts of; more come with the next. */
@@ -36,5 +35,5 @@ export function startAlerts(deps: NotifierDeps): LaneRunner {
     if (found.length > 0) overdue.add({}, found.length);
   };
   // The ledger may be away; the next look finds what this one did not.
-  return startClock(alertEveryMs, look, (err) => { logger.warn('alerts-failed', { err }); });
+  return repeat(look, { everyMs: alertEveryMs, onError: (err) => { logger.warn('alerts-failed', { err }); } });
 }

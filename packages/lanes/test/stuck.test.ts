@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { gather } from '../src/index.ts';
+import { createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
+
+let lane: LaneFixture;
+beforeEach(async () => { lane = await createLaneFixture('postgres'); });
+afterEach(() => lane.close());
+
+const never = () => new Promise<never>(() => undefined);
+
+test('REL-040: work that never ends is given up and comes again, and its key goes on', async () => {
+  const lanes = await lane.openLanes({ leaseMs: 300, graceMs: 100, sweepEveryMs: 50, workLimitMs: 200 });
+  let attempts = 0;
+  await lanes.run(LANE, effectDrain((ref) => (++attempts === 1 ? never() : { is: 'done', value: ref }), { batch: 1 }));
+  await lanes.signal({ lane: LANE, keys: await lane.append(3, 1) });
+  await until('three effects', async () => (await lane.effects()).length === 3, 20_000);
+  expect((await lane.effects()).map(({ ref }) => ref)).toEqual([1, 2, 3]);
+}, 30_000);
+
+test('REL-040: a batch that never ends holds up none that comes after it', async () => {
+  let batches = 0;
+  const ask = gather((requests: readonly number[]) => (++batches === 1 ? never() : Promise.resolve(requests)), 1, 20);
+  const [first, second] = await Promise.allSettled([ask(1), ask(2)]);
+  expect(first).toMatchObject({ status: 'rejected', reason: { code: 'ETIMEDOUT' } });
+  expect(second).toEqual({ status: 'fulfilled', value: 2 });
+});
+
+test('what the program itself fails on comes again by the pace of the lane, not by that of whom the work is for', async () => {
+  const lanes = await lane.openLanes({ sweepEveryMs: 50 });
+  let attempts = 0;
+  const drain = effectDrain((ref) => {
+    if (++attempts <= 2) throw new TypeError('a fault of ours');
+    return { is: 'done', value: ref };
+  });
+  await lanes.run(LANE, { ...drain, pace: { backOffMs: () => 3_600_000, windowMs: 7_200_000 } });
+  await lanes.signal({ lane: LANE, keys: await lane.append(1, 1) });
+  await until('the effect', async () => (await lane.effects()).length === 1, 20_000);
+}, 30_000);
