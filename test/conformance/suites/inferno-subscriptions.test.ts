@@ -188,6 +188,32 @@ describe('subscriptions_r4_server_reject_subscriptions', () => {
   });
 });
 
+describe('the examples of the guide', () => {
+  test('Admission: with the status active, and a heartbeat a day, it is made and requested', async () => {
+    const { status, body } = await post(subscriptionOf('id-only', (resource) => {
+      resource['status'] = 'active';
+      resource['_criteria'] = { extension: [{ url: `${STRUCTURE}/backport-filter-criteria`, valueString: `Encounter?patient=${patient}` }] };
+      resource.channel['payload'] = 'application/fhir+json';
+      (resource.channel['extension'] as { valueUnsignedInt?: number }[])[0]!.valueUnsignedInt = 86_400;
+    }));
+    expect([status, body.status, subscriptionFaults(body)]).toEqual([201, 'requested', []]);
+  });
+
+  test.each<[string, (resource: Record<string, unknown> & { channel: Record<string, unknown> }) => void]>([
+    ['Multi-Resource: a filter about another type than the topic', (resource) => { resource['_criteria'] = { extension: ['Encounter?patient=Patient/123', 'Observation?subject=Patient/123'].map((valueString) => ({ url: `${STRUCTURE}/backport-filter-criteria`, valueString })) }; }],
+    ['Custom Channel: a channel that is not offered', (resource) => { resource.channel['_type'] = { extension: [{ url: `${STRUCTURE}/backport-channel-type`, valueCoding: { system: 'http://example.org/subscription-channel-type', code: 'zulip' } }] }; }],
+  ])('%s is refused', async (_what, change) => {
+    expect((await post(subscriptionOf('id-only', change))).status).toBe(422);
+  });
+
+  test('Server: $status of the type, by GET and by POST, has those of the ids and statuses that are named', async () => {
+    const [one = '', other = ''] = CONTENTS.map(idOf);
+    const named = { resourceType: 'Parameters', parameter: [{ name: 'id', valueId: one }, { name: 'id', valueId: other }, { name: 'status', valueCode: 'active' }] };
+    const answers = [await server.send<Bundle>('GET', `Subscription/$status?id=${one}&id=${other}&status=active`), await server.send<Bundle>('POST', 'Subscription/$status', { headers: AS_JSON, body: named })];
+    expect(answers.map(({ status, body }) => [status, body.type, body.total, faultsOf(body)])).toEqual([[200, 'searchset', 2, []], [200, 'searchset', 2, []]]);
+  });
+});
+
 describe('subscriptions_r4_server_heartbeat_conformance', () => {
   test('heartbeats come by the period that was asked for, each valid', async () => {
     await until('there is one', () => notified('empty', 'heartbeat').length > 0, 30_000);

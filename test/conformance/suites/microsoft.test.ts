@@ -114,6 +114,19 @@ describe('UpdateTests', () => {
     expect([answer.status, answer.body.meta]).toEqual([200, body.meta]);
   });
 
+  test('one that was read before another change, sent late and without If-Match, is told that a newer one stands, where theirs overwrites it', async () => {
+    const { body: read } = await server.send<Encounter>('GET', at(standing));
+    const between = await update(at(standing), { ...read, status: 'onleave' });
+    const late = await update(at(standing), { ...read, status: 'triaged' });
+    expect([between.status, late.status, (late.body as unknown as OperationOutcome).resourceType]).toEqual([200, 200, 'OperationOutcome']);
+    expect((await server.send<Encounter>('GET', at(standing))).body.status).toBe('onleave');
+  });
+
+  test('an id of the sender\u2019s own makes nothing: 405, as updateCreate of the statement says', async () => {
+    const id = randomUUID();
+    expect((await update(`Encounter/${id}`, { ...encounterOf('M-12'), id })).status).toBe(405);
+  });
+
   test('another id than that of the address, and none, are 400', async () => {
     expect([(await update(`Encounter/${randomUUID()}`, standing.body)).status, (await update(at(standing), encounterOf('M-5'))).status]).toEqual([400, 400]);
   });
