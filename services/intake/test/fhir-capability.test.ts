@@ -133,7 +133,7 @@ describe('REST-071, REST-074: what is not claimed does not work', () => {
   test.each([
     ['GET', '/Patient/$everything'],
     ['POST', '/Patient/$match'],
-    ['POST', '/Patient/1/$validate'],
+    ['POST', '/Patient/1/$match'],
     ['GET', '/Patient/_history'],
     ['GET', '/_history'],
     ['POST', '/_search'],
@@ -192,6 +192,17 @@ describe('REST-070: $validate', () => {
   test('finds what is wrong with anything that is JSON', async () => {
     expect((await validated({ resourceType: 'Patient' })).codes).toEqual([['invalid', 'resource-type']]);
     for (const body of ['[]', '1', '"Quillfeather"', 'null', '{}']) expect((await validated(body)).status).toBe(200);
+  });
+
+  test('of one that stands looks at what is sent, or at the one itself where nothing is, and at nobody else\u2019s', async () => {
+    const [patient = ''] = await gateway.own('Patient');
+    const sent = await gateway.post(`/${patient}/$validate`, { resourceType: 'Patient', gender: 'Quillfeather' });
+    const answers = [await gateway.get(`/${patient}/$validate`), await gateway.post(`/${patient}/$validate`, ''), sent, await gateway.get('/Patient/none/$validate')];
+    expect(await Promise.all(answers.map(async (answer) => [answer.status, (await codesOf(answer))[0]?.[0]]))).toEqual([[200, 'informational'], [200, 'informational'], [200, 'code-invalid'], [404, 'not-found']]);
+    const stranger = await gateway.other({ tenant: 'tenant-b' });
+    expect((await stranger.get(`/${patient}/$validate`)).status).toBe(404);
+    const creator = await gateway.other({ scope: 'system/Patient.c' });
+    expect((await creator.get(`/${patient}/$validate`)).status).toBe(403);
   });
 
   test.each([

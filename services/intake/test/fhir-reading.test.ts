@@ -119,6 +119,19 @@ describe('versions', () => {
     expect((await gateway.get(`${path}/_history/%2e%2e%2f`)).status).toBe(404);
   });
 
+  test('REST-042: from an instant on are those that were made then or later, over pages too', async () => {
+    const path = `/Patient/${(await gateway.resources<Patient>('Patient')).find(({ name }) => name?.[0]?.family === 'Adeyemi-Okafor')?.id}/_history`;
+    const all = (await bundleOf(await gateway.get(path))).entry ?? [];
+    const [newest, first] = all.map(({ resource }) => resource?.meta?.lastUpdated ?? '');
+    const page = await bundleOf(await gateway.get(`${path}?_since=${first}&_count=1`));
+    expect([page.entry, page.total]).toEqual([[all[0]], undefined]);
+    const next = page.link?.find(({ relation }) => relation === 'next')?.url ?? '';
+    expect((await bundleOf(await gateway.client.fetch(next))).entry).toEqual([all[1]]);
+    const late = await bundleOf(await gateway.get(`${path}?_since=${newest}`));
+    expect([late.entry, late.total, late.link?.map(({ relation }) => relation)]).toEqual([[all[0]], 1, ['self']]);
+    for (const since of ['2026', 'yesterday', '2026-13-01T00:00:00Z']) expect((await gateway.get(`${path}?_since=${since}`)).status).toBe(400);
+  });
+
   test('REST-040, REST-042: what was deleted on the FHIR server is 410, and its history says so', async () => {
     const [reference = ''] = (await gateway.own('Patient')).slice(-1);
     expect((await fetch(`${gateway.process.url}/sandbox/fhir/R4/${reference}`, { method: 'DELETE' })).status).toBeLessThan(300);
@@ -148,6 +161,15 @@ describe('searches', () => {
     expect(new Set(found).size).toBe(4);
     expect(found).not.toContain(theirs);
     expect((await audits('fhir-found')).length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('REST-044, SEC-015: what is whole on one page has a total, of the own alone, and may be counted without being shown', async () => {
+    const whole = await bundleOf(await gateway.get('/Patient?family=adeyemi'));
+    expect([whole.total, whole.entry?.length]).toEqual([4, 4]);
+    const counted = await bundleOf(await gateway.get('/Patient?family=adeyemi&_summary=count'));
+    expect([counted.total, counted.entry]).toEqual([4, undefined]);
+    const page = await bundleOf(await gateway.get('/Patient?family=adeyemi&_summary=count&_count=2'));
+    expect([page.total, page.entry?.length]).toEqual([undefined, 2]);
   });
 
   test('REST-044: may be sent as a form', async () => {

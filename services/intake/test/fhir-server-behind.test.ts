@@ -71,10 +71,10 @@ describe('what the FHIR server says', () => {
     expect(asked.at(-1)).toMatchObject({ method: 'POST', url: '/r4/Patient/_search', headers: ids, body: 'identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number%7C9000000009&_count=50' });
   });
 
-  test('SEC-015: what it finds of others, of other types, and of itself is left out, and its total with it', async () => {
+  test('SEC-015: what it finds of others, of other types, and of itself is left out, and its total counts the own alone', async () => {
     says(200, JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: 4, entry: [{ fullUrl: 'urn:x', resource: { resourceType: 'Patient', id } }, { resource: { resourceType: 'Patient', id: 'foreign' } }, { resource: { resourceType: 'OperationOutcome', issue: [] }, search: { mode: 'outcome' } }, { resource: { resourceType: 'Observation', id } }] }));
     const bundle = (await (await get('/Patient')).json()) as Bundle;
-    expect(bundle).toEqual({ resourceType: 'Bundle', type: 'searchset', link: [{ relation: 'self', url: `${intake.url}/fhir/R4/Patient` }], entry: [{ fullUrl: `${intake.url}/fhir/R4/Patient/${id}`, resource: { resourceType: 'Patient', id }, search: { mode: 'match' } }] });
+    expect(bundle).toEqual({ resourceType: 'Bundle', type: 'searchset', total: 1, link: [{ relation: 'self', url: `${intake.url}/fhir/R4/Patient` }], entry: [{ fullUrl: `${intake.url}/fhir/R4/Patient/${id}`, resource: { resourceType: 'Patient', id }, search: { mode: 'match' } }] });
   });
 
   test('REST-044: is not taken where a page has many times what was asked for', async () => {

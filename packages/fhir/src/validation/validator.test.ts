@@ -297,6 +297,15 @@ describe('a claim to a profile', () => {
     expect(found(claim('Patient', 'toString'))).toEqual(['EHCH-FHIR-003 Patient.meta.profile[0]']);
   });
 
+  it("to R4's own definition of its type is one that its shape keeps; to that of another type or release it is not", () => {
+    const base = 'http://hl7.org/fhir/StructureDefinition/';
+    expect(found(claim('Patient', `${base}Patient`, `${base}Patient|4.0.1`))).toEqual([]);
+    expect(found(claim('Patient', `${base}Encounter`, `${base}Patient|5.0.0`))).toEqual([
+      'EHCH-FHIR-003 Patient.meta.profile[0]',
+      'EHCH-FHIR-003 Patient.meta.profile[1]',
+    ]);
+  });
+
   it('is checked by its rules, with or without a version, and the issue names the profile', () => {
     for (const profile of [EHCH_PROFILE.roundGroup, `${EHCH_PROFILE.roundGroup}|1.0.0`]) {
       const issues = validate(claim('Patient', profile));

@@ -43,6 +43,7 @@ const profileFaults = (resource: Resource, path: string): readonly Fault[] =>
 /** The expressions of a rule start with the type of the resource, which may stand inside another. */
 function claimFaults(resource: Resource, canonical: string, { path, index }: { path: string; index: number }): readonly Fault[] {
   const profile = canonical.replace(/\|.*/, '');
+  if (isBase(canonical, resource)) return [];
   const rules = PROFILE_RULES[profile];
   if (!rules) return [unknownProfile(`${path}.meta.profile[${index}]`)];
   const name = profile.slice(profile.lastIndexOf('/') + 1);
@@ -58,6 +59,12 @@ function claimFaults(resource: Resource, canonical: string, { path, index }: { p
     });
   return faults.length > 1 ? withoutRepeats(faults) : faults;
 }
+
+/** R4's own definition of the type, which the shape was checked against already. */
+const isBase = (canonical: string, { resourceType }: Resource): boolean => {
+  const base = `http://hl7.org/fhir/StructureDefinition/${resourceType}`;
+  return [base, `${base}|4.0`, `${base}|4.0.1`].includes(canonical);
+};
 
 /** A profile and its parent may say the same. */
 const withoutRepeats = (faults: readonly Fault[]): readonly Fault[] => [

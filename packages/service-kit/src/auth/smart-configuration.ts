@@ -14,6 +14,8 @@ export function smartConfiguration({ tokenUrl, scopes }: SmartConfigurationOptio
     token_endpoint_auth_methods_supported: ['private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: CLIENT_ALGORITHMS,
     grant_types_supported: ['client_credentials'],
+    // The guide wants it of every server, though nobody authorises anything in a browser here (SMART App Launch 2, conformance).
+    code_challenge_methods_supported: ['S256'],
     scopes_supported: scopes,
     capabilities: ['client-confidential-asymmetric', 'permission-v1', 'permission-v2'],
   };

@@ -1,5 +1,6 @@
 import { type AnswerForm, HttpError } from '@ehch/service-kit';
 import type { Request, RequestHandler } from 'express';
+import { hasBody } from './has-body.ts';
 import { bestOf, FHIR_TYPES, type MediaRange, readRange, readRanges, VERSION } from './media-types.ts';
 
 /** What of a request says in which form it is, and in which form its answer shall be. */
@@ -72,7 +73,6 @@ export const negotiation: RequestHandler = (req, res, next) => {
 };
 
 function takenBy(req: Request): readonly string[] | undefined {
-  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? '0') > 0;
-  if (!hasBody || !WITH_BODY.has(req.method)) return undefined;
+  if (!hasBody(req) || !WITH_BODY.has(req.method)) return undefined;
   return /^\/[^/]+\/_search$/.test(req.path) ? FORM_TYPES : FHIR_TYPES;
 }

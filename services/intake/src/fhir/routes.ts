@@ -43,7 +43,7 @@ export async function createFhirRoutes({ check, configuration, nhsProfile = 'non
   router.all('/metadata', refuseUnknownMethod, allowOnly('GET', 'HEAD'));
   router.use(nhsHeaders(nhsProfile), check, refuseUnknownMethod, refuseUnclaimed(claims));
   router.post('/', takeBundle({ ...writing, reading }));
-  router.use(createEncounterRoutes({ ...writing, reading }), createValidatingRoutes(deps.ledger), createReadingRoutes(reading));
+  router.use(createEncounterRoutes({ ...writing, reading }), createValidatingRoutes(reading), createReadingRoutes(reading));
   return router;
 }
 

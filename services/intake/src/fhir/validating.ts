@@ -1,29 +1,44 @@
 import { createValidator, type Issue, operationOutcome } from '@ehch/fhir';
-import type { Ledger } from '@ehch/ledger';
 import { HttpError } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
-import { Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { allow, audit } from './access.ts';
 import { answerResource } from './answer.ts';
+import type { ReadingDeps } from './deps.ts';
+import { hasBody } from './has-body.ts';
 import { readResource } from './read-body.ts';
+import { readOne } from './reading/instance.ts';
 
 const validate = createValidator('sender');
 
 /**
- * `POST /{type}/$validate`: 200 with what is wrong with a resource, or that nothing is; nothing is stored. 400 only where there is
- * nothing that could be looked at (REST-070).
+ * `POST /{type}/$validate` and `POST /{type}/{id}/$validate`: 200 with what is wrong with a resource, or that nothing is; nothing is
+ * stored. 400 only where there is nothing that could be looked at (REST-070). Where one of ours is named and none is sent, as with
+ * `GET /{type}/{id}/$validate`, it is the one that stands.
  */
-export function createValidatingRoutes(ledger: Ledger): Router {
+export function createValidatingRoutes(deps: ReadingDeps): Router {
   const router = Router({ caseSensitive: true });
-  router.post('/:type/\\$validate', async (req, res) => {
-    const type = String(req.params['type']);
-    await allow(ledger, req, type, 'rc');
-    const { value } = await readResource(req);
-    const issues = issuesOf(type, { ...asked(value), ...profileIn(req.query['profile']) });
-    await audit(ledger, req, { action: 'E', event: 'fhir-validated', entityType: type });
-    answerResource(res, operationOutcome(issues));
-  });
+  router.post('/:type/\\$validate', validating(deps));
+  router.get('/:type/:id/\\$validate', validating(deps));
+  router.post('/:type/:id/\\$validate', validating(deps));
   return router;
+}
+
+const validating = (deps: ReadingDeps): RequestHandler => async (req, res) => {
+  const type = String(req.params['type']);
+  await allow(deps.ledger, req, type, 'rc');
+  const sent = req.method === 'GET' || (req.params['id'] !== undefined && !hasBody(req)) ? {} : asked((await readResource(req)).value);
+  const issues = issuesOf(type, { ...sent, resource: await looksAt(deps, req, sent), ...profileIn(req.query['profile']) });
+  await audit(deps.ledger, req, { action: 'E', event: 'fhir-validated', entityType: type });
+  answerResource(res, operationOutcome(issues));
+};
+
+/** What was sent, else the resource that the address names. */
+async function looksAt(deps: ReadingDeps, req: Request, sent: Partial<Asked>): Promise<unknown> {
+  if ('resource' in sent) return sent.resource;
+  const { type, id } = req.params;
+  if (id === undefined) throw new HttpError({ status: 400, code: 'validate-parameters', detail: 'The Parameters have no resource to look at.' });
+  return readOne(deps, req, { type: String(type), id: String(id) });
 }
 
 interface Asked {
@@ -34,14 +49,13 @@ interface Asked {
 const MODES = ['create', 'update', 'profile'];
 
 /** The resource itself, or Parameters with `resource`, `mode` and `profile`. */
-function asked(value: unknown): Asked {
+function asked(value: unknown): Partial<Asked> {
   if (!isObject(value) || value['resourceType'] !== 'Parameters') return { resource: value };
   const parameters = Array.isArray(value['parameter']) ? value['parameter'].filter(isObject) : [];
   const of = (name: string) => parameters.find((one) => one['name'] === name);
-  const [resource, mode, profile] = [of('resource')?.['resource'], of('mode')?.['valueCode'] ?? 'create', of('profile')?.['valueUri'] ?? of('profile')?.['valueCanonical']];
-  if (resource === undefined) throw new HttpError({ status: 400, code: 'validate-parameters', detail: 'The Parameters have no resource to look at.' });
+  const [resource, mode, profile] = [of('resource')?.['resource'], of('mode')?.['valueCode'] ?? 'create', of('profile')?.['valueUri'] ?? of('profile')?.['valueCanonical'] ?? of('profile')?.['valueString']];
   if (!MODES.includes(mode as string)) throw new HttpError({ status: 400, code: 'validate-parameters', detail: `The mode must be one of ${MODES.join(', ')}.` });
-  return { resource, ...profileIn(profile) };
+  return { ...(resource !== undefined && { resource }), ...profileIn(profile) };
 }
 
 const profileIn = (profile: unknown): { profile?: string } => (typeof profile === 'string' ? { profile } : {});

@@ -20,7 +20,9 @@ export function methodsAt(path: string, claims: readonly Claim[]): string[] {
   const [type = '', second, third, ...more] = path.split('/').slice(1).filter((part, i, all) => part !== '' || i < all.length - 1);
   const claim = claims.find((one) => one.type === type);
   if (claim === undefined) return [];
-  if (second?.startsWith('$') && third === undefined) return claim.operations.some(({ name }) => second === `$${name}`) ? ['POST'] : [];
+  const offers = (operation: string) => claim.operations.some(({ name }) => operation === `$${name}`);
+  if (second?.startsWith('$') && third === undefined) return offers(second) ? ['POST'] : [];
+  if (third?.startsWith('$') && more.length === 0) return !/^[_$]/.test(second ?? '') && offers(third) ? ['GET', 'POST'] : [];
   const shape = shapeOf(second, third, more);
   const methods = shape === undefined ? {} : METHODS[shape];
   const conditional = shape === 'type' && claim.more?.conditionalUpdate === true ? ['PUT'] : [];

@@ -47,6 +47,9 @@ export const READING: readonly (readonly [Type, readonly SearchParameter[]])[] =
 
 const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport';
 
+/** Parameters with what defines them: `_id` of every resource has its name without the underscore there. */
+const defined = (definitions: string, text: string): SearchParameter[] => parameters(text).map((one) => ({ ...one, definition: `${definitions}${one.name.replace('_', '-')}` }));
+
 /** What the guide leaves open: to be whole again after an outage, to prove it, and to look after an endpoint. */
 const OUR_OPERATIONS = ['catchup', 'verify', 'snapshot', 'acknowledge', 'resend', 'recover', 'attempts', 'rotate-secret', 'preview'];
 
@@ -63,7 +66,11 @@ export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRes
   conditionalRead: 'not-supported',
   conditionalUpdate: false,
   conditionalDelete: 'not-supported',
-  searchParam: parameters('_id:token url:uri status:token type:token criteria:string payload:token topic:uri filter-criteria:string payload-type:token').map((param) => ({ ...param })),
+  searchParam: [
+    ...defined('http://hl7.org/fhir/SearchParameter/Resource', '_id:token'),
+    ...defined('http://hl7.org/fhir/SearchParameter/Subscription-', 'url:uri status:token type:token criteria:string payload:token'),
+    ...defined(`${BACKPORT}/SearchParameter/Subscription-`, 'identifier:token topic:uri filter-criteria:string payload-type:token'),
+  ],
   operation: [
     { name: 'status', definition: `${BACKPORT}/OperationDefinition/backport-subscription-status` },
     { name: 'events', definition: `${BACKPORT}/OperationDefinition/backport-subscription-events` },

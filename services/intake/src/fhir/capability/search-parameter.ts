@@ -2,4 +2,6 @@
 export interface SearchParameter {
   name: string;
   type: 'token' | 'string' | 'reference' | 'date' | 'uri';
+  /** Canonical of the SearchParameter, where it is said. */
+  definition?: string;
 }

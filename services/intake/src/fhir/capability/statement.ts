@@ -37,7 +37,7 @@ export function capabilityStatement({ claims, system, topics, base }: Stated): C
     rest: [
       {
         mode: 'server',
-        documentation: 'A client is shown what records of its own organisation brought. Searches give no total, and pass over parameters that are not listed unless `Prefer: handling=strict` is sent. A write answers with the resource unless Prefer says otherwise; other values of `return` are passed over.',
+        documentation: 'A client is shown what records of its own organisation brought. Searches give a total where all that is found fits on one page, and pass over parameters that are not listed unless `Prefer: handling=strict` is sent. A write answers with the resource unless Prefer says otherwise; other values of `return` are passed over.',
         security: {
           cors: false,
           service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }], text: 'SMART Backend Services: see .well-known/smart-configuration' }],

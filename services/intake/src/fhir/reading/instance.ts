@@ -9,6 +9,7 @@ import { askServer, serverAway } from './ask-server.ts';
 import { type Listing, nextLink, pageSize, pageUnknown, targetOfPage } from './pages.ts';
 import { readServerJson } from './server-json.ts';
 import { auditedAs, openTo } from './shown.ts';
+import { isSince, sinceOf, sinceQuery } from './since.ts';
 
 /** What an id of FHIR looks like. Anything else never gets near a store (REST-040). */
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
@@ -95,10 +96,11 @@ export async function history(deps: ReadingDeps, req: Request, res: Response): P
 
 async function historyAt(deps: ReadingDeps, req: Request, listing: Listing): Promise<Bundle> {
   const { _page: page } = req.query;
+  const since = sinceOf(req);
   const target = typeof page === 'string' ? targetOfPage(deps, listing, page) : firstPage(deps, req, listing);
   const { status, body } = await askServer(deps.server, req, { method: 'GET', target });
   if (status !== 200) throw page === undefined ? unknown() : pageUnknown();
-  return presentHistory(deps, listing, body, page);
+  return presentHistory(deps, listing, body, { page: typeof page === 'string' ? page : undefined, since });
 }
 
 function firstPage({ server }: ReadingDeps, req: Request, { path }: Listing): string {
@@ -107,15 +109,18 @@ function firstPage({ server }: ReadingDeps, req: Request, { path }: Listing): st
   return `${server.basePath}${path}${size === undefined ? '' : `?_count=${size}`}`;
 }
 
-function presentHistory(deps: ReadingDeps, listing: Listing, body: string, page: unknown): Bundle {
-  const { entry = [], total, link } = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
-  const next = nextLink(deps, listing, link);
+function presentHistory(deps: ReadingDeps, listing: Listing, body: string, { page, since }: { page: string | undefined; since: string | undefined }): Bundle {
+  const { entry: all = [], total, link } = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
+  const entry = since === undefined ? all : all.filter((one) => isSince(one, since));
+  // The newest come first: where one is too old already, so is all that follows.
+  const next = entry.length < all.length ? [] : nextLink(deps, listing, link).map((one) => (since === undefined ? one : { ...one, url: `${one.url}&${sinceQuery(since)}` }));
   const isWhole = next.length === 0 && page === undefined;
+  const query = [...(page === undefined ? [] : [`_page=${page}`]), ...(since === undefined ? [] : [sinceQuery(since)])].join('&');
   return {
     resourceType: 'Bundle',
     type: 'history',
-    ...(total !== undefined ? { total } : isWhole && { total: entry.length }),
-    link: [{ relation: 'self', url: `${deps.base}${listing.path}${typeof page === 'string' ? `?_page=${page}` : ''}` }, ...next],
+    ...(total !== undefined && since === undefined ? { total } : isWhole && { total: entry.length }),
+    link: [{ relation: 'self', url: `${deps.base}${listing.path}${query && `?${query}`}` }, ...next],
     ...(entry.length > 0 && { entry: entry.map((one) => asOurs(deps, one)) }),
   };
 }

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import { allow, audit } from '../access.ts';
 import { answerResource } from '../answer.ts';
 import type { ReadingDeps } from '../deps.ts';
+import { hasBody } from '../has-body.ts';
 import { preferenceOf } from '../prefer.ts';
 import { askServer, serverAway } from './ask-server.ts';
 import { nextLink, pageUnknown, targetOfPage } from './pages.ts';
@@ -31,14 +32,13 @@ export async function searchType(deps: ReadingDeps, req: Request, type: string, 
   const found = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
   const own = await shownOf(deps, req, { type, found });
   await audit(deps.ledger, req, { action: 'E', event: 'fhir-searched', entityType: type }, ...own.map((resource) => ({ action: 'R' as const, event: 'fhir-found', entityType: type, entityId: resource.id ?? '', resources: auditedAs(resource, deps.base) })));
-  return present(deps, req, { type, query, own, found });
+  return present(deps, req, { type, query, own, found, counts: parameters.some(([name, value]) => name === '_summary' && value === 'count') });
 }
 
 /** Parameters of the address and, with POST, of the form behind them. */
 async function parametersOf(req: Request): Promise<[string, string][]> {
   const query = req.originalUrl.split('?').slice(1).join('?');
-  const hasForm = req.method === 'POST' && (Number(req.headers['content-length'] ?? '0') > 0 || req.headers['transfer-encoding'] !== undefined);
-  const form = hasForm ? await readText(req, { types: [FORM], limit: 65_536 }) : '';
+  const form = req.method === 'POST' && hasBody(req) ? await readText(req, { types: [FORM], limit: 65_536 }) : '';
   return [...new URLSearchParams(query), ...new URLSearchParams(form)];
 }
 
@@ -80,18 +80,22 @@ async function shownOf(deps: ReadingDeps, req: Request, { type, found: { entry =
 interface Found extends Pick<Asked, 'type' | 'query'> {
   own: readonly Resource[];
   found: Bundle;
+  /** Whether no more is asked for than how many there are. */
+  counts: boolean;
 }
 
-/** Without a total: the server's counts what others own. */
-function present(deps: ReadingDeps, req: Request, { type, query: { heeded, ignored }, own, found }: Found): Bundle {
+/** With a total only where one page is all: the server's own counts what others own. */
+function present(deps: ReadingDeps, req: Request, { type, query: { heeded, ignored }, own, found, counts }: Found): Bundle {
   const self = new URLSearchParams(heeded).toString();
+  const isWhole = found.link?.some(({ relation }) => relation === 'next') !== true && !heeded.some(([name, value]) => name === '_page' || (name === '_count' && value === '0'));
   const entry: BundleEntry[] = [
-    ...own.map((resource) => ({ fullUrl: `${deps.base}/${type}/${resource.id ?? ''}`, resource, search: { mode: 'match' as const } })),
+    ...(isWhole && counts ? [] : own).map((resource) => ({ fullUrl: `${deps.base}/${type}/${resource.id ?? ''}`, resource, search: { mode: 'match' as const } })),
     ...(ignored.length > 0 ? [{ resource: notHeeded(ignored), search: { mode: 'outcome' as const } }] : []),
   ];
   return {
     resourceType: 'Bundle',
     type: 'searchset',
+    ...(isWhole && { total: own.length }),
     link: [{ relation: 'self', url: `${deps.base}/${type}${self && `?${self}`}` }, ...nextLink(deps, listingOf(req, type), found.link)],
     ...(entry.length > 0 && { entry }),
   };
