@@ -10,6 +10,8 @@ import { WITHHELD } from './restricted.ts';
 export interface LatestEvent extends StoredEvent {
   /** Number and id of each, in order. */
   covers: [eventNumber: number, eventId: string][];
+  /** It is not past its retention. */
+  kept: boolean;
 }
 
 export interface CatchUpRange {
@@ -34,7 +36,7 @@ export async function readLatest(ledger: Ledger, subscriptionId: string, { since
       where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
       group by e.focus_type, e.focus_id, case when ${WITHHELD} then d.event_number end)
     select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
-      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", o.covers
+      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", o.covers, e.focus is not null as kept
     from of_focus o join delivery d on d.subscription_id = ${subscriptionId} and d.event_number = o.number join event e on e.id = d.event_id
       join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
     where ${after}::bigint = 0 or (not e.retraction, d.event_number) > (
