@@ -114,12 +114,17 @@ function memoryAim(runs: readonly Run[]): Aim {
   return { what: 'peak memory of all services in one process', aim: `under ${MOST_MIB} MiB`, reached: most === undefined ? 'unknown' : `${Math.round(most)} MiB`, met: most === undefined ? undefined : most < MOST_MIB };
 }
 
+function comesAgain(runs: readonly Run[]): string {
+  const count = runs.reduce((sum, run) => sum + run.comesAgain, 0);
+  return count === 0 ? '' : ` (${count} asked for again after a 503)`;
+}
+
 function tableOf(runs: readonly Run[], pushed: { events: number; ns: number }): Table {
   const rows = [...Map.groupBy(runs, ({ way, events }) => `${way} ${events}`).values()].map((own) => {
     const median = (of: (run: Run) => number): number => spreadOf(own.map(of)).median;
     const [{ way, events, pages }] = own as [Run];
     const peak = own.some(({ peakBytes }) => peakBytes === undefined) ? 'unknown' : `${Math.round(Math.max(...own.map(({ peakBytes = 0 }) => peakBytes)) / 2 ** 20)} MiB`;
-    return [way, events.toLocaleString('en-GB'), micros(median(({ elapsedNs }) => elapsedNs)), Math.round(1e9 / median(perEvent)).toLocaleString('en-GB'), pages.toLocaleString('en-GB'), micros(median(({ slowestPageNs }) => slowestPageNs)), `${Math.round(median(({ bytes }) => bytes) / events)} B`, peak];
+    return [way, events.toLocaleString('en-GB'), micros(median(({ elapsedNs }) => elapsedNs)), Math.round(1e9 / median(perEvent)).toLocaleString('en-GB'), `${pages.toLocaleString('en-GB')}${comesAgain(own)}`, micros(median(({ slowestPageNs }) => slowestPageNs)), `${Math.round(median(({ bytes }) => bytes) / events)} B`, peak];
   });
   return {
     title: 'Until the platform has everything (medians)',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { chainStart, nextDigest } from '@ehch/ledger';
@@ -18,7 +19,11 @@ export interface Taken {
   /** As they came over the wire. */
   bytes: number;
   slowestPageNs: number;
+  /** How often a page was asked for once more, after the time that the answer asked for. */
+  comesAgain: number;
 }
+
+const MOST_TIMES = 10;
 
 interface Told {
   number: number;
@@ -47,13 +52,18 @@ interface Missed {
 export async function takeAll(way: Way, { url, client, subscription, events }: Missed): Promise<Taken> {
   const pool = new Pool(url, { connections: 1 });
   const told: Told[] = [];
-  const taken: Taken = { elapsedNs: 0, pages: 0, bytes: 0, slowestPageNs: 0 };
+  const taken: Taken = { elapsedNs: 0, pages: 0, bytes: 0, slowestPageNs: 0, comesAgain: 0 };
   const startedAt = process.hrtime.bigint();
   let digest: string | undefined;
   for (let path: string | undefined = `/fhir/R4/Subscription/${subscription}/${firstPage(way)}`; path !== undefined; ) {
     const pageAt = process.hrtime.bigint();
     const { statusCode, headers, body } = await pool.request({ method: 'GET', path, headers: { authorization: `Bearer ${await client.token()}`, 'accept-encoding': 'gzip' } });
     const bytes = Buffer.from(await body.arrayBuffer());
+    if (statusCode === 503 && taken.comesAgain < MOST_TIMES) {
+      taken.comesAgain += 1;
+      await sleep(Number(headers['retry-after'] ?? 1) * 1_000);
+      continue;
+    }
     if (statusCode !== 200) throw new Error(`a page of ${way} was answered with ${statusCode}: ${bytes.toString('utf8').slice(0, 500)}`);
     const page = readPage(way, (headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes).toString('utf8'));
     told.push(...page.told);
