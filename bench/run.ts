@@ -10,12 +10,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { catchUp } from './catch-up.ts';
+import { fanOut } from './fan-out.ts';
 import { files } from './files.ts';
+import { gateway } from './gateway.ts';
 import type { Findings, Measurement } from './harness/findings.ts';
 import { machine } from './harness/machine.ts';
 import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
 import { mapping } from './mapping.ts';
+import { notification } from './notification.ts';
 import { pipeline } from './pipeline.ts';
 import { reading } from './reading.ts';
 import { record } from './record.ts';
@@ -23,7 +27,7 @@ import { sandbox } from './sandbox.ts';
 import { validation } from './validation.ts';
 import { why } from './why.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, reading, why, validation, pipeline, sandbox];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, reading, why, validation, pipeline, sandbox, gateway, notification, fanOut, catchUp];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
 const { values } = parseArgs({

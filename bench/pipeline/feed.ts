@@ -7,7 +7,7 @@ import type { Servers } from './servers.ts';
 const SENDERS = 4;
 
 /** Sends posts, four at a time. @throws when one is not accepted. */
-async function send({ url, token }: PipelineProcess, posts: readonly Post[]): Promise<void> {
+export async function send({ url, token }: Pick<PipelineProcess, 'url' | 'token'>, posts: readonly Post[]): Promise<void> {
   const pool = new Pool(url, { connections: SENDERS });
   const waiting = posts.values();
   const sendNext = async (): Promise<void> => {

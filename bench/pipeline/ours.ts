@@ -62,9 +62,12 @@ async function openServer(fhirBaseUrl: string, onSent: PipelineOptions['onSent']
 }
 
 /** An access token of a client with these scopes, got as any client gets it. */
-export async function tokenOf(ledger: Ledger, url: string, scope: string): Promise<string> {
+export const tokenOf = async (ledger: Ledger, url: string, scope: string): Promise<string> => (await clientOf(ledger, url, scope)).token();
+
+/** A new client with these scopes, which gets its tokens as any client does, anew when they end. */
+export async function clientOf(ledger: Ledger, url: string, scope: string): Promise<{ token(): Promise<string> }> {
   const [clientId, kid] = [`bench-${randomUUID()}`, randomUUID()];
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   await saveClient(ledger, { clientId, tenant: 'bench', jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES384', use: 'sig' }] }, scopes: scope.split(' ') });
-  return createTokenClient({ tokenUrl: `${url}/oauth2/token`, clientId, scope, privateKey, kid, algorithm: 'ES384' }).token();
+  return createTokenClient({ tokenUrl: `${url}/oauth2/token`, clientId, scope, privateKey, kid, algorithm: 'ES384' });
 }

@@ -38,9 +38,9 @@ function answerEntry({ request, resource }: BundleEntry): BundleEntry {
   return { response: { status: known ? '200' : '201', location: `${type}/${at.id}/_history/${at.version}`, etag: `W/"${at.version}"` } };
 }
 
-/** A resource by its type and id. */
+/** A resource by its type and id. Of its versions the last is kept, and stands for every one. */
 function read(url: string): [status: number, body: unknown] {
-  const kept = seen.get(url.split('/').slice(-2).join('/'));
+  const kept = seen.get(url.replace(/\/_history\/.*$/, '').split('/').slice(-2).join('/'));
   if (kept === undefined) return [404, { resourceType: 'OperationOutcome', issue: [] }];
   return [200, { ...kept.resource, id: kept.id, meta: { ...kept.resource?.meta, versionId: String(kept.version) } }];
 }

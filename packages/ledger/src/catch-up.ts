@@ -12,6 +12,8 @@ export interface LatestEvent extends StoredEvent {
   isLast: boolean;
   /** Number and id of each event that it stands for, in order: of all up to it where it is the last, of itself alone where it is not. */
   covers: [eventNumber: number, eventId: string][];
+  /** It is not past its retention. */
+  kept: boolean;
 }
 
 export interface CatchUpRange {
@@ -37,7 +39,7 @@ export async function readLatest(ledger: Ledger, subscriptionId: string, { since
       where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
       group by 1, 2, 3)
     select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
-      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, (o.alone is not null or (o.mixed and o.last <> d.event_number)) as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt",
+      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, (o.alone is not null or (o.mixed and o.last <> d.event_number)) as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", e.focus is not null as kept,
       o.last = d.event_number as "isLast",
       case when o.last = d.event_number and not o.mixed then o.covers else json_build_array(json_build_array(d.event_number, e.uid)) end as covers
     from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id

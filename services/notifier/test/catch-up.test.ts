@@ -143,6 +143,14 @@ describe('$catchup', () => {
     expect(numbers(await lines(id, 'since=4&mode=history'))).toEqual([4, 5, 6, 7]);
   });
 
+  test.each(['latest', 'history'])('SUB-148: of mode %s says so too of an event that goes between two pages', async (mode) => {
+    const { id } = await awayWithEvents();
+    const first = await lines(id, `mode=${mode}&limit=1`);
+    await notifier.ledger.updateTable('event').set({ focus: null }).where('id', 'in', (eb) => eb.selectFrom('delivery').select('event_id').where('subscription_id', '=', id).where('event_number', '=', 4)).execute();
+    const { status: code, body } = await notifier.call('GET', `/${id}/$catchup?mode=${mode}&after=${numbers(first).at(-1)}`);
+    expect([code, body.issue[0]?.details?.text]).toEqual([410, expect.stringContaining('number 5')]);
+  });
+
   test('SUB-043, SUB-090: is for the subscriber alone, as long as it may read what the topic is about', async () => {
     const { id } = await awayWithEvents();
     expect((await notifier.call('GET', `/${id}/$catchup`, { client: { ...OWNER, clientId: 'other' } })).status).toBe(404);

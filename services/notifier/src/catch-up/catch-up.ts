@@ -11,6 +11,7 @@ import { answerLines } from './answer-lines.ts';
 import { catchUpAsked, type CatchUpAsked } from './ask.ts';
 import { latestOf } from './latest.ts';
 import { linesOf } from './lines.ts';
+import { isWhole } from './whole.ts';
 
 /** From one page to the next, or to the acknowledgement, what is live waits this long. */
 const HOLD_MS = 60_000;
@@ -21,9 +22,10 @@ export async function catchUp(deps: NotifierDeps, req: Request, res: Response): 
   const subscription = await ownSubscription(req, deps.ledger);
   refuseUnreadable(deps, req, subscription);
   const asked = catchUpAsked(await operationInput(req), (await chainEnd(deps.ledger, subscription.id)).number);
-  await refuseGone(deps, subscription.id, asked);
+  if (asked.after === 0) await refuseGone(deps, subscription.id, asked);
   await holdWhileCatchingUp(deps.ledger, subscription.id, { until: asked.until, forMs: HOLD_MS });
   const { events, more } = await readPage(deps, subscription, asked);
+  if (asked.after !== 0 && !isWhole(asked, events, more)) await refuseGone(deps, subscription.id, asked);
   const next = more ? nextUrl(deps, subscription, asked, events) : undefined;
   const digest = (await digestAt(deps.ledger, subscription.id, asked.until)) ?? '';
   const { tenant, clientId } = callerOf(req);

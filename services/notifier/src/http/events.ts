@@ -1,7 +1,8 @@
-import { type AuditedResource, eventCount, firstKeptEvent, readEvents, type StoredSubscription, writeAudit } from '@ehch/ledger';
+import { type AuditedResource, eventCount, firstKeptEvent, readEvents, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, grants, HttpError } from '@ehch/service-kit';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
+import { followOn } from '../catch-up/whole.ts';
 import { tellablePage } from '../delivery/disclosure.ts';
 import { type NotifierDeps, nowOf } from '../deps.ts';
 import { disclosed } from '../notification/disclosed.ts';
@@ -28,13 +29,22 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   refuseUnreadable(deps, req, subscription);
   const counter = await eventCount(deps.ledger, subscription.id);
   const asked = askedFor(input, subscription.settings.content, counter);
-  const first = await firstKeptEvent(deps.ledger, subscription.id);
-  const page = await tellablePage(deps, subscription, await readEvents(deps.ledger, subscription.id, { from: Math.max(asked.since, first), until: asked.until, limit: PAGE[asked.content] }));
+  const { first, read } = await readPage(deps, subscription.id, asked);
+  const page = await tellablePage(deps, subscription, read);
   const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
   await auditQuery(deps, req, subscription.id, page.flatMap(disclosed));
   const last = page.at(-1)?.eventNumber ?? asked.until;
   answerResource(res, last < asked.until ? withNext(bundle, `${subscriptionUrl(subject)}/$events`, { ...asked, since: last + 1 }) : bundle);
+}
+
+/** Events of one page; where some of it are gone, from the first that is kept (SUB-148). */
+async function readPage({ ledger }: NotifierDeps, id: string, { since, until, content }: Asked): Promise<{ first: number; read: StoredEvent[] }> {
+  const limit = PAGE[content];
+  const read = await readEvents(ledger, id, { from: since, until, limit });
+  if (followOn(read, { from: since, until, more: read.length === limit })) return { first: since, read };
+  const first = await firstKeptEvent(ledger, id);
+  return { first, read: first > since ? await readEvents(ledger, id, { from: first, until, limit }) : read };
 }
 
 /** Reading events is reading what they are about: the caller must still be allowed to (SUB-090). */

@@ -43,13 +43,16 @@ export function watchPublications(ledger: Ledger): Publications {
   /** While the ledger does not answer nothing is known, and patience runs out as it would. */
   const settledNames = async (all: readonly Waiting[]): Promise<Map<string, string>> => new Map((await settledAmong(ledger, all.map(({ entry }) => entry)).catch(() => [])).map((one) => [nameOf(one), one.state]));
 
+  const untilSettled = (entry: EntryName, patience: number, signal: AbortSignal): Promise<void> =>
+    new Promise((done) => {
+      const since = performance.now();
+      waiting.add({ entry, since, until: since + patience, signal, done });
+      looking ??= look();
+    });
+
   return {
     settled: async (entry, patience, signal) => {
-      await new Promise<void>((done) => {
-        const since = performance.now();
-        waiting.add({ entry, since, until: since + patience, signal, done });
-        looking ??= look();
-      });
+      if (patience > 0) await untilSettled(entry, patience, signal);
       return readEntry(ledger, entry);
     },
   };
