@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { RequestHandler } from 'express';
 import type { ConsoleDeps } from './deps.ts';
 import { ownLag } from './pages/subscriber.ts';
-import { callerOf } from './sign-in/session.ts';
+import { callerOf } from './sign-in/caller.ts';
 
 const MOST = 1_000;
 const COLUMNS = ['from', 'to', 'failed attempts', 'last answer', 'last HTTP status', 'events waiting', 'oldest delay in seconds', 'retraction', 'raised', 'sent', 'acknowledged', 'acknowledged by'];

@@ -2,7 +2,7 @@ import { type Caller, HttpError } from '@ehch/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import { layout, type Page } from './pages/layout.ts';
 import { seesAll } from './sign-in/rights.ts';
-import { callerOf } from './sign-in/session.ts';
+import { callerOf } from './sign-in/caller.ts';
 
 /** Makes a page for who is signed in. */
 export type AskedPage = (caller: Caller, params: Readonly<Record<string, string>>) => Page | Promise<Page>;

@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import axe from 'axe-core';
 import { type BrowserContext, type Page, startTestBrowser, type TestBrowser } from '../../../test/support/chromium.ts';
 import { type ConsoleFixture, createConsoleFixture, PLATFORM } from './console-fixture.ts';
 
 // Every page is looked at from top to bottom, which takes its time on a busy machine.
 jest.setTimeout(180_000);
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chromium = await startTestBrowser();
 if (chromium === undefined) globalThis.console.warn('\n*** NO CHROMIUM: none named by EHCH_TEST_CHROMIUM, none on the PATH, none from Debian. The pages of the console are not tried in a browser. ***\n');
 
@@ -50,7 +48,7 @@ interface Violations {
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Violations>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`));
 }
