@@ -147,3 +147,14 @@ test('ehch drill asks for hours that a subscription lasts, and for a stack', asy
   expect((await run('drill', 'outage', '--hours', '71')).code).toBe(1);
   expect((await run('drill', 'outage')).err).toContain('There is no stack');
 });
+
+describe('ehch console', () => {
+  test('prints the link alone, so that it can be handed on, and says beside it how long it is good', async () => {
+    const link = { url: 'http://127.0.0.1:8080/console/sign-in?link=once', expiresAt: '2026-07-09T09:31:00Z' };
+    answers['/console/sign-in'] = { status: 201, body: link };
+    const { code, out, err } = await run('console');
+    expect([code, out]).toEqual([0, link.url]);
+    expect(err).toContain('within a minute');
+    expect(JSON.parse((await run('console', '--json')).out)).toEqual(link);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Api } from './api.ts';
+import { consoleLink } from './commands/console.ts';
 import { doctor } from './commands/doctor.ts';
 import { error } from './commands/error.ts';
 import { lag } from './commands/lag.ts';
@@ -32,6 +33,11 @@ export function addOperating(program: Command, { terminal, url, connect, finish 
     .description('show how far behind each subscriber is and why, and what was taken back without an acknowledgement')
     .option('--json', 'as JSON')
     .action(async (flags: Flags) => { finish(await lag(flags, { api: await connect(), terminal })); });
+  program
+    .command('console')
+    .description('give a link that signs in to the console, once, within a minute')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags) => { finish(await consoleLink(flags, { api: await connect(), terminal })); });
   program
     .command('error')
     .description('show what an error code means, who puts it right and how')

@@ -41,6 +41,10 @@ export { identitiesOfResources, linksFrom, linksTo, replaceLinks, type ResourceL
 export { readStates, type StatesRequest, type TopicState } from './states.ts';
 export { ageNotifications } from './age.ts';
 export { type Lag, type OpenRetraction, readLag } from './lag.ts';
+export { lagError, lagStatus } from './lag-words.ts';
+export { type Outage, type OutageRetraction, listOutages } from './outages.ts';
+export { type ContactPoint, contactsOf, listSlowedEndpoints, type ReceiptInWork, receiptsInWork, type SlowedEndpoint } from './operating.ts';
+export { type ConsolePass, type ConsoleSession, endConsoleSession, findConsoleSession, redeemConsoleLink, saveConsoleLink } from './console-passes.ts';
 export { acknowledgeRetractions, countOpenRetractions, markRetractionsSent, type OverdueRetraction, takeOverdueRetractions } from './retractions.ts';
 export { type CatchUpRange, chainEnd, digestAt, holdWhileCatchingUp, type LatestEvent, type Missing, missingEvents, numberOfDigest, readLatest, settleCaughtUp } from './catch-up.ts';
 export { type ChainEnd, chainEnds, chainStart, nextDigest } from './event-chain.ts';

@@ -137,6 +137,7 @@ export interface Tables extends SubscriptionTables {
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
   client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; jwks_url: string | null; purpose: Generated<Purpose>; legal_basis: string | null; sees_restricted: Generated<boolean>; created_at: At };
   restricted_resource: { resource: string };
+  console_pass: { digest: Buffer; kind: 'link' | 'session'; tenant: string; client_id: string; scopes: string; expires_at: Date };
   quota: { key: string; window_at: Date; used: number };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };

@@ -71,8 +71,11 @@ if (flags.exit) {
   process.exitCode = standing.settled ? 0 : 1;
 } else {
   closeOnSignal(logger, steps, { health: stack.health });
+  const { url: consoleLink } = await api.post<{ url: string }>('/console/sign-in');
   console.log(`
 Look at next
+  the console    ${consoleLink}
+                 good once, for a minute; another: npx pnpm@12 ehch console
   residents      ${stack.fhirBaseUrl}/Patient?_count=10
   round outcomes ${stack.fhirBaseUrl}/QuestionnaireResponse?_count=10
   one file       npx pnpm@12 ehch receipt ${sent.at(-1)?.receiptId ?? ''}

@@ -6,6 +6,7 @@ EHCH is up at ${url}
 Next, in another terminal
   npx pnpm@12 ehch doctor    is it well?
   npx pnpm@12 ehch status    what has come in, and what is held
+  npx pnpm@12 ehch console   a link that opens it in the browser
   docs/first-hour.md         from a file that nobody reads yet to residents on the FHIR server
 
 Press Ctrl-C to stop.`;

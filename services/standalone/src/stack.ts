@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createConsoleRoutes } from '@ehch/console';
 import { createOutcomeRenderer } from '@ehch/fhir';
 import type { FhirConnection } from '@ehch/fhir-client';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
@@ -103,12 +104,14 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
   const { ledger, lanes, sandbox } = stores;
   const limit = rateLimitOf(config);
   const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
+  const doctor = await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) });
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) }) })),
+    '/console': createConsoleRoutes({ ledger, base: url, check: Router().use(...checks), checks: doctor }),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: doctor })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });

@@ -51,6 +51,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'file-accepted': { type: dicom('110107', 'Import') },
   'token-granted': { type: dicom('110114', 'User Authentication') },
   'token-refused': { type: dicom('110114', 'User Authentication') },
+  'console-link-given': { type: dicom('110114', 'User Authentication') },
+  'console-signed-in': { type: dicom('110114', 'User Authentication') },
+  'console-signed-out': { type: dicom('110114', 'User Authentication') },
 };
 
 const ACTIVITY: Kind = { type: dicom('110100', 'Application Activity') };

@@ -1,8 +1,7 @@
-import { type Lag, readLag } from '@ehch/ledger';
+import { type Lag, lagError, lagStatus, readLag } from '@ehch/ledger';
 import { callerOf, grants, HttpError } from '@ehch/service-kit';
 import { Router } from 'express';
 import { type NotifierDeps, nowOf } from '../deps.ts';
-import { lastErrorOf, statusOf } from './words.ts';
 
 /** `GET /lag`: how far behind each subscriber is. A subscriber sees its own subscriptions, whoever operates this sees all. */
 export function createLagRoutes(deps: Pick<NotifierDeps, 'ledger' | 'clock'>): Router {
@@ -17,9 +16,9 @@ export function createLagRoutes(deps: Pick<NotifierDeps, 'ledger' | 'clock'>): R
 
 function shown(lag: Lag) {
   const { subscription, tenant, clientId, topic, head, delivered, waiting, oldest, oldestMs, attempts, failingSince, nextAttempt, retractions } = lag;
-  const lastError = lastErrorOf(lag);
+  const lastError = lagError(lag);
   return {
-    subscription, tenant, clientId, topic, status: statusOf(lag), head, delivered, waiting,
+    subscription, tenant, clientId, topic, status: lagStatus(lag), head, delivered, waiting,
     ...(oldest && { oldest: oldest.toISOString(), oldestSeconds: Math.max(0, Math.round((oldestMs ?? 0) / 1_000)) }),
     ...(lastError !== undefined && { lastError, attempts }),
     ...(failingSince && { failingSince: failingSince.toISOString() }),

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Ledger, LedgerTransaction } from './database.ts';
+
+/** Who may see the console: a client, with the scopes that its token had. */
+export interface ConsolePass {
+  tenant: string;
+  clientId: string;
+  /** With blanks between them. */
+  scopes: string;
+}
+
+export interface ConsoleSession extends ConsolePass {
+  /** What the client is allowed now; it may be less than when it signed in. */
+  allowed: string[];
+  expiresAt: Date;
+}
+
+/** Keeps a link that signs in once. @param digest of its secret */
+export async function saveConsoleLink(trx: LedgerTransaction, digest: Buffer, { tenant, clientId, scopes, seconds }: ConsolePass & { seconds: number }): Promise<Date> {
+  await sql`delete from console_pass where expires_at < clock_timestamp()`.execute(trx);
+  const { rows } = await sql<{ expiresAt: Date }>`
+    insert into console_pass (digest, kind, tenant, client_id, scopes, expires_at)
+    values (${digest}, 'link', ${tenant}, ${clientId}, ${scopes}, clock_timestamp() + ${seconds} * interval '1 second') returning expires_at as "expiresAt"`.execute(trx);
+  return rows[0]?.expiresAt ?? new Date(0);
+}
+
+/**
+ * Turns a link into a session, once, whichever process it comes to.
+ *
+ * @param digests of the secrets of both
+ * @returns undefined where there is no such link any more
+ */
+export async function redeemConsoleLink(trx: LedgerTransaction, digests: { link: Buffer; session: Buffer }, seconds: number): Promise<ConsolePass | undefined> {
+  const { rows } = await sql<ConsolePass>`
+    with redeemed as (
+      delete from console_pass where digest = ${digests.link} and kind = 'link' and expires_at > clock_timestamp() returning tenant, client_id, scopes)
+    insert into console_pass (digest, kind, tenant, client_id, scopes, expires_at)
+    select ${digests.session}, 'session', tenant, client_id, scopes, clock_timestamp() + ${seconds} * interval '1 second' from redeemed
+    returning tenant, client_id as "clientId", scopes`.execute(trx);
+  return rows[0];
+}
+
+/** A session that is not over, and whose client is registered still. */
+export async function findConsoleSession(ledger: Ledger, digest: Buffer): Promise<ConsoleSession | undefined> {
+  const { rows } = await sql<ConsoleSession>`
+    select p.tenant, p.client_id as "clientId", p.scopes, c.scopes as allowed, p.expires_at as "expiresAt"
+    from console_pass p join client c on c.client_id = p.client_id and c.tenant = p.tenant
+    where p.digest = ${digest} and p.kind = 'session' and p.expires_at > clock_timestamp()`.execute(ledger);
+  return rows[0];
+}
+
+/** Ends a session. @returns whose it was; undefined where there was none */
+export async function endConsoleSession(trx: LedgerTransaction, digest: Buffer): Promise<ConsolePass | undefined> {
+  const { rows } = await sql<ConsolePass>`delete from console_pass where digest = ${digest} and kind = 'session' returning tenant, client_id as "clientId", scopes`.execute(trx);
+  return rows[0];
+}

@@ -1,0 +1,2 @@
+export type { ConsoleDeps } from './deps.ts';
+export { createConsoleRoutes } from './routes.ts';

@@ -1,0 +1,31 @@
+/** console: pages that show whoever operates this how it stands. */
+import { createOutcomeRenderer } from '@ehch/fhir';
+import { ledgerChecks, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { Router } from 'express';
+import { config as table } from './config.ts';
+import { createConsoleRoutes } from './index.ts';
+
+const config = loadConfig(table, process.env);
+const logger = createLogger({ service: 'console', level: config.EHCH_LOG_LEVEL });
+exitOnUncaught(logger);
+
+const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 5, onError: (err) => { logger.warn('connection-lost', { err }); } });
+await migrateLedger(ledger);
+const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+const limit = rateLimitOf(config);
+const check = Router().use(createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })]));
+const routes = { '/console': createConsoleRoutes({ ledger, base, check, checks: ledgerChecks(ledger) }) };
+const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
+const app = createHttpApp({ logger, metrics: createMetrics(), health, routes, renderError: createOutcomeRenderer(HTTP_ERRORS) });
+const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
+
+closeOnSignal(
+  logger,
+  [
+    { name: 'http', close: () => server.close() },
+    { name: 'ledger', close: () => ledger.destroy() },
+  ],
+  { health },
+);
+logger.info('console-started');
