@@ -134,7 +134,7 @@ describe('the receipt of an encounter', () => {
     expect(Object.keys(entries[0]?.encounter ?? {})).not.toContain('home');
   });
 
-  test('walk (b) step 5: has an ETag, answers 304 to who has it, and waits for news up to a bound', async () => {
+  test('REST-092, walk (b) step 5: has an ETag, answers 304 to who has it, and waits for news up to a bound', async () => {
     const response = await post(encounter('L-1', { subject: { identifier: { system: NHS_NUMBER, value: '9000000068' } } }));
     const path = pathOf(response);
     const first = await journey.client.fetch(path);
