@@ -134,6 +134,14 @@ describe('the receipt of an encounter', () => {
     expect(Object.keys(entries[0]?.encounter ?? {})).not.toContain('home');
   });
 
+  test('SEC-054: of a resident who is restricted it tells only what the sender said itself', async () => {
+    const response = await post(encounter('X-1'));
+    const { resident, version } = (await matchOf(response)) as { resident: { reference: string }; version: string };
+    await journey.database.ledger.insertInto('restricted_resource').values({ resource: resident.reference }).execute();
+    expect(await matchOf(response)).toEqual({ version, resident: { matchedBy: 'identifier', family: 'not-said', birthDate: 'not-said' }, subscribers: { told: 0, of: 0 } });
+    await journey.database.ledger.deleteFrom('restricted_resource').execute();
+  });
+
   test('REST-092, walk (b) step 5: has an ETag, answers 304 to who has it, and waits for news up to a bound', async () => {
     const response = await post(encounter('L-1', { subject: { identifier: { system: NHS_NUMBER, value: '9000000068' } } }));
     const path = pathOf(response);

@@ -7,6 +7,7 @@ import { readMatches } from './fhir/encounter/matched.ts';
 import { etagOf, pollReceipt, type ReceiptNow, respondNow, waitOf } from './poll-receipt.ts';
 import { isSettled, receiptJson } from './receipt-json.ts';
 import { PAGE, unknownReceipt, wholeNumber } from './respond.ts';
+import type { Asker } from './rounds/read-week.ts';
 import { type Waiting, watchWaiting } from './waiting.ts';
 import { whenGone } from './when-gone.ts';
 
@@ -46,8 +47,7 @@ async function showReceipt(deps: ReceiptDeps, req: Request, res: Response): Prom
   const offset = wholeNumber(req.query['offset'], 0, { from: 0, to: 1_000_000_000 });
   const limit = wholeNumber(req.query['limit'], PAGE, { from: 1, to: LARGEST_PAGE });
   const [known, seconds] = [req.get('if-none-match'), waitOf(req)];
-  const { tenant } = callerOf(req);
-  const now = await pollReceipt(() => readNow(deps, { tenant, id }, { offset, limit }), { known, seconds, signal: whenGone(res) });
+  const now = await pollReceipt(() => readNow(deps, callerOf(req), id, { offset, limit }), { known, seconds, signal: whenGone(res) });
   respondNow(res, now, { known, seconds });
 }
 
@@ -55,10 +55,10 @@ interface ReceiptDeps extends Pick<IntakeDeps, 'ledger'> {
   waitingOf: ReturnType<typeof watchWaiting>;
 }
 
-async function readNow({ ledger, waitingOf }: ReceiptDeps, { tenant, id }: { tenant: string; id: string }, page: { offset: number; limit: number }): Promise<ReceiptNow> {
-  const receipt = await readReceipt(ledger, tenant, id, page);
+async function readNow({ ledger, waitingOf }: ReceiptDeps, asker: Asker, id: string, page: { offset: number; limit: number }): Promise<ReceiptNow> {
+  const receipt = await readReceipt(ledger, asker.tenant, id, page);
   if (receipt === undefined) throw unknownReceipt();
-  const matches = await readMatches(ledger, tenant, receipt.entries);
+  const matches = await readMatches(ledger, asker, receipt.entries);
   const waiting = await waitingOf(receipt);
   const jsonWith = (told: Waiting | undefined) => receiptJson(receipt, { url: `/receipts/${id}`, ...page, matches, ...(told && { waiting: told }) });
   // How many are ahead and when they will be through changes by itself, and is no news.

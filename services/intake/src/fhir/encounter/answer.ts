@@ -50,7 +50,7 @@ async function respondStored({ ledger, reading }: WritingDeps, res: Response, { 
   if (resource) setVersion(res, resource);
   if (wanted === 'minimal') res.status(status).end();
   else if (resource !== undefined && wanted === 'representation') answerResource(res, resource, status);
-  else answerResource(res, told('EHCH-ENC-012', await readMatchText(ledger, callerOf(res.req).tenant, receiptId)), status);
+  else answerResource(res, told('EHCH-ENC-012', await readMatchText(ledger, callerOf(res.req), receiptId)), status);
 }
 
 /** Where a version of an encounter is read. */

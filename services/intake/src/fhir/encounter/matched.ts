@@ -1,20 +1,22 @@
-import { bodiesOf, type EntryView, findIdentities, type Ledger, linksFrom, readEntry } from '@ehch/ledger';
+import { bodiesOf, type EntryView, findIdentities, type Ledger, linksFrom, readEntry, restrictedFrom } from '@ehch/ledger';
 import { formatIdentity } from '@ehch/fhir';
 import { type LinkedContact, readContacts } from '../../rounds/contacts.ts';
 import { type Home, odsCodesOf, ownAmong, readHomes } from '../../rounds/homes.ts';
+import type { Asker } from '../../rounds/read-week.ts';
 import { readRounds, type Round } from '../../rounds/round.ts';
 import { type Match, type Matched, matchedJson, type PostedRecord, textOfMatch } from './matched-json.ts';
 
 /**
  * What posted encounters were matched to, by the position of their entries in a receipt: resident, home, network, the round of their week,
- * and how many subscribers were told. Ids alone, and those of the tenant's own records alone.
+ * and how many subscribers were told. Ids alone, those of the tenant's own records alone, and of a resident who is restricted only what the sender
+ * said itself, unless the client sees such records (SEC-054).
  */
-export async function readMatches(ledger: Ledger, tenant: string, entries: readonly EntryView[]): Promise<Map<number, Match>> {
+export async function readMatches(ledger: Ledger, asker: Asker, entries: readonly EntryView[]): Promise<Map<number, Match>> {
   const posted = entries.filter(({ recordType, recordId }) => recordType === 'encounter' && recordId !== null);
   if (posted.length === 0) return new Map();
   const bodies = await bodiesOf(ledger, posted.map(({ recordId }) => recordId ?? 0));
-  const contacts = await readContacts(ledger, posted.flatMap((entry) => publishedAs(entry) ?? []));
-  const places = await readPlaces(ledger, tenant, [...contacts.values()]);
+  const contacts = await readOpenContacts(ledger, asker, posted.flatMap((entry) => publishedAs(entry) ?? []));
+  const places = await readPlaces(ledger, asker.tenant, [...contacts.values()]);
   return new Map(
     posted.map((entry) => {
       const contact = contacts.get(publishedAs(entry) ?? '');
@@ -25,10 +27,16 @@ export async function readMatches(ledger: Ledger, tenant: string, entries: reado
 }
 
 /** What the one encounter of a receipt was matched to, in words. */
-export async function readMatchText(ledger: Ledger, tenant: string, receiptId: string): Promise<string | undefined> {
+export async function readMatchText(ledger: Ledger, asker: Asker, receiptId: string): Promise<string | undefined> {
   const entry = await readEntry(ledger, { receiptId, position: 0 });
-  const match = entry && (await readMatches(ledger, tenant, [entry])).get(0);
+  const match = entry && (await readMatches(ledger, asker, [entry])).get(0);
   return match && textOfMatch(match);
+}
+
+async function readOpenContacts(ledger: Ledger, { clientId }: Asker, encounters: readonly string[]): Promise<Map<string, LinkedContact>> {
+  const contacts = await readContacts(ledger, encounters);
+  const hidden = await restrictedFrom(ledger, clientId, [...contacts.values()].flatMap(({ encounter, resident = encounter }) => [encounter, resident]));
+  return new Map([...contacts].filter(([encounter, { resident = encounter }]) => !hidden.has(encounter) && !hidden.has(resident)));
 }
 
 const publishedAs = ({ published }: EntryView): string | undefined => published.find(({ resource }) => resource.startsWith('Encounter/'))?.resource;
