@@ -40,6 +40,8 @@ export interface Receipt {
   /** Whether nothing is under way any more: every row is published, held, unchanged or superseded. */
   settled: boolean;
   counts: { total: number } & Partial<Record<EntryState, number>>;
+  /** Why what is not published yet is not. */
+  waiting?: { text: string; ahead: number; eta?: string };
   entries: ReceiptEntry[];
   next?: string;
 }

@@ -142,6 +142,36 @@ describe('ehch lag', () => {
   });
 });
 
+describe('ehch round', () => {
+  const week = {
+    home: { reference: 'Organization/1', odsCode: 'VM1AB' },
+    networks: [{ reference: 'Organization/2', odsCode: 'U90001' }],
+    week: '2026-W47',
+    from: '2026-11-16',
+    to: '2026-11-22',
+    counted: true,
+    text: 'The round Encounter/9 is finished and counts for 2026-W47.',
+    residents: { living: 31, seen: 2 },
+    rounds: [{ encounter: 'Encounter/9', url: 'x', kind: 'round', status: 'finished', start: '2026-11-17T10:00:00Z', participants: [{ roles: ['round-lead', 'general-practitioner'] }], residents: { listed: 3, seen: 2 }, outcomes: { total: 2, decisions: { referral: 2 } }, contacts: [{ encounter: 'Encounter/12', url: 'x', start: '2026-11-17T11:00:00Z', linkedBy: 'part-of' }, { encounter: 'Encounter/11', url: 'x', start: '2026-11-17T10:30:00Z', linkedBy: 'listed-at-its-time' }] }],
+    otherContacts: [{ encounter: 'Encounter/10', url: 'x', start: '2026-11-17T10:45:00Z' }],
+  };
+
+  test('walk (b) step 16: tells whether it counts, who took part, how many were seen of how many, and the encounters by their time', async () => {
+    answers['/rounds?home=VM1AB&week=2026-W47'] = { body: week };
+    const { code, out } = await run('round', '--home', 'VM1AB', '--week', '2026-W47');
+    expect(code).toBe(0);
+    for (const text of ['VM1AB of U90001, 2026-W47 (2026-11-16 to 2026-11-22): The round Encounter/9 is finished', 'Of 31 residents who live there 2 were seen', '2026-11-17 10:00 GMT', 'general-practitioner', '2 referral']) expect(out).toContain(text);
+    expect([...out.matchAll(/Encounter\/1\d/g)].map(([one]) => one)).toEqual(['Encounter/11', 'Encounter/10', 'Encounter/12']);
+  });
+
+  test('gives it as JSON, and ends with 3 where it does not count', async () => {
+    answers['/rounds?home=VM1AB&week=2026-W46'] = { body: { ...week, counted: false, rounds: [], otherContacts: [] } };
+    const { code, out } = await run('round', '--home', 'VM1AB', '--week', '2026-W46', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([3, { counted: false }]);
+    expect((await run('round', '--home', 'VM1AB')).code).toBe(1);
+  });
+});
+
 test('ehch drill asks for hours that a subscription lasts, and for a stack', async () => {
   expect((await run('drill', 'outage', '--hours', '0')).code).toBe(1);
   expect((await run('drill', 'outage', '--hours', '71')).code).toBe(1);

@@ -16,6 +16,7 @@ import { addExplaining } from './explaining.ts';
 import { Failure } from './failure.ts';
 import { addHeld } from './holding.ts';
 import { addReplaying } from './replaying.ts';
+import { addRounds } from './rounds.ts';
 import { addOperating } from './operating.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
@@ -71,6 +72,7 @@ function createProgram(terminal: Terminal, { tables, openStage, finish }: Progra
   addCovering(program, map, withApi);
   addHeld(program, withApi);
   addReplaying(program, withApi);
+  addRounds(program, withApi);
   addAudit(program, withApi);
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi, { terminal, finish });

@@ -49,4 +49,5 @@ export { matchesFilter, parseFilter, type Condition, type Facets, type ParsedFil
 export { createTrigger, type FiredTopic, type ResourceChange } from './topics/trigger.ts';
 export type { Topic, TopicFilter, TopicTrigger } from './topics/topic.ts';
 export { conceptsIn, elementAt } from './walk.ts';
+export { daysOfWeek, weekOf } from './week.ts';
 export { withdrawn } from './withdrawn.ts';

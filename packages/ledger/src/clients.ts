@@ -16,11 +16,13 @@ export interface Client {
   legalBasis?: string;
   /** Whether it is told of restricted records too. */
   seesRestricted?: boolean;
+  /** Whether a repeat of what it posted is answered 409 `duplicate`, as Booking and Referral has it (REST-082). */
+  barsDuplicates?: boolean;
 }
 
 /** Registers a client, or replaces its keys and scopes. */
-export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRestricted = false }: Client): Promise<void> {
-  const values = { tenant, jwks: JSON.stringify(jwks), scopes, jwks_url: jwksUrl ?? null, purpose, legal_basis: legalBasis ?? null, sees_restricted: seesRestricted };
+export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRestricted = false, barsDuplicates = false }: Client): Promise<void> {
+  const values = { tenant, jwks: JSON.stringify(jwks), scopes, jwks_url: jwksUrl ?? null, purpose, legal_basis: legalBasis ?? null, sees_restricted: seesRestricted, bars_duplicates: barsDuplicates };
   await ledger
     .insertInto('client')
     .values({ client_id: clientId, ...values })
@@ -29,7 +31,7 @@ export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scope
 }
 
 export async function findClient(ledger: Ledger, clientId: string): Promise<Client | undefined> {
-  const row = await ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url', 'purpose', 'legal_basis', 'sees_restricted as seesRestricted']).where('client_id', '=', clientId).executeTakeFirst();
+  const row = await ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url', 'purpose', 'legal_basis', 'sees_restricted as seesRestricted', 'bars_duplicates as barsDuplicates']).where('client_id', '=', clientId).executeTakeFirst();
   if (row === undefined) return undefined;
   const { jwks_url: jwksUrl, legal_basis: legalBasis, ...client } = row;
   return { ...client, ...(jwksUrl !== null && { jwksUrl }), ...(legalBasis !== null && { legalBasis }) };

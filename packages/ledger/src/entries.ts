@@ -14,6 +14,8 @@ export interface EntryDraft {
   row?: RowOrigin;
   /** What the sender calls the message, where a row is one. */
   messageId?: string;
+  /** How the sender named the resident, where there is more than one way. */
+  namedBy?: string;
   /** What the sender calls the record, as far as a row that is held says. */
   about?: RecordName;
   /** ODS code and CQC location id of the home that it is about, as far as it says. */
@@ -122,13 +124,13 @@ async function insertEntries(trx: LedgerTransaction, receiptId: string, entries:
   const column = <T>(of: (entry: PlacedEntry) => T | undefined): (T | null)[] => entries.map((entry) => of(entry) ?? null);
   const { rows } = await sql<{ position: number }>`
     insert into receipt_entry (receipt_id, position, place, row_number, table_name, cells, record_id, standing, issues,
-      record_type, source_system, source_key, source_version, source_updated_at, home_ids, message_id)
-    select ${receiptId}, position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, string_to_array(homes, ' '), message_id
+      record_type, source_system, source_key, source_version, source_updated_at, home_ids, message_id, named_by)
+    select ${receiptId}, position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, string_to_array(homes, ' '), message_id, named_by
     from unnest(${column((e) => e.position)}::int[], ${column((e) => e.place)}::text[], ${column((e) => e.row?.number)}::int[], ${column((e) => e.row?.table)}::text[],
       ${column((e) => e.row?.cells && JSON.stringify(e.row.cells))}::jsonb[], ${column((e) => e.recordId)}::bigint[], ${column((e) => e.standing)}::text[], ${column((e) => JSON.stringify(e.issues))}::jsonb[],
       ${column((e) => told(e)?.recordType)}::text[], ${column((e) => told(e)?.sourceSystem)}::text[], ${column((e) => told(e)?.sourceKey)}::text[],
-      ${column((e) => told(e)?.version)}::bigint[], ${column((e) => told(e)?.updatedAt)}::timestamptz[], ${column((e) => (e.standing === 'held' ? e.homes?.join(' ') : undefined))}::text[], ${column((e) => e.messageId)}::text[])
-      as e (position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, homes, message_id)
+      ${column((e) => told(e)?.version)}::bigint[], ${column((e) => told(e)?.updatedAt)}::timestamptz[], ${column((e) => (e.standing === 'held' ? e.homes?.join(' ') : undefined))}::text[], ${column((e) => e.messageId)}::text[], ${column((e) => e.namedBy)}::text[])
+      as e (position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, homes, message_id, named_by)
     on conflict (receipt_id, position) do nothing returning position`.execute(trx);
   return new Set(rows.map(({ position }) => position));
 }

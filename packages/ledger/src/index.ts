@@ -31,6 +31,8 @@ export { loadRecords, markSuperseded, saveMapped, type StoredRecord } from './ma
 export { findIdentities, type KnownResource, loadBundles, type PublishedRecord, type PublishedResource, savePublished, type StoredBundle } from './publishing.ts';
 export { bundlesOf, type PlacedBundle, readCoverage, saveFhirCoverage, saveSourceCoverage, type StoredCoverage } from './coverage.ts';
 export { countKeptBundles, countKeptRows, type KeptBundle, keptBundles, type KeptEntry, keptRows, type Window } from './impact.ts';
+export { bodiesOf, type LastWritten, lastWritten } from './last-written.ts';
+export { type PublishingBacklog, publishingBacklog } from './publishing-backlog.ts';
 export { claimIdentities, releaseIdentities } from './claims.ts';
 export { isLedgerAway } from './connection.ts';
 export { inTime } from './in-time.ts';

@@ -19,7 +19,9 @@ export interface EntryView {
   issues: object[];
   /** What released it, if it was held. */
   resolvedBy: { receipt?: string; replay?: string; at: string; how: Resolution } | null;
-  /** Why the record is held, waits, or is tried again. */
+  /** How its sender named the resident, where there is more than one way. */
+  namedBy: string | null;
+  /** Why the record is held, waits, or is tried again; or why the one before it under the same key is, which it waits behind. */
   reason: Reason | null;
   published: { resource: string; version: string; change: 'created' | 'updated' | 'unchanged' }[];
   delivered: { subscription: string; eventNumber: number; topic: string; at: Date | null }[];
@@ -46,6 +48,10 @@ const STATE = sql<EntryState>`case
   when r.state = 'superseded' or e.standing = 'superseded' then 'superseded'
   when i.state = 'waiting' and r.state <> 'published' then 'waiting'
   else r.state end`;
+
+/** Why the record is tried again that goes first under the same key, while this one is still to be published. */
+const AHEAD = sql`case when r.state = 'mapped' and i.state = 'ready' then (select first.reason from lane_item mine join lane_item first on first.lane = mine.lane and first.key = mine.key and first.seq < mine.seq
+  where mine.ref = e.record_id and mine.lane = ${PUBLISHING_LANE} and first.state = 'ready' order by first.seq limit 1) end`;
 
 /** Where the record of an entry stands in line, if it does. */
 const itemOf = (only: RawBuilder<unknown> = sql``) => sql`
@@ -96,7 +102,7 @@ async function countStates(ledger: Ledger, id: string): Promise<Partial<Record<E
 async function readEntries(ledger: Ledger, id: string, { offset, limit }: { offset: number; limit: number }): Promise<EntryView[]> {
   const { rows } = await sql<EntryView>`
     select e.position, e.place, ${STATE} as state, r.record_type as "recordType", e.record_id as "recordId",
-      r.received_at as "receivedAt", r.mapped_at as "mappedAt", r.published_at as "publishedAt", e.issues, ${RESOLVED_BY} as "resolvedBy", i.reason,
+      r.received_at as "receivedAt", r.mapped_at as "mappedAt", r.published_at as "publishedAt", e.issues, ${RESOLVED_BY} as "resolvedBy", e.named_by as "namedBy", coalesce(i.reason, ${AHEAD}) as reason,
       coalesce((select json_agg(json_build_object('resource', p.resource_type || '/' || p.server_id, 'version', p.version_id, 'change', p.change) order by p.position)
         from publication p where p.record_id = e.record_id), '[]') as published,
       coalesce((select json_agg(json_build_object('subscription', d.subscription_id, 'eventNumber', d.event_number, 'topic', v.topic, 'at', d.delivered_at) order by d.subscription_id, d.event_number)

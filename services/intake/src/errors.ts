@@ -2,8 +2,8 @@ import { type Issue, operationOutcome } from '@ehch/fhir';
 import { HttpError } from '@ehch/service-kit';
 
 /** Refuses a request with its issues; nothing of it is stored. */
-export function refusedWith(status: 400 | 403 | 409 | 422, issues: readonly Issue[]): HttpError {
-  return new HttpError({ status, code: 'refused', detail: 'The records were refused.', body: operationOutcome(issues) });
+export function refusedWith(status: 400 | 403 | 409 | 422, issues: readonly Issue[], headers: Readonly<Record<string, string>> = {}): HttpError {
+  return new HttpError({ status, code: 'refused', detail: 'The records were refused.', body: operationOutcome(issues), headers });
 }
 
 /** The status that tells best what is wrong with records that the ledger could not take. */

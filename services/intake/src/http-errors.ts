@@ -40,6 +40,10 @@ export const INTAKE_ERRORS = {
   'receipt-unknown': sender('not-found', 'There is no such receipt of yours.', 'Use the id that the answer to the sending had, and a client of the same organisation.', {
     means: 'Receipts are shown to those who sent the records, and to nobody else.',
   }),
+  'home-unknown': sender('not-found', 'No record of yours tells of a home with this id.', 'Use the ODS code or the CQC location id that the register of homes has, and send the register if it was never sent.', {
+    means: 'Rounds are told of homes that records of your own organisation brought, and of no other.',
+    examples: [{ where: 'the query', was: 'home=Sunnyside', shouldBe: 'home=VM1AB' }],
+  }),
   'lineage-query': sender('required', 'The query does not say what is to be explained.', 'Name a resource, or a receipt and a position, and an element.', {
     means: 'An element of a published resource, or of what a row became, can be followed back to the cell it came from; the question names neither.',
     examples: [{ where: 'the address', was: 'GET /lineage', shouldBe: 'GET /lineage?resource=CarePlan/123&element=period.end' }],

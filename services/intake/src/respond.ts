@@ -7,11 +7,11 @@ import { receiptJson } from './receipt-json.ts';
 export const PAGE = 100;
 
 /** Answers with a receipt of this tenant. */
-export async function respondWithReceipt(res: Response, ledger: Ledger, { tenant, id, status, offset = 0, limit = PAGE }: { tenant: string; id: string; status: 200 | 202; offset?: number; limit?: number }): Promise<void> {
-  const receipt = await readReceipt(ledger, tenant, id, { offset, limit });
+export async function respondWithReceipt(res: Response, ledger: Ledger, { tenant, id, status }: { tenant: string; id: string; status: 200 | 202 }): Promise<void> {
+  const receipt = await readReceipt(ledger, tenant, id, { offset: 0, limit: PAGE });
   if (receipt === undefined) throw unknownReceipt();
   const url = `/receipts/${id}`;
-  res.status(status).set('Location', url).json(receiptJson(receipt, { url, offset, limit }));
+  res.status(status).set('Location', url).json(receiptJson(receipt, { url, offset: 0, limit: PAGE }));
 }
 
 export const unknownReceipt = (): HttpError => new HttpError({ status: 404, code: 'receipt-unknown', detail: 'There is no such receipt of yours.' });

@@ -18,6 +18,7 @@ import { createDoctorRoutes, createStatusRoutes } from './operations-routes.ts';
 import { createReceiptsRoutes } from './receipts-routes.ts';
 import { createRecordsRoutes } from './records-routes.ts';
 import { createReplaysRoutes } from './replay/replays-routes.ts';
+import { createRoundsRoutes } from './rounds/routes.ts';
 import { createSourcesRoutes } from './sources/routes.ts';
 import { openShelf } from './sources/shelf.ts';
 import { createTokenRoutes, smartConfigurationOf } from './token-routes.ts';
@@ -48,6 +49,7 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, request
     '/held': Router().use(check, createHeldRoutes(deps)),
     '/lineage': Router().use(check, createLineageRoutes(deps)),
     '/receipts': Router().use(check, createReceiptsRoutes(deps)),
+    '/rounds': Router().use(check, createRoundsRoutes({ ledger, fhirBase: base + FHIR_PATH })),
     '/replays': Router().use(check, createReplaysRoutes(deps)),
     '/sources': Router().use(check, createImpactRoutes(deps), createSourcesRoutes(deps)),
     '/audit': Router().use(check, createAuditRoutes(deps, base)),

@@ -3,8 +3,8 @@ import type { Bundle, BundleEntry, OperationOutcome, Resource } from '@medplum/f
 /** What the FHIR server made of a request, in the classes by which we act. */
 export type ServerAnswer =
   | { is: 'ok'; status: number; body: Resource | undefined }
-  /** It asks for time: 429 and 503. Nothing was stored. */
-  | { is: 'busy'; afterMs: number; status: number }
+  /** It asks for time: 429 and 503; or it is left alone since it does not answer, and the cause says why. Nothing was stored. */
+  | { is: 'busy'; afterMs: number; status: number; cause?: string }
   /** It was not reached. Nothing was sent. */
   | { is: 'unreachable'; cause: string }
   /** It may have stored the request or not: time-out, reset, 5xx, an answer that cannot be read. */

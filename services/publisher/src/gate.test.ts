@@ -26,12 +26,18 @@ describe('the gate before the FHIR server', () => {
   test('REL-041: closes after five failures in a row and then sends one probe before the others', async () => {
     const { ask, pass, sent } = gated(Array.from({ length: 5 }, () => FAILURE));
     for (let i = 0; i < 5; i += 1) await ask();
-    expect(await ask()).toMatchObject({ is: 'busy', status: 0 });
+    expect(await ask()).toMatchObject({ is: 'busy', status: 0, cause: 'ECONNRESET' });
     expect(sent()).toBe(5);
     pass(10_000);
     const [probe, other] = await Promise.all([ask(), ask()]);
     expect([probe.is, other.is]).toEqual(['ok', 'busy']);
     expect((await ask()).is).toBe('ok');
+  });
+
+  test('says no cause where the server asked for time after failures', async () => {
+    const { ask } = gated([FAILURE, FAILURE, { is: 'busy', status: 503, afterMs: 30_000 }]);
+    for (let i = 0; i < 3; i += 1) await ask();
+    expect(await ask()).toEqual({ is: 'busy', status: 0, afterMs: 30_000 });
   });
 
   test('closes again when the probe fails', async () => {

@@ -20,6 +20,7 @@ const PROBE_MS = 1_000;
 export function withGate(server: FhirServer, clock: GateClock): FhirServer {
   let closedUntil = 0;
   let failures = 0;
+  let cause: string | undefined;
   let probing = false;
 
   function remainingMs(): number {
@@ -32,16 +33,18 @@ export function withGate(server: FhirServer, clock: GateClock): FhirServer {
     probing = false;
     if (answer.is === 'unreachable' || answer.is === 'unknown') {
       failures += 1;
+      cause = answer.cause;
       if (failures >= FAILURES_TO_CLOSE) closedUntil = clock.now() + CLOSED_MS * (1 + clock.random());
       return;
     }
     failures = 0;
+    cause = undefined;
     if (answer.is === 'busy') closedUntil = Math.max(closedUntil, clock.now() + answer.afterMs);
   }
 
   async function pass(send: () => Promise<ServerAnswer>): Promise<ServerAnswer> {
     const afterMs = remainingMs();
-    if (afterMs > 0) return { is: 'busy', status: 0, afterMs: afterMs * (1 + clock.random() / 2) };
+    if (afterMs > 0) return { is: 'busy', status: 0, afterMs: afterMs * (1 + clock.random() / 2), ...(failures >= FAILURES_TO_CLOSE && cause !== undefined && { cause }) };
     probing = failures >= FAILURES_TO_CLOSE;
     const answer = await send();
     note(answer);

@@ -42,7 +42,7 @@ const UNREACHABLE_MS = 5_000;
 function outcomeOfFailure(answer: Failure): Exclude<Outcome<never>, { is: 'done' }> {
   switch (answer.is) {
     case 'busy':
-      return { is: 'wait', afterMs: answer.afterMs, reason: reason('wait', 'EHCH-PUB-004') };
+      return { is: 'wait', afterMs: answer.afterMs, reason: answer.cause === undefined ? reason('wait', 'EHCH-PUB-004') : reason('wait', 'EHCH-PUB-005', { cause: answer.cause }) };
     case 'unreachable':
       return { is: 'wait', afterMs: UNREACHABLE_MS, reason: reason('wait', 'EHCH-PUB-005', { cause: answer.cause }) };
     case 'unknown':

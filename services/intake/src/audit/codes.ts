@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'fhir-history': shown('history-instance'),
   'fhir-searched': rest('search-type'),
   'fhir-validated': rest('operation'),
+  'rounds-read': shown('operation'),
   'fhir-refused': { type: REST },
   'events-queried': rest('operation'),
   'events-caught-up': rest('operation'),

@@ -1,6 +1,7 @@
 import { entryFor, type ErrorTable, type Issue, issueFrom } from '@ehch/fhir';
 
 const sender = entryFor('sender');
+const receiver = entryFor('receiver');
 
 /** What encounters and bundles are told or refused for, beyond what R4 and its profiles say. */
 export const GATEWAY_ERRORS = {
@@ -30,6 +31,9 @@ export const GATEWAY_ERRORS = {
   }),
   'EHCH-ENC-003': sender('business-rule', 'The subject names two residents.', 'Find out which NHS number is right, and name that one alone.', {
     means: 'Identifier, reference and contained Patient of the subject do not say the same NHS number. The encounter could land with another person.',
+  }),
+  'EHCH-ENC-004': receiver('duplicate', 'The encounter was received before; this repeat changes nothing.', 'Nothing needs to be done: take it as delivered. X-Receipt names the receipt of the first.', {
+    means: 'The same encounter came from the same organisation before. Clients that keep to Booking and Referral (BaRS) are told so with 409; all others have the answer of the first again.',
   }),
   'EHCH-ENC-010': sender('informational', 'The encounter is stored and will be published.', 'Nothing needs to be done. Its receipt says how it stands.', {
     severity: 'information',

@@ -15,6 +15,10 @@ describe('REST-050: Prefer', () => {
     expect(readPreference(prefer)).toEqual({ return: wanted, handling, respondAsync });
   });
 
+  test.each([['wait=20', 20], ['respond-async, wait="5"', 5], ['wait=-1', undefined], ['wait=soon', undefined], ['wait=1.5', undefined]])('RFC 7240: %s', (prefer, wait) => {
+    expect(readPreference(prefer).wait).toBe(wait);
+  });
+
   test.each(['return=something', 'return=', 'xreturn=minimal', '=minimal', 'return'])('REST-051: %s is passed over', (prefer) => {
     expect(readPreference(prefer).return).toBe('representation');
   });

@@ -7,6 +7,8 @@ export interface Preference {
   /** Whether what is not known in a search is refused, or passed over. */
   handling: 'strict' | 'lenient';
   respondAsync: boolean;
+  /** Seconds that the caller would wait. */
+  wait?: number;
 }
 
 const RETURNS = ['minimal', 'representation', 'OperationOutcome'] as const;
@@ -16,10 +18,12 @@ export function readPreference(prefer: string | undefined): Preference {
   const said = (prefer ?? '').split(/[,;]/).map((part) => part.trim());
   const valueOf = (name: string) => said.find((part) => part.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1).replaceAll('"', '');
   const wanted = valueOf('return');
+  const wait = valueOf('wait');
   return {
     return: RETURNS.find((one) => one === wanted) ?? 'representation',
     handling: valueOf('handling') === 'strict' ? 'strict' : 'lenient',
     respondAsync: said.includes('respond-async'),
+    ...(wait !== undefined && /^\d{1,6}$/.test(wait) && { wait: Number(wait) }),
   };
 }
 

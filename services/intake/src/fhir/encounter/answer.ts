@@ -1,5 +1,6 @@
 import { formatIdentity, operationOutcome } from '@ehch/fhir';
 import { type EntryView, findIdentities } from '@ehch/ledger';
+import { callerOf } from '@ehch/service-kit';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import type { Response } from 'express';
 import { answerResource, setVersion } from '../answer.ts';
@@ -7,6 +8,7 @@ import { gatewayIssue } from '../errors.ts';
 import { preferenceOf } from '../prefer.ts';
 import { resourceAt } from '../reading/instance.ts';
 import type { WritingDeps } from '../writing-deps.ts';
+import { readMatchText } from './matched.ts';
 import type { SourceName } from './to-record.ts';
 
 /** What became of an encounter that was sent, as REST tells it. */
@@ -38,16 +40,17 @@ export async function respond(deps: WritingDeps, res: Response, answer: Answer, 
   }
   if (answer.id !== undefined) res.set({ Location: locationOf(deps, answer), ETag: `W/"${answer.versionId ?? ''}"` });
   if (answer.is === 'superseded') answerResource(res, told('EHCH-ENC-011'));
-  else await respondStored(deps, res, answer);
+  else await respondStored(deps, res, { ...answer, receiptId });
 }
 
 /** With the resource as it is on the server; where that cannot be had at the moment, with the word that it is there. */
-async function respondStored({ reading }: WritingDeps, res: Response, { id, versionId, status }: Extract<Answer, { is: 'stored' }>): Promise<void> {
+async function respondStored({ ledger, reading }: WritingDeps, res: Response, { id, versionId, status, receiptId }: Extract<Answer, { is: 'stored' }> & { receiptId: string }): Promise<void> {
   const { return: wanted } = preferenceOf(res.req);
   const resource = await resourceAt(reading, res.req, `/Encounter/${id}`, versionId).catch(() => undefined);
   if (resource) setVersion(res, resource);
   if (wanted === 'minimal') res.status(status).end();
-  else answerResource(res, wanted === 'OperationOutcome' || resource === undefined ? told('EHCH-ENC-012') : resource, status);
+  else if (resource !== undefined && wanted === 'representation') answerResource(res, resource, status);
+  else answerResource(res, told('EHCH-ENC-012', await readMatchText(ledger, callerOf(res.req), receiptId)), status);
 }
 
 /** Where a version of an encounter is read. */

@@ -23,6 +23,8 @@ export interface Write {
   told: Date | undefined;
   ifMatch: string | undefined;
   onlyNew: boolean;
+  /** A create without a condition: of one that is there already it is a repeat. */
+  isPlainCreate: boolean;
 }
 
 /** A create, with If-None-Exist or without. The same encounter again is a version of what is there (REST-083). */
@@ -33,14 +35,14 @@ export function planCreate(writer: Writer, posted: Posted, condition: string | u
   }
   const own = ownIdentifier(posted.encounter);
   const source: SourceName = wanted ?? (own ? { system: own.system, id: own.value } : nameFor(writer, writer.key ?? writer.requestId));
-  return { source, posted, told: posted.lastUpdated, ifMatch: undefined, onlyNew: wanted !== undefined };
+  return { source, posted, told: posted.lastUpdated, ifMatch: undefined, onlyNew: wanted !== undefined, isPlainCreate: wanted === undefined };
 }
 
 /** An update by the id that the server gave: a new version of an encounter that was posted here. */
 export async function planUpdate(deps: WritingDeps, { tenant }: Writer, { serverId, posted, ifMatch }: { serverId: string; posted: Posted; ifMatch: string | undefined }): Promise<Write> {
   if (posted.id !== serverId) throw new HttpError({ status: 400, code: 'id-mismatch', detail: 'The id of the Encounter must be that of the address.' });
   const published = await publishedFrom(deps.ledger, tenant, { resourceType: 'Encounter', serverId });
-  return { source: sourceOf(published), posted, told: toldBy(posted, ifMatch, published?.versionId), ifMatch, onlyNew: false };
+  return { source: sourceOf(published), posted, told: toldBy(posted, ifMatch, published?.versionId), ifMatch, onlyNew: false, isPlainCreate: false };
 }
 
 /** An update of the one that a condition finds, or a create where it finds none (REST-035). */
@@ -48,7 +50,7 @@ export async function planConditionalUpdate(deps: WritingDeps, { tenant }: Write
   const source = criteriaOf(query);
   const standing = await sourceRecordAt(deps.ledger, tenant, source);
   if (posted.id !== undefined && posted.id !== standing?.serverId) throw new HttpError({ status: 400, code: 'id-mismatch', detail: 'The id of the Encounter is not that of the one that the condition finds.' });
-  return { source, posted, told: toldBy(posted, ifMatch, standing?.versionId), ifMatch, onlyNew: false };
+  return { source, posted, told: toldBy(posted, ifMatch, standing?.versionId), ifMatch, onlyNew: false, isPlainCreate: false };
 }
 
 /** Who sends back what was read here says nothing of when its own system changed it. */

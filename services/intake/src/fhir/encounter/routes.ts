@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { callerOf, contextOf } from '@ehch/service-kit';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
+import { whenGone } from '../../when-gone.ts';
 import { allowAll } from '../access.ts';
 import type { AddedClaim } from '../capability/claims.ts';
 import { readResource } from '../read-body.ts';
@@ -48,12 +49,5 @@ export function writerOf(req: Request): Writer {
 /** What tells a request from another: how, where and on which terms it writes, and what. */
 export const digestOf = (req: Request, bytes: Buffer): Buffer =>
   hash('sha256', Buffer.concat([Buffer.from(JSON.stringify([req.method, req.originalUrl, req.get('if-match') ?? '', req.get('if-none-exist') ?? ''])), bytes]), 'buffer');
-
-/** Aborted when nobody waits for the answer any more. */
-export function whenGone(res: Response): AbortSignal {
-  const gone = new AbortController();
-  res.once('close', () => { gone.abort(); });
-  return gone.signal;
-}
 
 const queryOf = ({ originalUrl }: Request): string => (originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : '');

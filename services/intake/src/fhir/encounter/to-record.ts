@@ -44,7 +44,7 @@ export function draftFor(source: SourceName, whom: Whom, { updatedAt, tenant, no
   const draft = read.ok ? draftOf(type(), read.record as Envelope, { tenant, now }) : { issues: read.issues };
   const issues = (draft.issues as Issue[]).map((issue) => asSent(issue, whom.expression));
   if (issues.length > 0 || draft.record === undefined) throw refusedWith(statusOf(issues), issues);
-  return { ...draft, record: draft.record };
+  return { ...draft, record: draft.record, namedBy: whom.by };
 }
 
 /** What the ledger was given of an encounter that it has, once more. */

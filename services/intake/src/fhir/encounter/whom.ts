@@ -11,12 +11,18 @@ export interface Whom {
   person?: { family?: string; birthDate?: string };
   /** FHIRPath of what said it. */
   expression: string;
+  /** How it was said; by the first way, where there are several. */
+  by: NamedBy;
   encounter: Encounter;
 }
+
+/** The ways in which a subject names the resident. */
+export type NamedBy = 'identifier' | 'contained' | 'conditional-reference' | 'reference';
 
 interface Said {
   nhsNumber: string | undefined;
   expression: string;
+  by: NamedBy;
 }
 
 /**
@@ -30,21 +36,20 @@ export async function readWhom(ledger: Ledger, tenant: string, { encounter, fhir
   const reference = subject?.reference?.startsWith(`${fhirBase}/`) ? subject.reference.slice(fhirBase.length + 1) : subject?.reference;
   const contained = containedAt(encounter, reference);
   const said: Said[] = [
-    ...(subject?.identifier ? [{ nhsNumber: nhsNumberOf([subject.identifier]), expression: 'Encounter.subject.identifier.value' }] : []),
-    ...(contained ? [{ nhsNumber: nhsNumberOf(contained.identifier), expression: 'Encounter.contained.identifier.value' }] : []),
-    ...(reference === undefined || contained ? [] : [{ nhsNumber: await nhsNumberBehind(ledger, tenant, reference), expression: 'Encounter.subject.reference' }]),
+    ...(subject?.identifier ? [{ nhsNumber: nhsNumberOf([subject.identifier]), expression: 'Encounter.subject.identifier.value', by: 'identifier' as const }] : []),
+    ...(contained ? [{ nhsNumber: nhsNumberOf(contained.identifier), expression: 'Encounter.contained.identifier.value', by: 'contained' as const }] : []),
+    ...(reference === undefined || contained ? [] : [{ nhsNumber: await nhsNumberBehind(ledger, tenant, reference), expression: 'Encounter.subject.reference', by: parseIdentity(reference) ? ('conditional-reference' as const) : ('reference' as const) }]),
   ];
-  const { nhsNumber, expression } = oneOf(said);
-  return { nhsNumber, expression, ...personOf(contained), encounter: contained ? withoutContained(encounter, contained) : encounter };
+  return { ...oneOf(said), ...personOf(contained), encounter: contained ? withoutContained(encounter, contained) : encounter };
 }
 
-function oneOf(said: readonly Said[]): { nhsNumber: string; expression: string } {
+function oneOf(said: readonly Said[]): Pick<Whom, 'nhsNumber' | 'expression' | 'by'> {
   const [first] = said;
   if (first === undefined) throw refuse('EHCH-ENC-001', 'Encounter.subject');
   const unnamed = said.find(({ nhsNumber }) => nhsNumber === undefined);
   if (unnamed !== undefined) throw refuse('EHCH-ENC-002', unnamed.expression);
   if (new Set(said.map(({ nhsNumber }) => nhsNumber)).size > 1) throw refuse('EHCH-ENC-003', 'Encounter.subject');
-  return { nhsNumber: first.nhsNumber ?? '', expression: first.expression };
+  return { ...first, nhsNumber: first.nhsNumber ?? '' };
 }
 
 const refuse = (code: 'EHCH-ENC-001' | 'EHCH-ENC-002' | 'EHCH-ENC-003', expression: string) => refusedWith(422, [gatewayIssue(code, expression)]);

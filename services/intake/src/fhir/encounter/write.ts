@@ -1,6 +1,8 @@
-import { MAPPING_LANE } from '@ehch/ledger';
+import { findClient, type Ledger, MAPPING_LANE } from '@ehch/ledger';
 import { acceptTogether } from '../../accept.ts';
+import { refusedWith } from '../../errors.ts';
 import { receiptIdOf } from '../../receipt-id.ts';
+import { gatewayIssue } from '../errors.ts';
 import type { WritingDeps } from '../writing-deps.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { Write, Writer } from './plan.ts';
@@ -30,7 +32,15 @@ export async function store(deps: WritingDeps, writer: Writer, writes: readonly 
     },
   );
   if (acceptance.is === 'accepted') await deps.lanes.signal({ lane: MAPPING_LANE, keys: acceptance.signals });
-  return { receiptId: receiptIdOf(acceptance), found };
+  const receiptId = receiptIdOf(acceptance);
+  if (acceptance.is === 'repeated' && writes.every(({ isPlainCreate }) => isPlainCreate)) await refuseRepeat(deps, clientId, receiptId);
+  return { receiptId, found };
+}
+
+/** A client of Booking and Referral takes this answer for what it wants to hear: that it was delivered (REST-082). */
+async function refuseRepeat({ ledger, origin }: { ledger: Ledger; origin: string }, clientId: string, receiptId: string): Promise<void> {
+  const client = await findClient(ledger, clientId);
+  if (client?.barsDuplicates === true) throw refusedWith(409, [gatewayIssue('EHCH-ENC-004')], { 'X-Receipt': `${origin}/receipts/${receiptId}` });
 }
 
 async function termsOf(deps: WritingDeps, tenant: string, { source, posted, told, ifMatch, onlyNew }: Write, onFound: () => void): Promise<Terms> {
