@@ -135,7 +135,22 @@ export interface Tables extends SubscriptionTables {
     finished_at: MaybeAt;
   };
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
-  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; jwks_url: string | null; purpose: Generated<Purpose>; legal_basis: string | null; sees_restricted: Generated<boolean>; created_at: At };
+  client: {
+    client_id: string;
+    tenant: string;
+    jwks: JSONColumnType<{ keys: object[] }>;
+    scopes: string[];
+    jwks_url: string | null;
+    purpose: Generated<Purpose>;
+    legal_basis: string | null;
+    sees_restricted: Generated<boolean>;
+    contact: string | null;
+    requests_per_minute: number | null;
+    generation: Generated<number>;
+    revoked_at: MaybeAt;
+    created_at: At;
+  };
+  retired_key: { id: string; retired_at: At };
   restricted_resource: { resource: string };
   quota: { key: string; window_at: Date; used: number };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
