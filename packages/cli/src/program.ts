@@ -18,6 +18,7 @@ import { addHeld } from './holding.ts';
 import { addReplaying } from './replaying.ts';
 import { addOperating } from './operating.ts';
 import { addRegistering } from './registering.ts';
+import { addErasing } from './erasing.ts';
 import { addSealing } from './sealing.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
@@ -79,6 +80,7 @@ function createProgram(terminal: Terminal, { tables, openStage, finish }: Progra
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
   addRegistering(program, { terminal, finish });
   addSealing(program, { terminal, finish });
+  addErasing(program, { terminal, finish });
   addDrilling(program, { terminal, openStage, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());

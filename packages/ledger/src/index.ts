@@ -62,6 +62,7 @@ export { type ClientStanding, openClientStandings } from './client-standing.ts';
 export { openQuotas, type QuotaShare } from './quota.ts';
 export { noteRestricted, restrictedAmong, restrictedFrom } from './restricted.ts';
 export { KEPT, type KeptFor, type KeptKind, letGo } from './let-go.ts';
+export { eraseResident, type ErasureReport, showResident, UnderWayError } from './erasure/erase.ts';
 export { settleSetting } from './settings.ts';
 export type { Seal } from './seal.ts';
 export { countSealed, openHeaders, refuseRetiredKey, resealSigningKeys, resealSubscriptions, retiredKeys, retireKeys, sealHeaders } from './sealed.ts';
