@@ -18,6 +18,9 @@ import { addHeld } from './holding.ts';
 import { addReplaying } from './replaying.ts';
 import { addRounds } from './rounds.ts';
 import { addOperating } from './operating.ts';
+import { addRegistering } from './registering.ts';
+import { addErasing } from './erasing.ts';
+import { addSealing } from './sealing.ts';
 import { baseUrl, readSettings, settings } from './settings.ts';
 import { EXIT, type ExitCode, type Terminal } from './terminal.ts';
 import { addSourcing } from './sourcing.ts';
@@ -77,6 +80,9 @@ function createProgram(terminal: Terminal, { tables, openStage, finish }: Progra
   addWorkbench(program, map, { terminal, finish });
   addSourcing(program, withApi, { terminal, finish });
   addOperating(program, { terminal, url: () => baseUrl(readSettings(terminal.env)), connect, finish });
+  addRegistering(program, { terminal, finish });
+  addSealing(program, { terminal, finish });
+  addErasing(program, { terminal, finish });
   addDrilling(program, { terminal, openStage, finish });
   program.command('token').description('print an access token').action(async () => {
     terminal.out(await (await openTokens(readSettings(terminal.env))).token());

@@ -2,6 +2,8 @@
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** All that is written to the command, to its end; nothing where it has no input. */
+  in?(): Promise<string>;
   env: Readonly<Record<string, string | undefined>>;
 }
 

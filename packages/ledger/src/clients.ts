@@ -30,8 +30,14 @@ export async function saveClient(ledger: Ledger, { clientId, tenant, jwks, scope
     .execute();
 }
 
-export async function findClient(ledger: Ledger, clientId: string): Promise<Client | undefined> {
-  const row = await ledger.selectFrom('client').select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url', 'purpose', 'legal_basis', 'sees_restricted as seesRestricted', 'bars_duplicates as barsDuplicates']).where('client_id', '=', clientId).executeTakeFirst();
+/** A client that is not revoked. */
+export async function findClient(ledger: Ledger, clientId: string): Promise<(Client & { generation: number }) | undefined> {
+  const row = await ledger
+    .selectFrom('client')
+    .select(['client_id as clientId', 'tenant', 'jwks', 'scopes', 'jwks_url', 'purpose', 'legal_basis', 'sees_restricted as seesRestricted', 'bars_duplicates as barsDuplicates', 'generation'])
+    .where('client_id', '=', clientId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
   if (row === undefined) return undefined;
   const { jwks_url: jwksUrl, legal_basis: legalBasis, ...client } = row;
   return { ...client, ...(jwksUrl !== null && { jwksUrl }), ...(legalBasis !== null && { legalBasis }) };

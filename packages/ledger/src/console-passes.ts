@@ -33,7 +33,9 @@ export async function saveConsoleLink(trx: LedgerTransaction, digest: Buffer, { 
 export async function redeemConsoleLink(trx: LedgerTransaction, digests: { link: Buffer; session: Buffer }, seconds: number): Promise<ConsolePass | undefined> {
   const { rows } = await sql<ConsolePass>`
     with redeemed as (
-      delete from console_pass where digest = ${digests.link} and kind = 'link' and expires_at > clock_timestamp() returning tenant, client_id, scopes)
+      delete from console_pass p using client c
+      where p.digest = ${digests.link} and p.kind = 'link' and p.expires_at > clock_timestamp() and c.client_id = p.client_id and c.tenant = p.tenant and c.revoked_at is null
+      returning p.tenant, p.client_id, p.scopes)
     insert into console_pass (digest, kind, tenant, client_id, scopes, expires_at)
     select ${digests.session}, 'session', tenant, client_id, scopes, clock_timestamp() + ${seconds} * interval '1 second' from redeemed
     returning tenant, client_id as "clientId", scopes`.execute(trx);
@@ -44,7 +46,7 @@ export async function redeemConsoleLink(trx: LedgerTransaction, digests: { link:
 export async function findConsoleSession(ledger: Ledger, digest: Buffer): Promise<ConsoleSession | undefined> {
   const { rows } = await sql<ConsoleSession>`
     select p.tenant, p.client_id as "clientId", p.scopes, c.scopes as allowed, p.expires_at as "expiresAt"
-    from console_pass p join client c on c.client_id = p.client_id and c.tenant = p.tenant
+    from console_pass p join client c on c.client_id = p.client_id and c.tenant = p.tenant and c.revoked_at is null
     where p.digest = ${digest} and p.kind = 'session' and p.expires_at > clock_timestamp()`.execute(ledger);
   return rows[0];
 }

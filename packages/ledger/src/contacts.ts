@@ -36,7 +36,7 @@ export async function claimHeartbeats(ledger: Ledger, { leaseMs, limit }: { leas
         select c.subscription_id from contact c join subscription s on s.id = c.subscription_id
         where c.beat_at <= clock_timestamp() and (c.not_before is null or c.not_before <= clock_timestamp())
           and s.status in ('active', 'error') and s.deleted_at is null
-          and exists (select 1 from client k where k.client_id = s.client_id and k.tenant = s.tenant)
+          and exists (select 1 from client k where k.client_id = s.client_id and k.tenant = s.tenant and k.revoked_at is null)
           and not exists (select 1 from endpoint e where e.url = s.settings->>'endpoint' and e.not_before > clock_timestamp())
         order by c.beat_at limit (select greatest(0, least(floor(free), ${limit}))::int from pace) for update of c skip locked)
       update contact set beaten_at = clock_timestamp(), beat_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond'

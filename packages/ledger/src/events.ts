@@ -139,7 +139,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
     join event e on e.id = d.event_id and e.focus is not null
-    left join client c on c.client_id = s.client_id
+    left join client c on c.client_id = s.client_id and c.revoked_at is null
     left join endpoint n on n.url = s.settings->>'endpoint'
     left join contact k on k.subscription_id = s.id
     left join event_chain h on h.subscription_id = s.id

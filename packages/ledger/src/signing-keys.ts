@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Ledger } from './database.ts';
 import { signingKeys, type StoredKey } from './clients.ts';
+import type { Seal } from './seal.ts';
 
 /** A JSON Web Key, as RFC 7517 has it. */
 export type Jwk = Record<string, unknown> & { kid: string; kty: string };
@@ -23,36 +24,67 @@ interface Reading {
   publicSet: Promise<{ keys: Jwk[] }>;
 }
 
-/** Opens the signing keys of this ledger; the first process makes them. */
-export function openSigningKeys(ledger: Ledger): SigningKeys {
+/**
+ * Opens the signing keys of this ledger; the first process makes them.
+ *
+ * @param seal keeps their private halves so that who reads the ledger cannot sign (SEC-057); who only checks tokens needs none
+ */
+export function openSigningKeys(ledger: Ledger, seal?: Seal): SigningKeys {
   let kept: Reading | undefined;
   const read = (forMs: number): Reading => {
     if (kept !== undefined && performance.now() - kept.at < forMs) return kept;
-    const keys = signingKeys(ledger, makeKey);
+    const keys = signingKeys(ledger, () => makeKey(seal));
     const reading = { at: performance.now(), keys, publicSet: keys.then((all) => ({ keys: all.map(publicPart) })) };
     reading.publicSet.catch(() => { if (kept === reading) kept = undefined; });
     kept = reading;
     return reading;
   };
   return {
-    current: async () => {
-      const [newest] = await read(FRESH_MS).keys;
-      if (newest === undefined) throw new Error('the ledger has no signing key');
-      return { kid: newest.kid, privateKey: newest.privateJwk as Jwk };
-    },
+    // What was read may have been sealed again since, and its key be gone.
+    current: () => newestOf(read(FRESH_MS), seal).catch(() => newestOf(read(0), seal)),
     // The same set for as long as it is kept, so that whoever checks tokens need not import its keys anew each time.
     public: (fresh = false) => read(fresh ? LOOK_AGAIN_MS : FRESH_MS).publicSet,
   };
 }
 
-/** P-384, for ES384. */
-function makeKey(): Promise<StoredKey> {
-  const kid = randomUUID();
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
-  return Promise.resolve({ kid, privateJwk: { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES384', use: 'sig' } });
+async function newestOf({ keys }: Reading, seal: Seal | undefined): Promise<{ kid: string; privateKey: Jwk }> {
+  const [newest] = await keys;
+  if (newest === undefined) throw new Error('the ledger has no signing key');
+  return { kid: newest.kid, privateKey: privatePart(newest, seal) };
 }
 
-function publicPart({ privateJwk }: StoredKey): Jwk {
+/** A private key as it is kept sealed, with its public half beside it. */
+interface SealedJwk {
+  sealed: string;
+  public: Jwk;
+}
+
+const isSealedJwk = (jwk: object): jwk is SealedJwk => 'sealed' in jwk;
+
+/** P-384, for ES384. */
+function makeKey(seal: Seal | undefined): Promise<StoredKey> {
+  const kid = randomUUID();
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const jwk = { ...privateKey.export({ format: 'jwk' }), kid, kty: 'EC', alg: 'ES384', use: 'sig' };
+  return Promise.resolve({ kid, privateJwk: seal === undefined ? jwk : sealJwk(jwk, seal) });
+}
+
+/** A private key as it is to be kept, whether or not it was sealed before. */
+export function sealJwk(jwk: object, seal: Seal): SealedJwk {
+  const open = isSealedJwk(jwk) ? openJwk(jwk, seal) : (jwk as Jwk);
+  return { sealed: seal.seal(JSON.stringify(open), open.kid), public: publicPart({ privateJwk: open }) };
+}
+
+const openJwk = ({ sealed, public: { kid } }: SealedJwk, seal: Seal): Jwk => JSON.parse(seal.open(sealed, kid)) as Jwk;
+
+function privatePart({ privateJwk }: StoredKey, seal: Seal | undefined): Jwk {
+  if (!isSealedJwk(privateJwk)) return privateJwk as Jwk;
+  if (seal === undefined) throw new Error('The keys that sign tokens are sealed, and there is no key to open them with');
+  return openJwk(privateJwk, seal);
+}
+
+function publicPart({ privateJwk }: Pick<StoredKey, 'privateJwk'>): Jwk {
+  if (isSealedJwk(privateJwk)) return privateJwk.public;
   const { d: _private, ...rest } = privateJwk as Jwk;
   return rest as Jwk;
 }

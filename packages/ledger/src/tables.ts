@@ -136,7 +136,23 @@ export interface Tables extends SubscriptionTables {
     finished_at: MaybeAt;
   };
   replay_item: { replay_id: string; record_id: number; outcome: ReplayOutcome | null };
-  client: { client_id: string; tenant: string; jwks: JSONColumnType<{ keys: object[] }>; scopes: string[]; jwks_url: string | null; purpose: Generated<Purpose>; legal_basis: string | null; sees_restricted: Generated<boolean>; bars_duplicates: Generated<boolean>; created_at: At };
+  client: {
+    client_id: string;
+    tenant: string;
+    jwks: JSONColumnType<{ keys: object[] }>;
+    scopes: string[];
+    jwks_url: string | null;
+    purpose: Generated<Purpose>;
+    legal_basis: string | null;
+    sees_restricted: Generated<boolean>;
+    bars_duplicates: Generated<boolean>;
+    contact: string | null;
+    requests_per_minute: number | null;
+    generation: Generated<number>;
+    revoked_at: MaybeAt;
+    created_at: At;
+  };
+  retired_key: { id: string; retired_at: At };
   restricted_resource: { resource: string };
   console_pass: { digest: Buffer; kind: 'link' | 'session'; tenant: string; client_id: string; scopes: string; expires_at: Date };
   quota: { key: string; window_at: Date; used: number };

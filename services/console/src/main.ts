@@ -1,7 +1,7 @@
 /** console: pages that show whoever operates this how it stands. */
 import { createOutcomeRenderer } from '@ehch/fhir';
-import { ledgerChecks, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { ledgerChecks, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
+import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
 import { createConsoleRoutes } from './index.ts';
@@ -13,8 +13,8 @@ exitOnUncaught(logger);
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 5, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await migrateLedger(ledger);
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const limit = rateLimitOf(config);
-const check = Router().use(createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })]));
+const requestsPerMinute = rateLimitOf(config);
+const check = Router().use(...createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) }));
 const routes = { '/console': createConsoleRoutes({ ledger, base, check, checks: ledgerChecks(ledger) }) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) } });
 const app = createHttpApp({ logger, metrics: createMetrics(), health, routes, renderError: createOutcomeRenderer(HTTP_ERRORS) });

@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, list, LOG_LEVELS, oneOf, port, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, RATE_LIMIT, securePostgres, secureRedis, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 import { RETENTION_SETTINGS } from './start-retention.ts';
@@ -16,6 +16,8 @@ export const config = defineConfig({
   FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that reads and searches are passed to: the one that is published to.', requiredInProduction: true, productionRule: httpsOrLocal },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
+  EHCH_KEY_FILE: KEY_FILE,
+  EHCH_VOLUME_ENCRYPTED: VOLUME_ENCRYPTED,
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.', productionRule: allHttps },
   ...MLLP_SETTINGS,

@@ -1,9 +1,9 @@
 import type { FhirConnection } from '@ehch/fhir-client';
 import type { Topic } from '@ehch/fhir';
-import { openPseudonym, openQuotas, openSigningKeys } from '@ehch/ledger';
+import { openClientStandings, openPseudonym, openQuotas, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
-import type { Ledger } from '@ehch/ledger';
-import { type Check, createQuota, createTokenCheck } from '@ehch/service-kit';
+import type { Ledger, Seal } from '@ehch/ledger';
+import { type Check, createClientChecks } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
 import { createAuditRoutes } from './audit/audit-routes.ts';
 import { watchPublications } from './fhir/encounter/await-published.ts';
@@ -34,14 +34,15 @@ export interface IntakeRoutesOptions {
   requestsPerMinute?: number;
   /** Those that may publish keys of clients although they are http or private. */
   keyOrigins?: readonly string[];
+  /** Keeps the keys that sign tokens. */
+  seal?: Seal;
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
 
 /** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
-export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
-  const tokenCheck = createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base });
-  const check = requestsPerMinute === undefined ? tokenCheck : Router().use(tokenCheck, createQuota({ store: openQuotas(ledger), limit: requestsPerMinute }));
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], seal, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
+  const check = Router().use(createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) }));
   const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
@@ -56,6 +57,6 @@ export async function createIntakeRoutes({ ledger, lanes, base, gateway, request
     '/doctor': Router().use(check, createDoctorRoutes(checks)),
     '/status': Router().use(check, createStatusRoutes(deps)),
     ...(gateway && { [FHIR_PATH]: await createFhirRoutes({ ...gateway, ledger, base: base + FHIR_PATH, check, configuration: smartConfigurationOf(base), writing: { ...deps, origin: base, publications: watchPublications(ledger), patienceMs: gateway.patienceMs } }) }),
-    '/': createTokenRoutes({ ledger, base, allowedOrigins: keyOrigins }),
+    '/': createTokenRoutes({ ledger, base, allowedOrigins: keyOrigins, ...(seal && { seal }) }),
   };
 }

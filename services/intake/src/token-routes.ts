@@ -1,4 +1,4 @@
-import { type AuditEntry, findClient, type Ledger, openSigningKeys, rememberAssertion, writeAudit } from '@ehch/ledger';
+import { type AuditEntry, findClient, type Ledger, openSigningKeys, rememberAssertion, type Seal, writeAudit } from '@ehch/ledger';
 import { contextOf, createKeySetReader, createKeySets, createTokenEndpoint, type RegisteredClient, smartConfiguration, type TokenDecision } from '@ehch/service-kit';
 import { type Request, Router } from 'express';
 
@@ -6,14 +6,14 @@ import { type Request, Router } from 'express';
 export const SCOPES = ['system/records.c', 'system/receipts.r', 'system/replay.ru', 'system/sources.r', 'system/sources.u', 'system/operations.r', 'system/AuditEvent.r', 'system/Encounter.cruds', 'system/Subscription.cruds', 'system/*.cruds'] as const;
 
 /** `POST /oauth2/token` and the SMART configuration, with clients and used assertions in the ledger. `allowedOrigins` may publish keys although they are http or private. */
-export function createTokenRoutes({ ledger, base, allowedOrigins = [] }: { ledger: Ledger; base: string; allowedOrigins?: readonly string[] }): Router {
+export function createTokenRoutes({ ledger, base, allowedOrigins = [], seal }: { ledger: Ledger; base: string; allowedOrigins?: readonly string[]; seal?: Seal }): Router {
   const tokenUrl = `${base}/oauth2/token`;
   const router = Router();
   router.use(
     createTokenEndpoint({
       clients: { find: async (clientId) => (await findClient(ledger, clientId)) as RegisteredClient | undefined },
       replay: { remember: (issuer, jti, expiresAt) => rememberAssertion(ledger, issuer, jti, expiresAt) },
-      keys: openSigningKeys(ledger),
+      keys: openSigningKeys(ledger, seal),
       keySets: createKeySets({ read: createKeySetReader({ allowedOrigins }) }),
       tokenUrl,
       base,

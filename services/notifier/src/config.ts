@@ -1,4 +1,4 @@
-import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
 import type { NotifierDeps } from './deps.ts';
 
 const KEY_BYTES = 32;
@@ -39,7 +39,8 @@ export const config = defineConfig({
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: httpsOnly },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   ...NOTIFYING_SETTINGS,
-  EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64. Without it notifications are not signed.', secret: true, requiredInProduction: true, productionRule: (key: Buffer) => randomKey(key.toString('base64')) },
+  EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; only what was sealed with it before, where there is EHCH_KEY_FILE. Without either notifications are not signed.', secret: true, requiredInProduction: true, unless: 'EHCH_KEY_FILE', productionRule: (key: Buffer) => randomKey(key.toString('base64')) },
+  EHCH_KEY_FILE: KEY_FILE,
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },

@@ -1,9 +1,8 @@
 import type { Topic } from '@ehch/fhir';
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger } from '@ehch/ledger';
-import type { Clock, Decide, Logger, Metrics, Resolve } from '@ehch/service-kit';
+import type { Clock, Decide, Keyring, Logger, Metrics, Resolve } from '@ehch/service-kit';
 import type { OperationalEvent } from './operational-events.ts';
-import type { Seal } from './outbound/signing.ts';
 
 export type NotifierEvent = 'subscription-created' | 'subscription-updated' | 'subscription-deleted' | 'subscription-status-changed' | 'notification-failed' | 'heartbeat-failed' | 'upkeep-failed' | 'decision-unavailable' | 'retraction-sent-ahead' | 'retraction-overdue' | 'alerts-failed' | OperationalEvent;
 
@@ -18,8 +17,8 @@ export interface NotifierDeps {
   baseUrl: string;
   /** Origins that endpoints may have although they are http or private. */
   allowedOrigins: readonly string[];
-  /** Keeps the secrets that notifications are signed with; without one they are not signed. */
-  seal?: Seal;
+  /** Keeps the secrets that notifications are signed with, and the headers of subscribers; without one they are not signed. */
+  seal?: Keyring;
   /** Milliseconds since 1970. */
   clock?: Clock;
   limits?: Partial<Limits>;

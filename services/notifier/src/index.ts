@@ -4,5 +4,4 @@ export { NOTIFIER_HTTP_ERRORS, SUBSCRIPTION_ERRORS } from './errors.ts';
 export { createTopicRoutes } from './http/topics.ts';
 export { createLagRoutes } from './lag/routes.ts';
 export { createNotifierRoutes } from './http/routes.ts';
-export { createSeal, type Seal } from './outbound/signing.ts';
 export { startNotifier } from './start-notifier.ts';

@@ -2,11 +2,11 @@
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, createQuota, createTokenCheck, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
+import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
-import { createLagRoutes, createNotifierRoutes, createSeal, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
+import { createLagRoutes, createNotifierRoutes, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
 
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL });
@@ -16,6 +16,8 @@ const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (er
 await migrateLedger(ledger);
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
+const seal = openKeyring({ ...(config.EHCH_WEBHOOK_KEY && { webhookKey: config.EHCH_WEBHOOK_KEY }), ...(config.EHCH_KEY_FILE !== undefined && { keyFile: config.EHCH_KEY_FILE }) });
+await refuseRetiredKey(ledger, seal);
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const deps: NotifierDeps = {
   ledger,
@@ -25,13 +27,13 @@ const deps: NotifierDeps = {
   topics: TOPICS,
   baseUrl: `${base}/fhir/R4`,
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
-  ...(config.EHCH_WEBHOOK_KEY && { seal: createSeal(config.EHCH_WEBHOOK_KEY) }),
+  ...(seal && { seal }),
   ...notifyingOf(config),
   decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }),
 };
 
-const limit = rateLimitOf(config);
-const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: base, audience: base }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
+const requestsPerMinute = rateLimitOf(config);
+const checks = createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
 const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)), '/lag': Router().use(...checks, createLagRoutes(deps)) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });

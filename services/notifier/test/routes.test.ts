@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { createSeal } from '../src/index.ts';
+import { openKeyring } from '@ehch/service-kit';
 import { BASE_URL, type Client, createNotifierFixture, type NotifierFixture, OWNER, subscriptionTo, TOPIC, until, withContent } from './notifier-fixture.ts';
 import { onEvents, status, statusOf, type Subscriber } from './subscriber.ts';
 
@@ -9,7 +9,7 @@ let notifier: NotifierFixture;
 let subscriber: Subscriber;
 
 beforeAll(async () => {
-  notifier = await createNotifierFixture({ limits: { subscriptionsPerClient: 30 }, deps: { seal: createSeal(Buffer.alloc(32, 7)) } });
+  notifier = await createNotifierFixture({ limits: { subscriptionsPerClient: 30 }, deps: { seal: openKeyring({ webhookKey: Buffer.alloc(32, 7) })! } });
   subscriber = await notifier.startSubscriber();
   await notifier.start();
 });

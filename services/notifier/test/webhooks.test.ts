@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { inTransaction, type LedgerEvent, NOTIFYING_LANE, saveEvents } from '@ehch/ledger';
 import type { Parameters } from '@medplum/fhirtypes';
 import { Webhook } from 'standardwebhooks';
-import { createSeal } from '../src/index.ts';
+import { openKeyring } from '@ehch/service-kit';
 import { createNotifierFixture, type NotifierFixture, OWNER, subscriptionTo, TOPIC, until, withContent } from './notifier-fixture.ts';
 import { onEvents, type Received, status, statusOf, type Subscriber } from './subscriber.ts';
 
@@ -12,7 +12,7 @@ let subscriber: Subscriber;
 let ahead = 0;
 
 beforeAll(async () => {
-  notifier = await createNotifierFixture({ deps: { seal: createSeal(Buffer.alloc(32, 7)), clock: () => Date.now() + ahead } });
+  notifier = await createNotifierFixture({ deps: { seal: openKeyring({ webhookKey: Buffer.alloc(32, 7) })!, clock: () => Date.now() + ahead } });
   await notifier.start();
 });
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS } from '@ehch/intake';
 import { NOTIFYING_SETTINGS } from '@ehch/notifier';
-import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -17,7 +17,9 @@ export const config = defineConfig({
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
-  EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; made and kept in the ledger in development.', secret: true, requiredInProduction: true, productionRule: randomKey },
+  EHCH_WEBHOOK_KEY: { parse: string('the output of `openssl rand -base64 32`'), doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; only what was sealed with it before, where there is EHCH_KEY_FILE; without either, made and kept in the ledger in development.', secret: true, requiredInProduction: true, unless: 'EHCH_KEY_FILE', productionRule: randomKey },
+  EHCH_KEY_FILE: KEY_FILE,
+  EHCH_VOLUME_ENCRYPTED: VOLUME_ENCRYPTED,
   ...NOTIFYING_SETTINGS,
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true, productionRule: securePostgres },

@@ -4,7 +4,7 @@ import type { Lanes } from '@ehch/lanes';
 import { type Ledger, ledgerChecks, MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { openFhirServerChecks } from '@ehch/publisher';
 import { RECORD_TYPES } from '@ehch/records';
-import type { Check, Config, Finding } from '@ehch/service-kit';
+import { type Check, type Config, type Finding, judgeAtRest } from '@ehch/service-kit';
 import { SOURCES } from '@ehch/sources';
 import type { config as table } from './config.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -18,6 +18,7 @@ export async function doctorChecks(config: Settings, { ledger, lanes, fhirBaseUr
     'Node.js': () => Promise.resolve(judgeNode(process.versions.node)),
     mode: () => Promise.resolve(judgeMode(config)),
     'webhook key': () => Promise.resolve(judgeWebhookKey(config)),
+    'at rest': () => Promise.resolve(judgeAtRest(config)),
     ...ledgerChecks(ledger),
     ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]),
     ...(await openFhirServerChecks(fhirBaseUrl, config)),

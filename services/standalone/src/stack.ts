@@ -6,11 +6,11 @@ import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { createIntakeRoutes, FHIR_PATH, keptFor, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
+import { type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
-import { createLagRoutes, createNotifierRoutes, createSeal, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
+import { createLagRoutes, createNotifierRoutes, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createDecide, createHealth, createHttpApp, createMetrics, createQuota, createTokenCheck, type Health, listen, type Logger, type Metrics, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -60,6 +60,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
   const decide = createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } });
+  const seal = await openSeal(ledger, config);
   const notifier: NotifierDeps = {
     ledger,
     lanes,
@@ -69,7 +70,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
     baseUrl: url + FHIR_PATH,
     allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
     decide,
-    seal: createSeal(await webhookKey(ledger, config.EHCH_WEBHOOK_KEY)),
+    ...(seal && { seal }),
     ...notifyingOf(config),
   };
   // Before anyone is told that we are ready: a client that reads the file then finds it.
@@ -102,8 +103,9 @@ type Stores = Awaited<ReturnType<typeof openStores>>;
 /** All routes on one port. */
 async function serve(config: Config<typeof table>, url: string, { stores, notifier, reading, logger, metrics }: { stores: Stores; notifier: NotifierDeps; reading: FhirConnection; logger: Logger; metrics: Metrics }) {
   const { ledger, lanes, sandbox } = stores;
-  const limit = rateLimitOf(config);
-  const checks = [createTokenCheck({ keys: openSigningKeys(ledger), issuer: url, audience: url }), ...(limit === undefined ? [] : [createQuota({ store: openQuotas(ledger), limit })])];
+  const requestsPerMinute = rateLimitOf(config);
+  const limited = requestsPerMinute !== undefined && { requestsPerMinute };
+  const checks = createClientChecks({ keys: openSigningKeys(ledger), base: url, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...limited });
   const doctor = await doctorChecks(config, { ledger, lanes, fhirBaseUrl: fhirBaseUrlOf(config) });
   const routes = {
     ...(sandbox && { [SANDBOX_PATH]: sandbox.router }),
@@ -111,7 +113,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
     '/console': createConsoleRoutes({ ledger, base: url, check: Router().use(...checks), checks: doctor }),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...(limit !== undefined && { requestsPerMinute: limit }), checks: doctor })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });
@@ -119,8 +121,11 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
 }
 
 /** Without a key of the operator's own, one is made and kept in the ledger. */
-async function webhookKey(ledger: Ledger, given: string | undefined): Promise<Buffer> {
-  return Buffer.from(given ?? (await settleSetting(ledger, 'webhook-key', randomBytes(32).toString('base64'))), 'base64');
+async function openSeal(ledger: Ledger, { EHCH_KEY_FILE: keyFile, EHCH_WEBHOOK_KEY: given }: Pick<Config<typeof table>, 'EHCH_KEY_FILE' | 'EHCH_WEBHOOK_KEY'>): Promise<Keyring | undefined> {
+  const webhookKey = given ?? (await settleSetting(ledger, 'webhook-key', randomBytes(32).toString('base64')));
+  const seal = openKeyring({ webhookKey: Buffer.from(webhookKey, 'base64'), ...(keyFile !== undefined && { keyFile }) });
+  await refuseRetiredKey(ledger, seal);
+  return seal;
 }
 
 /** What is kept between starts, and where signals wait. */

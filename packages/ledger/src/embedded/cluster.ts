@@ -24,7 +24,7 @@ export async function openCluster(dataDir: string, prefix: readonly string[]): P
   return { directory, log: join(dataDir, 'postgres.log'), password };
 }
 
-const PASSWORD_FILE = 'ehch-password';
+export const PASSWORD_FILE = 'ehch-password';
 const HALF_MADE = 'postgres.making-';
 
 async function makeCluster(dataDir: string, directory: string, prefix: readonly string[]): Promise<void> {

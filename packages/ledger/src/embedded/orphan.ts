@@ -62,7 +62,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** A process number is used again, and outlives its process where nobody asks how it ended: the command line tells. */
-async function isServer(pid: number, cluster: string): Promise<boolean> {
+export async function isServer(pid: number, cluster: string): Promise<boolean> {
   return (await commandOf(pid)).includes(cluster);
 }
 

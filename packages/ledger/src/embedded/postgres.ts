@@ -58,7 +58,7 @@ async function startServer(dataDir: string, settings: Record<string, string>): P
 const START_LIMIT_MS = 30_000;
 const MOST_STARTS = 20;
 
-const databaseUrl = (name: string, port: number, { password }: Cluster): string => `postgres://ehch:${password}@127.0.0.1:${port}/${name}`;
+export const databaseUrl = (name: string, port: number, { password }: Pick<Cluster, 'password'>): string => `postgres://ehch:${password}@127.0.0.1:${port}/${name}`;
 
 /** Waits until the server answers, and makes our database where it is not there. */
 async function openDatabase(port: number, cluster: Cluster, server: SupervisedServer): Promise<void> {

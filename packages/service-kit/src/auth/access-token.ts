@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { Clock } from '../clock.ts';
-import type { KeyStore, RegisteredClient } from './ports.ts';
+import type { KeyStore, RegisteredClient, Standings } from './ports.ts';
 import { formatScopes, parseScopes, type Scope } from './scopes.ts';
 
-/** Seconds that an access token is good for, which is also how long a revocation takes at most (SEC-014). */
+/** Seconds that an access token is good for, which is also how long a revocation takes at most where nobody is asked how clients stand (SEC-014). */
 export const ACCESS_TOKEN_SECONDS = 300;
 
 const ALGORITHM = 'ES384';
@@ -25,10 +25,10 @@ export interface AccessTokenIssue {
 }
 
 /** A signed access token (RFC 9068) for a client and what it was granted. */
-export async function signAccessToken({ keys, base, now }: AccessTokenIssue, { clientId, tenant }: RegisteredClient, scopes: readonly Scope[]): Promise<string> {
+export async function signAccessToken({ keys, base, now }: AccessTokenIssue, { clientId, tenant, generation = 0 }: RegisteredClient, scopes: readonly Scope[]): Promise<string> {
   const { kid, privateKey } = await keys.current();
   const issuedAt = Math.floor(now() / 1000);
-  return new SignJWT({ client_id: clientId, tenant, scope: formatScopes(scopes) })
+  return new SignJWT({ client_id: clientId, tenant, scope: formatScopes(scopes), ...(generation > 0 && { gen: generation }) })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
     .setIssuer(base)
     .setAudience(base)
@@ -44,21 +44,29 @@ export interface AccessTokenRules {
   readonly issuer: string;
   readonly audience: string;
   readonly now?: Clock;
+  /** Asked at each request; without it a token is good until its end. */
+  readonly standings?: Standings;
 }
 
 /** The caller that a token was signed for; undefined if it is not one of ours or not good now. Rejects if the key store does. */
-export function createTokenReader({ keys, issuer, audience, now = Date.now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
+export function createTokenReader({ keys, issuer, audience, standings, now = Date.now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
   const keySetOf = createKeySets();
   const verify = async (token: string, fresh: boolean) =>
     jwtVerify(token, keySetOf(await keys.public(fresh)), { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
-  return async (token) => {
+  const claimsOf = async (token: string): Promise<JWTPayload | undefined> => {
     try {
       const { payload, protectedHeader } = await verify(token, false).catch((error: unknown) => (error instanceof errors.JWKSNoMatchingKey ? verify(token, true) : Promise.reject(error as Error)));
-      return protectedHeader.kid === undefined || payload.aud !== audience ? undefined : callerFrom(payload);
+      return protectedHeader.kid === undefined || payload.aud !== audience ? undefined : payload;
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
     }
+  };
+  return async (token) => {
+    const claims = await claimsOf(token);
+    const caller = claims && callerFrom(claims);
+    if (caller === undefined || standings === undefined) return caller;
+    return (await standings(caller.clientId))?.generation === (claims?.['gen'] ?? 0) ? caller : undefined;
   };
 }
 

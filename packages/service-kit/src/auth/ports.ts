@@ -12,7 +12,19 @@ export interface RegisteredClient {
   readonly jwksUrl?: string;
   /** The most it may be granted, in the v1 or v2 notation. */
   readonly scopes: readonly string[];
+  /** Counts how often tokens that were given before were taken back; it goes into every token, but for 0. */
+  readonly generation?: number;
 }
+
+/** How a registered client stands at this moment. */
+export interface Standing {
+  readonly generation: number;
+  /** Its own limit, where it has one. */
+  readonly requestsPerMinute?: number;
+}
+
+/** How a client stands, no more than seconds old; undefined for one that is not registered any more. */
+export type Standings = (clientId: string) => Promise<Standing | undefined>;
 
 export interface ClientStore {
   find(clientId: string): Promise<RegisteredClient | undefined>;

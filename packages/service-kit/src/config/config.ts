@@ -9,6 +9,8 @@ export interface Setting<T> {
   readonly secret?: boolean;
   /** In production its default, if it has one, does not count. */
   readonly requiredInProduction?: boolean;
+  /** The setting that, where it is set, makes this one not required. */
+  readonly unless?: string;
   /** For production alone: what is wrong with a value that is well formed, without repeating it. */
   productionRule?(value: T): string | undefined;
   /** The text of this setting that means production. At most one setting of a table has it. */
@@ -57,7 +59,8 @@ export function loadConfig<T extends ConfigTable>(table: T, env: Readonly<Record
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(table)) {
-    const read = readSetting(setting, env[name]?.trim() || (production && setting.requiredInProduction ? undefined : setting.default), production);
+    const required = production && setting.requiredInProduction === true && !(setting.unless !== undefined && env[setting.unless]?.trim());
+    const read = readSetting(setting, env[name]?.trim() || (required ? undefined : setting.default), { production, required });
     if (read.fault !== undefined) faults.push(`${name} ${read.fault}`);
     values[name] = read.value;
   }
@@ -66,9 +69,9 @@ export function loadConfig<T extends ConfigTable>(table: T, env: Readonly<Record
   return values as Config<T>;
 }
 
-function readSetting(setting: Setting<unknown>, text: string | undefined, production: boolean): { value?: unknown; fault?: string } {
+function readSetting(setting: Setting<unknown>, text: string | undefined, { production, required }: { production: boolean; required: boolean }): { value?: unknown; fault?: string } {
   const { expects, example } = setting.parse;
-  if (text === undefined) return production && setting.requiredInProduction ? { fault: `is missing; in production it must be ${expects}, such as ${example}` } : {};
+  if (text === undefined) return required ? { fault: `is missing; in production it must be ${expects}, such as ${example}` } : {};
   const value = setting.parse.parse(text);
   if (value === undefined) return { fault: `must be ${expects}, such as ${example}` };
   const fault = production ? setting.productionRule?.(value) : undefined;

@@ -1,4 +1,4 @@
-import type { Contact, PendingDelivery, StoredEvent, StoredSubscription, TriedNotification } from '@ehch/ledger';
+import { type Contact, openHeaders, type PendingDelivery, type StoredEvent, type StoredSubscription, type TriedNotification } from '@ehch/ledger';
 import { limitsOf, type NotifierDeps, nowOf } from '../deps.ts';
 import type { NotifierMetrics } from '../metrics.ts';
 import { notificationBundle, type NotificationKind } from '../notification/bundle.ts';
@@ -108,7 +108,7 @@ function headersOf(deps: NotifierDeps, { subscription: { id, settings }, name }:
   const { payload, headers } = settings;
   const at = nowOf(deps);
   const secrets = secretsOf(settings, at).map((secret) => openSecret(deps, secret, id));
-  return [['content-type', payload], ...headers.map(splitHeader), ...webhookHeaders({ id: webhookId(id, name), body, at, secrets })];
+  return [['content-type', payload], ...openHeaders(headers, deps.seal, id).map(splitHeader), ...webhookHeaders({ id: webhookId(id, name), body, at, secrets })];
 }
 
 /** The secret, and those that it has replaced as long as they are good (WH-005). */

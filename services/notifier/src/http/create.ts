@@ -1,4 +1,4 @@
-import { createSubscription, inTransaction, type LedgerTransaction, listSubscriptions, readSubscription, type StoredSubscription, type SubscriptionSettings, writeAudit } from '@ehch/ledger';
+import { createSubscription, inTransaction, type LedgerTransaction, listSubscriptions, readSubscription, sealHeaders, type StoredSubscription, type SubscriptionSettings, writeAudit } from '@ehch/ledger';
 import { type Caller, callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { v5 as uuidv5 } from 'uuid';
@@ -20,7 +20,7 @@ export async function create(deps: NotifierDeps, req: Request, res: Response): P
   const { resource, settings } = draftOf(deps, req, value);
   const id = idFor(req);
   const secret = deps.seal && makeSecret();
-  const kept = { ...settings, requestDigest: digest, ...(secret && deps.seal && { secret: deps.seal.seal(secret, id) }) };
+  const kept = { ...settings, headers: sealHeaders(settings.headers, deps.seal, id), requestDigest: digest, ...(secret && deps.seal && { secret: deps.seal.seal(secret, id) }) };
   const { subscription, isNew } = await inTransaction(deps.ledger, (trx) => store(trx, deps, req, { id, topic: resource.criteria, settings: kept }));
   if (subscription.settings.requestDigest !== digest) throw refusedWith([refusal('EHCH-SUB-032', { text: 'The key of this request was used before for other content: give each request a key of its own.' })]);
   if (isNew) {

@@ -1,4 +1,4 @@
-import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, skipPending, deleteSubscription, dropContact, openContact, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
+import { inTransaction, type LedgerTransaction, NOTIFYING_LANE, restartKeys, skipPending, deleteSubscription, dropContact, openContact, openHeaders, sealHeaders, type StoredSubscription, updateSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
 import { askForHandshake } from '../delivery/handshake.ts';
@@ -16,7 +16,7 @@ import { signalAfter } from './signal-after.ts';
 /** `PUT /Subscription/{id}`: only its client starts a subscription again, or ends it (SUB-044 to SUB-048). */
 export async function update(deps: NotifierDeps, req: Request, res: Response): Promise<void> {
   const expected = ifMatchOf(req);
-  const before = await ownSubscription(req, deps.ledger);
+  const before = opened(deps, await ownSubscription(req, deps.ledger));
   const { value } = await readResource(req);
   const checked = checkSubscription(value, rulesFor(req, deps));
   if (!checked.ok) throw refusedWith(checked.issues);
@@ -27,6 +27,12 @@ export async function update(deps: NotifierDeps, req: Request, res: Response): P
   if (after.status === 'requested' && after.version !== before.version) signalAfter(deps, res, after.id);
   setVersion(res, after);
   answerResource(res, presentSubscription(after, nowOf(deps)));
+}
+
+/** As its client knows it, to be compared with what it sends. */
+function opened({ seal }: NotifierDeps, subscription: StoredSubscription): StoredSubscription {
+  const { id, settings } = subscription;
+  return { ...subscription, settings: { ...settings, headers: openHeaders(settings.headers, seal, id) } };
 }
 
 async function change(deps: NotifierDeps, req: Request, before: StoredSubscription, resource: BackportSubscription): Promise<StoredSubscription> {
@@ -43,7 +49,7 @@ async function change(deps: NotifierDeps, req: Request, before: StoredSubscripti
     // Asked for first: who drains a handshake holds its key before it touches the subscription, and so do we.
     if (status === 'requested') await askForHandshake(trx, before.id, before.version + 1);
     if (resume === 'latest') await skipPending(trx, before.id);
-    const updated = await updateSubscription(trx, before.id, { version: before.version, settings, status });
+    const updated = await updateSubscription(trx, before.id, { version: before.version, settings: { ...settings, headers: sealHeaders(settings.headers, deps.seal, before.id) }, status });
     if (updated === undefined) throw stale();
     if (resume !== undefined) await audit(trx, req, before.id, { action: 'U', event: `delivery-resumed-${resume}` });
     await (status === 'active' ? openContact : dropContact)(trx, before.id);
