@@ -25,6 +25,7 @@ function addAdding(client: Command, { terminal, finish }: RegisteringOptions): v
     .option('--contact <text>', 'whom to turn to')
     .addOption(new Option('--rate <n>', 'requests in a minute at most, in place of EHCH_RATE_LIMIT').argParser(upToTenMillion))
     .option('--sees-restricted', 'it is told of restricted records too')
+    .option('--bars-duplicates', 'a repeat of an encounter that it posted is answered 409, as Booking and Referral has it')
     .option('--replace', 'in place of how it is registered now; tokens that it has are good no more')
     .option('--json', 'as JSON')
     .action(async (id: string, flags: ClientAddFlags) => { finish(await (await import('./commands/client-add.ts')).clientAdd(id, flags, terminal)); });

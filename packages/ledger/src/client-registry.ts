@@ -27,6 +27,7 @@ export interface RegisteredEntry {
   purpose: Purpose;
   legalBasis: string | null;
   seesRestricted: boolean;
+  barsDuplicates: boolean;
   requestsPerMinute: number | null;
   createdAt: Date;
   revokedAt: Date | null;
@@ -42,6 +43,7 @@ const COLUMNS = [
   'purpose',
   'legal_basis as legalBasis',
   'sees_restricted as seesRestricted',
+  'bars_duplicates as barsDuplicates',
   'requests_per_minute as requestsPerMinute',
   'created_at as createdAt',
   'revoked_at as revokedAt',
@@ -75,7 +77,7 @@ export async function registerClient(ledger: Ledger, client: Registration, { rep
   });
 }
 
-function valuesOf({ jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRestricted = false, contact, requestsPerMinute }: Registration) {
+function valuesOf({ jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRestricted = false, barsDuplicates = false, contact, requestsPerMinute }: Registration) {
   return {
     jwks: JSON.stringify(jwks),
     scopes,
@@ -83,6 +85,7 @@ function valuesOf({ jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRe
     purpose,
     legal_basis: legalBasis ?? null,
     sees_restricted: seesRestricted,
+    bars_duplicates: barsDuplicates,
     contact: contact ?? null,
     requests_per_minute: requestsPerMinute ?? null,
   };

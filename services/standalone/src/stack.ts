@@ -82,6 +82,14 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'http', close: () => http.close() });
   const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
+  await startWork(config, { notifier, fhirBaseUrl, opened });
+  health.started();
+  return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
+}
+
+/** All that works behind what takes in: each of it closes what it opened. */
+async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, opened }: { notifier: NotifierDeps; fhirBaseUrl: string; opened: Opened[] }): Promise<void> {
+  const { ledger, lanes, logger, metrics, decide } = notifier;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
   opened.push({ name: 'fhir-server', close: () => server.close() });
   const sealer = startSealer({ ledger, logger });
@@ -92,8 +100,6 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
   opened.push({ name: 'notifier', close: () => notifying.close() });
-  health.started();
-  return { url, health, fhirBaseUrl, steps: inClosingOrder(opened) };
 }
 
 const fhirBaseUrlOf = (config: Config<typeof table>): string => config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;

@@ -15,18 +15,19 @@ export interface ClientAddFlags extends KeyFlags {
   contact?: string;
   rate?: number;
   seesRestricted?: true;
+  barsDuplicates?: true;
   replace?: true;
   json?: true;
 }
 
 /** Registers a client; it can ask for tokens at once. */
 export async function clientAdd(id: string, flags: ClientAddFlags, terminal: Terminal): Promise<ExitCode> {
-  const { tenant, purpose, legalBasis, contact, rate: requestsPerMinute, seesRestricted = false } = flags;
+  const { tenant, purpose, legalBasis, contact, rate: requestsPerMinute, seesRestricted = false, barsDuplicates = false } = flags;
   const scopes = flags.scope.flatMap((scope) => scope.split(/[ ,]+/)).filter((scope) => scope !== '');
   throwAny(faultsOf({ id, tenant, scopes }));
   return withLedger(terminal, async (ledger, settings) => {
     const keys = await readClientKeys(flags, settings);
-    const client = { clientId: id, tenant, scopes, ...keys, purpose, seesRestricted, ...(legalBasis !== undefined && { legalBasis }), ...(contact !== undefined && { contact }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
+    const client = { clientId: id, tenant, scopes, ...keys, purpose, seesRestricted, barsDuplicates, ...(legalBasis !== undefined && { legalBasis }), ...(contact !== undefined && { contact }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
     const outcome = await registerClient(ledger, client, { replace: flags.replace ?? false, requestId: randomUUID() });
     if (outcome === 'taken') throw new Failure(`${id} is registered. ehch client rotate gives it other keys, and --replace registers it anew.`);
     if (outcome === 'of-another-tenant') throw new Failure(`${id} is of another tenant, and stays there: its records and subscriptions go by it. Register another id.`);

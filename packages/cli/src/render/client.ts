@@ -15,6 +15,7 @@ export interface ShownClient {
   contact?: string;
   requestsPerMinute?: number;
   seesRestricted: boolean;
+  barsDuplicates: boolean;
   registeredAt: string;
   revokedAt?: string;
 }
@@ -56,6 +57,7 @@ export function renderClient(client: ShownClient): string {
     ['contact', client.contact],
     ['rate', client.requestsPerMinute === undefined ? 'that of all' : `${client.requestsPerMinute} requests a minute`],
     ['restricted', client.seesRestricted ? 'is told of restricted records' : 'is not told of restricted records'],
+    ['repeats', client.barsDuplicates ? 'are answered 409, as Booking and Referral has it' : 'are answered as the first was'],
     ['registered', renderTime(client.registeredAt)],
   ];
   return lines.flatMap(([name, text]) => (text === undefined ? [] : [`${name.padEnd(12)}${text}`])).join('\n');
