@@ -61,7 +61,7 @@ test('a client that is registered gets tokens at once, and what it is stands in 
   const jwks = await keyFile('one.json', [jwkOf(publicKey, 'k1')]);
   const added = await ehch('add', 'practice-1', '--tenant', 'acme', '--scope', 'system/receipts.r', 'system/Encounter.cruds', '--jwks', jwks, '--contact', 'it@practice.example', '--purpose', 'TREAT', '--legal-basis', 'agreement 12', '--rate', '7', '--json');
   expect(added).toMatchObject({ code: 0, err: '' });
-  const shown = { clientId: 'practice-1', tenant: 'acme', state: 'good', scopes: ['system/receipts.r', 'system/Encounter.cruds'], keys: [{ kid: 'k1', kty: 'EC' }], contact: 'it@practice.example', purpose: 'TREAT', legalBasis: 'agreement 12', requestsPerMinute: 7, seesRestricted: false };
+  const shown = { clientId: 'practice-1', tenant: 'acme', state: 'good', scopes: ['system/receipts.r', 'system/Encounter.cruds'], keys: [{ kid: 'k1', kty: 'EC' }], contact: 'it@practice.example', purpose: 'TREAT', legalBasis: 'agreement 12', requestsPerMinute: 7, seesRestricted: false, barsDuplicates: false };
   expect(JSON.parse(added.out)).toMatchObject({ outcome: 'added', client: shown });
   expect(JSON.parse((await ehch('show', 'practice-1', '--json')).out)).toMatchObject(shown);
   expect(JSON.parse((await ehch('list', '--json')).out)).toMatchObject([shown]);
