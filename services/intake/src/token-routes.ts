@@ -1,4 +1,4 @@
-import { type AuditEntry, findClient, type Ledger, openSigningKeys, rememberAssertion, type Seal, writeAudit } from '@ehch/ledger';
+import { type AuditEntry, findClient, type Ledger, openQuotas, openSigningKeys, rememberAssertion, type Seal, writeAudit } from '@ehch/ledger';
 import { contextOf, createKeySetReader, createKeySets, createTokenEndpoint, type RegisteredClient, smartConfiguration, type TokenDecision } from '@ehch/service-kit';
 import { type Request, Router } from 'express';
 
@@ -15,6 +15,7 @@ export function createTokenRoutes({ ledger, base, allowedOrigins = [], seal }: {
       replay: { remember: (issuer, jti, expiresAt) => rememberAssertion(ledger, issuer, jti, expiresAt) },
       keys: openSigningKeys(ledger, seal),
       keySets: createKeySets({ read: createKeySetReader({ allowedOrigins }) }),
+      quotas: openQuotas(ledger),
       tokenUrl,
       base,
       audit: (decision, req) => writeAudit(ledger, [auditOf(decision, req)]),

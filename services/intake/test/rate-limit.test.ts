@@ -30,3 +30,15 @@ test('SEC-018, REST-076: a client past its share is told to wait, by whichever p
   expect((await intake.rows())['receipt']).toBe(0);
   expect((await (await intake.client()).fetch('/receipts')).status).toBe(200);
 });
+
+test('SEC-018: refusals of one network, and tokens of one client, are counted by all processes together', async () => {
+  const client = await intake.client();
+  await client.token();
+  const ask = (base: string) => fetch(`${base}/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'system/receipts.r', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: 'x' }) });
+  const statuses: number[] = [];
+  for (let index = 0; index < 40; index += 1) statuses.push((await ask(index % 2 === 0 ? intake.url : second.url)).status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(30);
+  expect(statuses.slice(30)).toEqual(Array.from({ length: 10 }, () => 429));
+  const counted = await intake.ledger.selectFrom('quota').select('key').where('key', 'like', '% %').execute();
+  expect(new Set(counted.map(({ key }) => key.replace(/ [0-9a-f]{32}$/, '')))).toEqual(new Set(['refusals', 'tokens']));
+});

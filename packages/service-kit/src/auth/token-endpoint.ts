@@ -5,7 +5,8 @@ import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
 import type { KeySets } from './key-sets.ts';
 import { OAuthError, toOAuthError, type TokenRefusal } from './oauth-error.ts';
 import type { ClientStore, KeyStore, RegisteredClient, ReplayStore } from './ports.ts';
-import { createRateLimit, networkOf } from './rate-limit.ts';
+import type { QuotaStore } from './quota.ts';
+import { createRateLimit, createSharedRateLimit, networkOf } from './rate-limit.ts';
 import { formatScopes, type Scope } from './scopes.ts';
 import { grantToken, type TokenGrant, type TokenGrantRules } from './token-grant.ts';
 
@@ -29,6 +30,8 @@ export interface TokenEndpointOptions {
   readonly audit?: (decision: TokenDecision, req: Request) => Promise<void>;
   /** In a minute: refusals for one network, tokens for one client (SEC-018). */
   readonly limits?: { readonly refusals: number; readonly tokens: number };
+  /** Counts them for all processes together; without it each counts for itself. */
+  readonly quotas?: QuotaStore;
 }
 
 const A_MINUTE_MS = 60_000;
@@ -38,14 +41,15 @@ const A_MINUTE_MS = 60_000;
  * Its answers are OAuth's JSON whatever the app's renderer is, and do not say why a client was not believed. Behind a
  * proxy the app must know it (`trustedProxies`), or all callers share one network's limit.
  */
-export function createTokenEndpoint({ audit = async () => undefined, now = Date.now, limits = { refusals: 30, tokens: 60 }, ...stores }: TokenEndpointOptions): Router {
-  const refusals = createRateLimit({ limit: limits.refusals, windowMs: A_MINUTE_MS, now });
-  const tokens = createRateLimit({ limit: limits.tokens, windowMs: A_MINUTE_MS, now });
+export function createTokenEndpoint({ audit = async () => undefined, now = Date.now, limits = { refusals: 30, tokens: 60 }, quotas, ...stores }: TokenEndpointOptions): Router {
+  const limitOf = (name: keyof typeof limits) => (quotas ? createSharedRateLimit({ store: quotas, limit: limits[name], name }) : createRateLimit({ limit: limits[name], windowMs: A_MINUTE_MS, now }));
+  const [refusals, tokens] = [limitOf('refusals'), limitOf('tokens')];
   const rules: TokenGrantRules = { ...stores, now, refusals, tokens };
   const post: RequestHandler = async (req, res) => {
     const decided = await grantToken(req, rules).catch(toOAuthError);
     const outcome = await audit(decisionOf(decided), req).then(() => decided, toOAuthError);
-    if (outcome instanceof OAuthError && outcome.status < 500) refusals.count(networkOf(req.ip ?? ''));
+    // Where it cannot be counted, the next request cannot be granted either.
+    if (outcome instanceof OAuthError && outcome.status < 500) await Promise.resolve(refusals.count(networkOf(req.ip ?? ''))).catch(() => undefined);
     tell(req, outcome);
     answer(res, outcome);
   };

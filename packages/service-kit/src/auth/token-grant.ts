@@ -35,17 +35,17 @@ const FORM = { types: ['application/x-www-form-urlencoded'], limit: 16_384 };
 
 /** Grants what a token request may have. Rejects with OAuthError, or with what a store rejected with. */
 export async function grantToken(req: Request, rules: TokenGrantRules): Promise<TokenGrant> {
-  throwIfWaiting(rules.refusals.waitFor(networkOf(req.ip ?? '')));
+  throwIfWaiting(await rules.refusals.waitFor(networkOf(req.ip ?? '')));
   const { assertion, clientId, scope } = readForm(new URLSearchParams(await readText(req, FORM)));
   const verified = await verifyClientAssertion(assertion, rules);
   if (!verified.ok) throw invalidClient(verified.fault, verified.client);
   const { client, jti, expiresAt } = verified;
   if (clientId !== undefined && clientId !== client.clientId) throw invalidClient('claims', client);
   if (!(await rules.replay.remember(client.clientId, jti, expiresAt))) throw invalidClient('replay', client);
-  throwIfWaiting(rules.tokens.waitFor(client.clientId), client);
+  throwIfWaiting(await rules.tokens.waitFor(client.clientId), client);
   const scopes = grantedScopes(scope, client);
   const token = await signAccessToken(rules, client, scopes);
-  rules.tokens.count(client.clientId);
+  await rules.tokens.count(client.clientId);
   return { token, scopes, client, jti };
 }
 
