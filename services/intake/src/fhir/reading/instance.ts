@@ -86,15 +86,23 @@ export async function history(deps: ReadingDeps, req: Request, res: Response): P
   await allow(deps.ledger, req, at.type, 'r');
   answerResource(res, await noted(deps, req, { event: 'fhir-history', ...at }, async () => {
     const path = await ownPath(deps, req, at);
-    const answer = await historyAt(deps, req, { tenant: callerOf(req).tenant, path: `${path}/_history` });
-    const shown = (answer.entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
+    const { answer, read } = await historyAt(deps, req, { tenant: callerOf(req).tenant, path: `${path}/_history` });
+    const all = resourcesOf(read);
     // One version that is withheld hides all: which of them it is would say when it came to be.
-    if ((await openTo(deps, req, shown)).length < shown.length) throw unknown();
-    return { answer, shown };
+    if ((await openTo(deps, req, all)).length < all.length) throw unknown();
+    return { answer, shown: resourcesOf(answer.entry ?? []) };
   }));
 }
 
-async function historyAt(deps: ReadingDeps, req: Request, listing: Listing): Promise<Bundle> {
+const resourcesOf = (entries: readonly BundleEntry[]): Resource[] => entries.flatMap(({ resource }) => (resource ? [resource] : []));
+
+/** The answer, and all that was read for it, whether or not it is in it. */
+interface History {
+  answer: Bundle;
+  read: readonly BundleEntry[];
+}
+
+async function historyAt(deps: ReadingDeps, req: Request, listing: Listing): Promise<History> {
   const { _page: page } = req.query;
   const since = sinceOf(req);
   const target = typeof page === 'string' ? targetOfPage(deps, listing, page) : firstPage(deps, req, listing);
@@ -109,20 +117,21 @@ function firstPage({ server }: ReadingDeps, req: Request, { path }: Listing): st
   return `${server.basePath}${path}${size === undefined ? '' : `?_count=${size}`}`;
 }
 
-function presentHistory(deps: ReadingDeps, listing: Listing, body: string, { page, since }: { page: string | undefined; since: string | undefined }): Bundle {
+function presentHistory(deps: ReadingDeps, listing: Listing, body: string, { page, since }: { page: string | undefined; since: string | undefined }): History {
   const { entry: all = [], total, link } = readServerJson(body, { serverBase: deps.server.base, base: deps.base }) as unknown as Bundle;
   const entry = since === undefined ? all : all.filter((one) => isSince(one, since));
   // The newest come first: where one is too old already, so is all that follows.
   const next = entry.length < all.length ? [] : nextLink(deps, listing, link).map((one) => (since === undefined ? one : { ...one, url: `${one.url}&${sinceQuery(since)}` }));
   const isWhole = next.length === 0 && page === undefined;
   const query = [...(page === undefined ? [] : [`_page=${page}`]), ...(since === undefined ? [] : [sinceQuery(since)])].join('&');
-  return {
+  const answer: Bundle = {
     resourceType: 'Bundle',
     type: 'history',
     ...(total !== undefined && since === undefined ? { total } : isWhole && { total: entry.length }),
     link: [{ relation: 'self', url: `${deps.base}${listing.path}${query && `?${query}`}` }, ...next],
     ...(entry.length > 0 && { entry: entry.map((one) => asOurs(deps, one)) }),
   };
+  return { answer, read: all };
 }
 
 /** What was asked of the FHIR server may be told with its address. */
