@@ -99,7 +99,10 @@ function findingsOf(runs: readonly Run[], pushed: { events: number; ns: number }
       ...WAYS.map((way) => rateAim(`${way}, ${many.toLocaleString('en-GB')} events`, many, cost(way, many) * many)),
       memoryAim(runs),
     ],
-    bounds: WAYS.map((way) => `${way}: an event of ${many.toLocaleString('en-GB')} costs ${times(cost(way, many) / cost(way, few))} of one of ${few.toLocaleString('en-GB')}.`),
+    bounds: [
+      ...WAYS.map((way) => `${way}: an event of ${many.toLocaleString('en-GB')} costs ${times(cost(way, many) / cost(way, few))} of one of ${few.toLocaleString('en-GB')}.`),
+      'A page of the last state looks through everything that was missed for what stands, so that its cost grows with all of it; a page of events reads no more than it brings.',
+    ],
   };
 }
 

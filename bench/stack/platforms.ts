@@ -22,12 +22,20 @@ export async function withPlatforms<T>(env: Record<string, string>, work: (platf
   });
 }
 
-/** Works, and then closes what was opened meanwhile, the last first. */
+/** Works, and then closes what was opened meanwhile, the last first; so too where the measurement is broken off. */
 export async function closing<T>(work: (opened: (() => Promise<void>)[]) => Promise<T>): Promise<T> {
   const opened: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  const breakOff = (): void => void closeAll().finally(() => { process.exit(130); });
+  for (const signal of SIGNALS) process.once(signal, breakOff);
   try {
     return await work(opened);
   } finally {
-    for (const close of opened.toReversed()) await close();
+    for (const signal of SIGNALS) process.off(signal, breakOff);
+    await closeAll();
   }
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
