@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
 import type { FhirConnection } from '@ehch/fhir-client';
+import { FHIR_PATH, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, FHIR_PATH, keptFor, mllpSettings, negotiation, nhsErrorCodes, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
+import { createIntakeRoutes, keptFor, mllpSettings, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { type Ledger, migrateLedger, openLedger, openQuotas, openSigningKeys, pingLedger, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
