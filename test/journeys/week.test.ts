@@ -44,7 +44,7 @@ test('every resource refers only to what is there', () => {
   expect(dangling).toEqual([]);
 });
 
-test('every event is told once and in order, and every topic has some, but for the encounters that a GP system withdraws, which no file does', () => {
+test('every event is told once and in order, and every topic has some, but for that of withdrawn encounters, since no file of the week withdraws one', () => {
   expect(Object.entries(state.events).filter(([, count]) => count === 0)).toEqual([['encounter-withdrawn', 0]]);
   const repeated = stack.subscriber.events.length - new Set(stack.subscriber.events.map(({ webhookId }) => webhookId)).size;
   expect(repeated).toBe(0);

@@ -1,5 +1,6 @@
 import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
+import { asError } from './as-error.ts';
 import { countsOf, type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
 
 const SCHEMA = 'bullmq';
@@ -11,30 +12,68 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
  * @param onError told of every error of a connection, queue or worker
  */
 export async function openPostgresBackend(url: string, onError: (error: Error) => void): Promise<SignalBackend> {
-  await migrate(url, onError);
+  await insist(() => migrate(url, onError), onError);
   return {
     name: 'postgres',
     openQueue: async (lane) => {
-      const pool = openPool(url, onError);
-      const queue = new Queue<DrainJob>(lane, { connection: pool });
-      queue.on('error', onError);
-      await queue.waitUntilReady();
+      const { user: queue, close } = await openReady((connection) => new Queue<DrainJob>(lane, { connection }), url, onError);
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
         counts: () => countsOf(queue),
-        close: () => closeWithPool(queue, pool),
+        close,
       };
     },
     startWorker: async (lane, run, concurrency) => {
-      const pool = openPool(url, onError);
-      const worker = new Worker<DrainJob>(lane, (job) => run(job.data.key), { ...WORKER_OPTIONS, connection: pool, concurrency });
-      worker.on('error', onError);
-      await worker.waitUntilReady();
-      return { close: () => closeWithPool(worker, pool) };
+      const open = (connection: pg.Pool) => new Worker<DrainJob>(lane, (job) => run(job.data.key), { ...WORKER_OPTIONS, connection, concurrency, autorun: false });
+      const { user: worker, close } = await openReady(open, url, onError);
+      void worker.run().catch(onError);
+      return { close };
     },
     facts: () => Promise.resolve({ is: 'postgres' }),
     close: () => Promise.resolve(),
   };
+}
+
+interface PoolUser {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a queue or a worker. BullMQ keeps what its first look at PostgreSQL came to, also a failure: such a one is never ready
+ * again, and as a worker asks for work without a pause, in which nothing else of the process gets its turn. It is thrown away.
+ */
+function openReady<T extends PoolUser>(open: (pool: pg.Pool) => T, url: string, onError: (error: Error) => void): Promise<{ user: T; close: () => Promise<void> }> {
+  return insist(async () => {
+    const pool = openPool(url, onError);
+    const user = open(pool);
+    user.on('error', onError);
+    const close = () => closeWithPool(user, pool);
+    try {
+      await user.waitUntilReady();
+      return { user, close };
+    } catch (error) {
+      await close().catch(onError);
+      throw error;
+    }
+  }, onError);
+}
+
+const INSIST_FOR_MS = 60_000;
+const INSIST_EVERY_MS = 500;
+
+/** PostgreSQL may go away just as a lane begins, and comes back (REL-054). What fails for longer is told to who wanted it. */
+async function insist<T>(begin: () => Promise<T>, onError: (error: Error) => void): Promise<T> {
+  for (const startedAt = performance.now(); ; ) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (performance.now() - startedAt > INSIST_FOR_MS) throw error;
+      onError(asError(error));
+      await new Promise((resolve) => setTimeout(resolve, INSIST_EVERY_MS));
+    }
+  }
 }
 
 /**

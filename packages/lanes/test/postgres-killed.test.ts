@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ehch/ledger';
-import { byKey, createLaneFixture, type LaneFixture, until } from './lane-fixture.ts';
+import { byKey, createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
 
 const KILLS = 4;
 const ITEMS = 2_000;
@@ -41,4 +41,14 @@ test(`S-01: a process lives on when PostgreSQL is killed under it ${KILLS} times
   const effects = await lane.effects();
   expect(effects).toHaveLength(ITEMS);
   expect([...byKey(effects).values()].every((refs) => refs.every((ref, at) => at === 0 || ref > (refs[at - 1] ?? 0)))).toBe(true);
+}, 120_000);
+
+test('S-01: what begins while PostgreSQL is being killed works once it is back, and holds nothing else up meanwhile', async () => {
+  const lanes = await lane.openLanes();
+  const keys = await lane.append(40, 10);
+  process.kill(postgres.server.pid, 'SIGKILL');
+  const runner = lanes.run(LANE, effectDrain((ref) => ({ is: 'done', value: ref })));
+  await lanes.signal({ lane: LANE, keys });
+  await runner;
+  await until('the effects of what was appended', async () => (await lane.effects().catch(() => [])).length >= ITEMS + 40);
 }, 120_000);

@@ -24,8 +24,8 @@ function topicsOf(statuses: readonly RoundOutcomeRecord['status'][]): string[][]
   return versions.map((resources, version) => resources.flatMap((current, index) => firedBy({ previous: versions[version - 1]?.[index], current })).map(({ topic }) => topic.name));
 }
 
-test('an outcome is told of, each time it is amended, and once more when it is withdrawn (EHCH R10)', () => {
-  expect(topicsOf(['completed', 'amended', 'entered-in-error', 'entered-in-error'])).toEqual([['home-round-outcome'], ['home-round-outcome'], ['home-round-outcome'], []]);
+test('an outcome is told of, each time it is amended, and once more when it is withdrawn, then as a withdrawn encounter too (EHCH R10)', () => {
+  expect(topicsOf(['completed', 'amended', 'entered-in-error', 'entered-in-error'])).toEqual([['home-round-outcome'], ['home-round-outcome'], ['encounter-withdrawn', 'home-round-outcome'], []]);
 });
 
 test('an outcome that comes withdrawn already, such as one for the wrong resident, is told of to nobody', () => {
