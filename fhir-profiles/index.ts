@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeSystem, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 
+export { TOPIC_CODE, topicResource } from './compiler/topic-resource.ts';
 export { TOPICS } from './topics.ts';
 
 const FOLDER = join(import.meta.dirname, 'fsh-generated', 'resources');

@@ -130,11 +130,15 @@ describe.each(TOPICS.map((topic) => [topic.name, topic] as const))('topic %s', (
 
   test('is readable as a Basic (SUB-064)', () => {
     const { code, extension = [], modifierExtension } = topicResource(topic);
-    const of = (element: string) => extension.filter(({ url }) => url === `http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.${element}`);
+    const of = (element: string) => extension.filter(({ url }) => /^http:\/\/hl7\.org\/fhir\/(?:5\.0|4\.3)\/StructureDefinition\/extension-SubscriptionTopic\.(.*)$/.exec(url ?? '')?.[1] === element);
     expect(code).toEqual({ coding: [{ system: 'http://hl7.org/fhir/fhir-types', code: 'SubscriptionTopic' }] });
     expect(of('url')).toEqual([expect.objectContaining({ valueUri: topic.url })]);
-    expect(of('resourceTrigger')).toHaveLength(1);
-    expect(of('notificationShape')).toHaveLength(1);
+    const parts = (element: string, part: string) => of(element).flatMap(({ extension: inner = [] }) => inner.filter(({ url }) => url === part).map(({ valueUri, valueCode, valueString }) => valueUri ?? valueCode ?? valueString));
+    const type = `http://hl7.org/fhir/StructureDefinition/${topic.trigger.resource}`;
+    expect([parts('resourceTrigger', 'resource'), parts('notificationShape', 'resource'), [...new Set(parts('canFilterBy', 'resource'))]]).toEqual([[type], [type], [type]]);
+    expect(parts('resourceTrigger', 'supportedInteraction')).toEqual(topic.trigger.on);
+    expect(parts('resourceTrigger', 'fhirPathCriteria')).toEqual([fhirPathCriteria(topic.trigger)]);
+    expect(parts('notificationShape', 'include')).toEqual(topic.notificationShape.include);
     expect(of('canFilterBy').flatMap(({ extension: parts = [] }) => parts).filter(({ url }) => url === 'filterParameter').map(({ valueString }) => valueString))
       .toEqual(topic.canFilterBy.flatMap((filter) => (filter.identifier ? [filter.name, `${filter.name}.identifier`] : [filter.name])));
     expect(modifierExtension).toEqual([{ url: 'http://hl7.org/fhir/5.0/StructureDefinition/extension-SubscriptionTopic.status', valueCode: 'active' }]);

@@ -13,6 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'packages/lanes': ['@ehch/ledger'],
   'packages/service-kit': [],
   'packages/fhir-client': ['@ehch/service-kit'],
+  'packages/fhir-http': ['@ehch/fhir', '@ehch/service-kit'],
   'fhir-profiles': ['@ehch/fhir'],
 };
 

@@ -8,9 +8,9 @@ export interface Timing {
   waitLimitMs: number;
   /**
    * Work on items of one key that takes longer is given up, and comes again. All that is waited for has a limit of its own,
-   * far below; this one is for what has none.
+   * below: two minutes for the slowest subscriber, seconds for all else. This one is for what has none.
    */
   workLimitMs: number;
 }
 
-export const TIMING: Timing = { leaseMs: 10_000, sweepEveryMs: 1_000, graceMs: 10_000, waitLimitMs: 72 * 3_600_000, workLimitMs: 120_000 };
+export const TIMING: Timing = { leaseMs: 10_000, sweepEveryMs: 1_000, graceMs: 10_000, waitLimitMs: 72 * 3_600_000, workLimitMs: 300_000 };

@@ -23,6 +23,13 @@ describe('createHealth (REL-053)', () => {
     expect(await ask(createHealth({ checks: { database: well, queue: well } }), '/health/ready')).toEqual([200, { status: 'ready' }]);
   });
 
+  test('is not ready before all has started, whatever the checks say', async () => {
+    const health = createHealth({ checks: { database: well }, starting: true });
+    expect(await ask(health, '/health/ready')).toEqual([503, { status: 'not-ready', failing: ['starting'] }]);
+    health.started();
+    expect(await ask(health, '/health/ready')).toEqual([200, { status: 'ready' }]);
+  });
+
   test('names the checks that fail, throw or stay silent, and nothing else', async () => {
     const health = createHealth({
       checks: {

@@ -1,5 +1,4 @@
-export { negotiation } from './fhir/negotiate.ts';
-export { FHIR_PATH, GATEWAY_SETTINGS, nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
+export { GATEWAY_SETTINGS, openReadingServer } from './fhir/settings.ts';
 export { GATEWAY_ERRORS } from './fhir/errors.ts';
 export { INTAKE_ERRORS } from './http-errors.ts';
 export { MLLP_SETTINGS, mllpSettings, type MllpSettings } from './mllp/settings.ts';

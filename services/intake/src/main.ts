@@ -1,12 +1,13 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
 import { createOutcomeRenderer } from '@ehch/fhir';
+import { NEGOTIATION_ERRORS, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, refuseRetiredKey, REPLAY_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, rateLimitOf } from '@ehch/service-kit';
 import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
-import { nhsErrorCodes, openReadingServer } from './fhir/settings.ts';
+import { openReadingServer } from './fhir/settings.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
 import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
@@ -33,7 +34,7 @@ const gateway = { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NH
 const seal = config.EHCH_KEY_FILE === undefined ? undefined : openKeyring({ keyFile: config.EHCH_KEY_FILE });
 await refuseRetiredKey(ledger, seal);
 const routes = await createIntakeRoutes({ ledger, lanes, base, gateway, checks, keyOrigins, ...(seal && { seal }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
-const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
+const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NEGOTIATION_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
 await startReplayer({ ledger, lanes });
 const sealer = startSealer({ ledger, logger });

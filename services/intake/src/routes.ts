@@ -1,4 +1,5 @@
 import type { FhirConnection } from '@ehch/fhir-client';
+import { FHIR_PATH } from '@ehch/fhir-http';
 import type { Topic } from '@ehch/fhir';
 import { openClientStandings, openPseudonym, openQuotas, openSigningKeys } from '@ehch/ledger';
 import type { Lanes } from '@ehch/lanes';
@@ -9,7 +10,6 @@ import { createAuditRoutes } from './audit/audit-routes.ts';
 import { watchPublications } from './fhir/encounter/await-published.ts';
 import type { NhsProfile } from './fhir/nhs-headers.ts';
 import { createFhirRoutes } from './fhir/routes.ts';
-import { FHIR_PATH } from './fhir/settings.ts';
 import { createFilesRoutes } from './files-routes.ts';
 import { createHeldRoutes } from './held/held-routes.ts';
 import { createImpactRoutes } from './impact/impact-routes.ts';

@@ -1,3 +1,4 @@
+import { NHS_ERROR_SETTINGS } from '@ehch/fhir-http';
 import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
 import type { NotifierDeps } from './deps.ts';
 
@@ -41,6 +42,7 @@ export const config = defineConfig({
   ...NOTIFYING_SETTINGS,
   EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; only what was sealed with it before, where there is EHCH_KEY_FILE. Without either notifications are not signed.', secret: true, requiredInProduction: true, unless: 'EHCH_KEY_FILE', productionRule: (key: Buffer) => randomKey(key.toString('base64')) },
   EHCH_KEY_FILE: KEY_FILE,
+  ...NHS_ERROR_SETTINGS,
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },

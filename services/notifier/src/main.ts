@@ -1,5 +1,6 @@
 /** notifier: serves Subscription, shakes hands with subscribers, and brings them their events in order. */
 import { createOutcomeRenderer } from '@ehch/fhir';
+import { FHIR_PATH, NEGOTIATION_ERRORS, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
@@ -25,7 +26,7 @@ const deps: NotifierDeps = {
   logger,
   metrics,
   topics: TOPICS,
-  baseUrl: `${base}/fhir/R4`,
+  baseUrl: base + FHIR_PATH,
   allowedOrigins: (config.EHCH_ENDPOINT_ALLOW ?? []).map(({ origin }) => origin),
   ...(seal && { seal }),
   ...notifyingOf(config),
@@ -34,9 +35,9 @@ const deps: NotifierDeps = {
 
 const requestsPerMinute = rateLimitOf(config);
 const checks = createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
-const routes = { '/fhir/R4/Subscription': Router().use(...checks, createNotifierRoutes(deps)), '/fhir/R4/Basic': Router().use(...checks, createTopicRoutes(deps)), '/lag': Router().use(...checks, createLagRoutes(deps)) };
+const routes = { [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(deps)), [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(deps)), '/lag': Router().use(...checks, createLagRoutes(deps)) };
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
-const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NOTIFIER_HTTP_ERRORS }) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
+const server = await listen(createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NEGOTIATION_ERRORS, ...NOTIFIER_HTTP_ERRORS }, nhsErrorCodes(config)) }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 const notifier = await startNotifier(deps);
 health.started();
 

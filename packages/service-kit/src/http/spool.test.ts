@@ -47,7 +47,7 @@ afterAll(async () => {
 
 const spool = (req: Request) => spoolBody(req, { types: ['text/csv'], limit: LIMIT });
 const post = (body: string | Uint8Array<ArrayBuffer> | ReadableStream, headers: Record<string, string> = {}) => fetch(`${server.url}/`, { method: 'POST', body, headers: { 'Content-Type': 'text/csv', ...headers }, ...(body instanceof ReadableStream && { duplex: 'half' }) });
-/** Well over the limit, of no declared length; not endless, since a client whose connection was reset may go on to read it into its own memory. */
+/** Well over the limit, of no declared length; not endless, since a client that is hung up on may go on to read it into its own memory. */
 function longer(): ReadableStream {
   let left = (4 * LIMIT) / 65_536;
   return new ReadableStream({ pull: (stream) => { if (left-- > 0) stream.enqueue(Buffer.alloc(65_536)); else stream.close(); } });

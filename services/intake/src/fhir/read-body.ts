@@ -1,6 +1,6 @@
+import { FHIR_TYPES } from '@ehch/fhir-http';
 import { readJson } from '@ehch/service-kit';
 import type { Request } from 'express';
-import { FHIR_TYPES } from './media-types.ts';
 
 /** Bytes of one resource at most (REST-016). */
 const LARGEST_RESOURCE = 1_048_576;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { negotiation } from '@ehch/fhir-http';
 import { settleSetting } from '@ehch/ledger';
 import { allowOnly, HttpError } from '@ehch/service-kit';
 import { type RequestHandler, Router } from 'express';
@@ -9,7 +10,6 @@ import { methodsAt } from './capability/methods.ts';
 import { capabilityStatement } from './capability/statement.ts';
 import type { FhirDeps } from './deps.ts';
 import { createEncounterRoutes, ENCOUNTER_CLAIMS } from './encounter/routes.ts';
-import { negotiation } from './negotiate.ts';
 import { nhsHeaders, type NhsProfile } from './nhs-headers.ts';
 import { createReadingRoutes } from './reading/routes.ts';
 import { createValidatingRoutes } from './validating.ts';

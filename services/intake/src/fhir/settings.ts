@@ -1,11 +1,12 @@
 import { type FhirConnection, type FhirServerSettings, openFhirConnection } from '@ehch/fhir-client';
-import { duration, integer, oneOf, url } from '@ehch/service-kit';
-import { NHS_PROFILES, type NhsProfile } from './nhs-headers.ts';
+import { NHS_ERROR_SETTINGS } from '@ehch/fhir-http';
+import { duration, integer, oneOf } from '@ehch/service-kit';
+import { NHS_PROFILES } from './nhs-headers.ts';
 
 /** The settings of the FHIR base. */
 export const GATEWAY_SETTINGS = {
   EHCH_NHS_PROFILE: { parse: oneOf(...NHS_PROFILES), default: 'none', doc: 'Whose header conventions callers of the FHIR base must keep to: pds wants X-Request-ID, bars X-Correlation-ID too, each a UUID.' },
-  EHCH_NHS_ERROR_SYSTEM: { parse: url('https'), default: 'https://fhir.nhs.uk/CodeSystem/http-error-codes', doc: 'The code system of the NHS error codes in answers of the FHIR base; BaRS guides write CodeSystem as Codesystem.' },
+  ...NHS_ERROR_SETTINGS,
   EHCH_WRITE_PATIENCE: { parse: duration(), default: '5s', doc: 'How long a write waits for its publication before it is answered 202 with a receipt.' },
   EHCH_READ_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Reads and searches at the FHIR server at the same time.' },
 } as const;
@@ -16,9 +17,3 @@ const LARGEST_ANSWER = 16 * 1_048_576;
 /** The FHIR server at this address, to read and search by. */
 export const openReadingServer = (baseUrl: string, settings: FhirServerSettings & { EHCH_READ_CONCURRENCY: number }): Promise<FhirConnection> =>
   openFhirConnection(baseUrl, settings.EHCH_READ_CONCURRENCY, settings, { largestAnswer: LARGEST_ANSWER });
-
-/** Where the FHIR base stands. */
-export const FHIR_PATH = '/fhir/R4';
-
-/** For the renderer of errors: where issues carry the NHS code too, and of which system (REST-077). */
-export const nhsErrorCodes = ({ EHCH_NHS_ERROR_SYSTEM: system }: { EHCH_NHS_ERROR_SYSTEM: URL; EHCH_NHS_PROFILE: NhsProfile }) => ({ base: FHIR_PATH, system: system.href });

@@ -1,9 +1,9 @@
 import { allowOnly, HttpError, requireScope } from '@ehch/service-kit';
 import type { Topic } from '@ehch/fhir';
+import { TOPIC_CODE, topicResource } from '@ehch/fhir-profiles';
 import { Router } from 'express';
 import type { NotifierDeps } from '../deps.ts';
 import { searchset } from '../notification/searchset.ts';
-import { basicOf, TOPIC_CODE } from '../notification/topic-basic.ts';
 import { answerResource } from './answer.ts';
 
 /** Everything under `/fhir/R4/Basic`: the topics on offer, for whoever may subscribe (SUB-064). */
@@ -12,13 +12,13 @@ export function createTopicRoutes({ topics, baseUrl }: Pick<NotifierDeps, 'topic
   router.get('/', requireScope('Subscription.s'), (req, res) => {
     const found = topics.filter((topic) => CONDITIONS.every(({ name, fits }) => req.query[name] === undefined || [req.query[name]].flat().every((value) => fits(topic, String(value)))));
     const self = new URLSearchParams(CONDITIONS.flatMap(({ name }) => [req.query[name] ?? []].flat().map((value): [string, string] => [name, String(value)]))).toString();
-    answerResource(res, searchset(`${baseUrl}/Basic${self && `?${self}`}`, found.map((topic) => ({ fullUrl: `${baseUrl}/Basic/${topic.name}`, resource: basicOf(topic) }))));
+    answerResource(res, searchset(`${baseUrl}/Basic${self && `?${self}`}`, found.map((topic) => ({ fullUrl: `${baseUrl}/Basic/${topic.name}`, resource: topicResource(topic) }))));
   });
   router.all('/', allowOnly('GET'));
   router.get('/:id', requireScope('Subscription.s'), (req, res) => {
     const topic = topics.find(({ name }) => name === req.params['id']);
     if (topic === undefined) throw new HttpError({ status: 404, code: 'topic-unknown', detail: 'There is no such topic.' });
-    answerResource(res, basicOf(topic));
+    answerResource(res, topicResource(topic));
   });
   router.all('/:id', allowOnly('GET'));
   return router;

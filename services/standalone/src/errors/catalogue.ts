@@ -1,4 +1,5 @@
 import { type ErrorEntry, type ErrorTable, VALIDATION_ERRORS } from '@ehch/fhir';
+import { NEGOTIATION_ERRORS } from '@ehch/fhir-http';
 import { GATEWAY_ERRORS, INTAKE_ERRORS, REPLAY_ERRORS } from '@ehch/intake';
 import { LANE_ERRORS } from '@ehch/lanes';
 import { MAPPING_ERRORS } from '@ehch/mapper';
@@ -18,13 +19,14 @@ export const ERROR_TABLES = {
   lane: { ...LANE_ERRORS, ...REPLAY_ERRORS },
   subscription: SUBSCRIPTION_ERRORS,
   http: HTTP_ERRORS,
+  negotiation: NEGOTIATION_ERRORS,
   intake: INTAKE_ERRORS,
   gateway: GATEWAY_ERRORS,
   notifier: NOTIFIER_HTTP_ERRORS,
 } satisfies Record<string, ErrorTable>;
 
 /** Every error that an HTTP answer of this process can be. */
-export const ALL_HTTP_ERRORS: ErrorTable = { ...HTTP_ERRORS, ...INTAKE_ERRORS, ...NOTIFIER_HTTP_ERRORS };
+export const ALL_HTTP_ERRORS: ErrorTable = { ...HTTP_ERRORS, ...NEGOTIATION_ERRORS, ...INTAKE_ERRORS, ...NOTIFIER_HTTP_ERRORS };
 
 /** One code, with where people meet it. */
 export interface CatalogueEntry {
@@ -42,6 +44,7 @@ const FOUND: Readonly<Record<keyof typeof ERROR_TABLES, string>> = {
   lane: 'the receipt of the record',
   subscription: 'the OperationOutcome: the element of the Subscription; for deliveries the metrics and the log',
   http: 'the answer to the request',
+  negotiation: 'the answer to the request',
   intake: 'the answer to the request',
   gateway: 'the OperationOutcome: the element of the Encounter, or the entry of the Bundle',
   notifier: 'the answer to the request',

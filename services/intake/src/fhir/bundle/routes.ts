@@ -1,9 +1,9 @@
+import { FHIR_TYPES } from '@ehch/fhir-http';
 import { callerOf, readJson } from '@ehch/service-kit';
 import type { RequestHandler } from 'express';
 import { answerResource } from '../answer.ts';
 import { whenGone } from '../../when-gone.ts';
 import { digestOf, writerOf } from '../encounter/routes.ts';
-import { FHIR_TYPES } from '../media-types.ts';
 import type { WritingDeps } from '../writing-deps.ts';
 import { batch } from './batch.ts';
 import { readBundle } from './read-bundle.ts';
