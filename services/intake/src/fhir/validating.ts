@@ -1,11 +1,11 @@
 import { createValidator, type Issue, operationOutcome } from '@ehch/fhir';
+import { hasBody } from '@ehch/fhir-http';
 import { HttpError } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
 import { type Request, type RequestHandler, Router } from 'express';
 import { allow, audit } from './access.ts';
 import { answerResource } from './answer.ts';
 import type { ReadingDeps } from './deps.ts';
-import { hasBody } from './has-body.ts';
 import { readResource } from './read-body.ts';
 import { readOne } from './reading/instance.ts';
 

@@ -1,4 +1,5 @@
 import { operationOutcome } from '@ehch/fhir';
+import { hasBody } from '@ehch/fhir-http';
 import { resourcesOfTenant } from '@ehch/ledger';
 import { callerOf, HttpError, readText } from '@ehch/service-kit';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
@@ -6,7 +7,6 @@ import type { Request, Response } from 'express';
 import { allow, audit } from '../access.ts';
 import { answerResource } from '../answer.ts';
 import type { ReadingDeps } from '../deps.ts';
-import { hasBody } from '../has-body.ts';
 import { preferenceOf } from '../prefer.ts';
 import { askServer, serverAway } from './ask-server.ts';
 import { nextLink, pageUnknown, targetOfPage } from './pages.ts';
