@@ -26,7 +26,10 @@ export const ACTOR_WORDS: Readonly<Record<Actor, string>> = {
 };
 
 /** What an error code says, for people without its numbers filled in. */
-export const meaningOf = (code: string): string => (CONCEPTS.get(code)?.display ?? '').replaceAll(/\{(\w+)\}/g, '($1)');
+export const meaningOf = (code: string): string => leftOpen(CONCEPTS.get(code)?.display);
+
+/** What is different each time stands as three dots. */
+const leftOpen = (text = ''): string => text.replaceAll(/ ?\{\w+\}\.?/g, ' …').replaceAll('( …)', '(…)');
 
 /** The page of one code. Throws a 404. */
 export function errorPage(code = ''): Page {
@@ -36,7 +39,7 @@ export function errorPage(code = ''): Page {
     title: code,
     body: html`<h1>${code}</h1>
 <p class="lead">${meaningOf(code)}</p>
-<p>${(concept.definition ?? '').replaceAll(/\{(\w+)\}/g, '($1)')}</p>
+<p>${leftOpen(concept.definition)}</p>
 ${facts([['Who puts it right', ACTOR_WORDS[actorOf(code)]], ['The whole page', html`<code>${property(concept, 'page')?.valueString ?? ''}</code>, or <code>ehch error ${code}</code>`]])}`,
   };
 }
