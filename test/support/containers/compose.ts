@@ -18,6 +18,10 @@ export interface Composed {
   /** Runs a program in a container of a service, and gives back what it said. */
   exec(service: string, ...args: string[]): Promise<string>;
   logs(service: string): Promise<string>;
+  /** Ends a service as an operator would. */
+  stop(service: string): Promise<void>;
+  /** Starts it, and waits until it says that it is ready. */
+  start(service: string): Promise<void>;
   /** The throw-away client's folder. */
   clientFolder(): Promise<string>;
   down(): Promise<void>;
@@ -37,6 +41,13 @@ export async function composeUp(engine: Engine, version: string, settings: Recor
     inspect,
     exec: (service, ...args) => engine.run('podman', ['exec', name(service), ...args]),
     logs: (service) => engine.run('podman', ['logs', name(service)]),
+    stop: async (service) => void (await engine.run('podman', ['stop', '--time', '30', name(service)])),
+    start: async (service) => {
+      await engine.run('podman', ['start', name(service)]);
+      const { NetworkSettings: { Networks: networks } } = await inspect<{ NetworkSettings: { Networks: Record<string, { IPAddress: string }> } }>(service);
+      const address = Object.values(networks)[0]?.IPAddress ?? '';
+      await until(`${service} is ready`, async () => (await fetch(`http://${address}:8080/health/ready`)).ok);
+    },
     clientFolder: async () => (await engine.run('podman', ['volume', 'inspect', `${PROJECT}_client`, '--format', '{{.Mountpoint}}'])).trim(),
     down: async () => void (await compose('down', '-v', '-t', '30')),
   };

@@ -47,7 +47,7 @@ export function openEngine(): Engine {
       return output;
     },
     close: () => {
-      for (const args of [['rm', '--all', '--force', '--time', '0'], ['volume', 'prune', '--force'], ['network', 'prune', '--force']]) spawnSync('podman', args, { env, timeout: 60_000 });
+      for (const args of [['stop', '--all', '--time', '1'], ['rm', '--all', '--force', '--time', '0'], ['volume', 'prune', '--force'], ['network', 'prune', '--force']]) spawnSync('podman', args, { env, timeout: 60_000 });
       spawnSync('sh', ['-c', 'grep -F " $0/" /proc/mounts | cut -d" " -f2 | sort -r | xargs -r umount -l', folder]);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
