@@ -9,10 +9,9 @@ import { startProcess, type TestProcess } from './processes.ts';
 import { startSubscriber, type Subscriber } from './subscriber.ts';
 import { until } from './until.ts';
 
-/** What a newcomer runs: the stack on its embedded default, met over HTTP alone. */
-export interface EmbeddedStack {
+/** A stack that runs, met over HTTP alone. */
+export interface MetStack {
   url: string;
-  process: TestProcess;
   subscriber: Subscriber;
   sandbox: string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -21,6 +20,11 @@ export interface EmbeddedStack {
   sendFile(file: GeneratedFile): Promise<Receipt>;
   /** Waits until all that was sent is published or held and every event was told. */
   settle(receipts: readonly Receipt[], limitMs: number): Promise<void>;
+}
+
+/** What a newcomer runs: the stack on its embedded default. */
+export interface EmbeddedStack extends MetStack {
+  process: TestProcess;
   /** Kills the process, whatever it is doing, and starts it again. */
   restart(): Promise<void>;
   /** Kills the embedded PostgreSQL; the process has to cope. */
@@ -34,21 +38,10 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
   const env = { EHCH_DATA_DIR: dataDir, EHCH_ENDPOINT_ALLOW: subscriber.origin, EHCH_PORT: String(await getPort({ host: '127.0.0.1' })), EHCH_LOG_LEVEL: 'warn', ...(redisUrl && { REDIS_URL: redisUrl }) };
   const start = () => startProcess('services/standalone/src/main.ts', env);
   const first = await start();
-  const tokens = await openTokens({ EHCH_TOKEN: undefined, EHCH_DATA_DIR: dataDir });
-  const send: EmbeddedStack['fetch'] = async (path, init = {}) => fetch(new URL(path, first.url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${await tokens.token()}` } });
   const closing = new AbortController();
   const stack: EmbeddedStack = {
-    url: first.url,
+    ...(await meetStack({ url: first.url, dataDir, subscriber, closing: closing.signal })),
     process: first,
-    subscriber,
-    sandbox: `${first.url}/sandbox/fhir/R4`,
-    fetch: send,
-    postJson: (path, body, headers = {}) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
-    sendFile: (file) => sendUntilAccepted(send, file, closing.signal),
-    settle: async (receipts, limitMs) => {
-      for (const { id } of receipts) await until('every record is through', async () => ((await (await send(`/receipts/${id}?limit=1`)).json()) as Receipt).settled, limitMs);
-      await until('every event is told', async () => (await eventCounts(send)).every(([id, count]) => told(subscriber, id) >= count), limitMs);
-    },
     restart: async () => {
       stack.process.kill('SIGKILL');
       await stack.process.ended();
@@ -65,13 +58,31 @@ export async function startEmbeddedStack({ redisUrl }: { redisUrl?: string } = {
   return stack;
 }
 
+/** Meets a stack as its throw-away client, which is in that folder. */
+export async function meetStack({ url, dataDir, subscriber, closing }: { url: string; dataDir: string; subscriber: Subscriber; closing: AbortSignal }): Promise<MetStack> {
+  const tokens = await openTokens({ EHCH_TOKEN: undefined, EHCH_DATA_DIR: dataDir });
+  const send: MetStack['fetch'] = async (path, init = {}) => fetch(new URL(path, url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${await tokens.token()}` } });
+  return {
+    url,
+    subscriber,
+    sandbox: `${url}/sandbox/fhir/R4`,
+    fetch: send,
+    postJson: (path, body, headers = {}) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
+    sendFile: (file) => sendUntilAccepted(send, file, closing),
+    settle: async (receipts, limitMs) => {
+      for (const { id } of receipts) await until('every record is through', async () => ((await (await send(`/receipts/${id}?limit=1`)).json()) as Receipt).settled, limitMs);
+      await until('every event is told', async () => (await eventCounts(send)).every(([id, count]) => told(subscriber, id) >= count), limitMs);
+    },
+  };
+}
+
 /** Between two starts there is none. */
 function killPostmaster(dataDir: string): boolean {
   const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
   return process.kill(Number(pid), 'SIGKILL');
 }
 
-async function sendUntilAccepted(send: EmbeddedStack['fetch'], { file, source, bytes }: GeneratedFile, closing: AbortSignal): Promise<Receipt> {
+async function sendUntilAccepted(send: MetStack['fetch'], { file, source, bytes }: GeneratedFile, closing: AbortSignal): Promise<Receipt> {
   for (;;) {
     if (closing.aborted) throw new Error('the stack is closed');
     try {
@@ -90,7 +101,7 @@ interface StatusEntry {
 }
 
 /** The counter of each subscription: its events so far, delivered or not. */
-export async function eventCounts(send: EmbeddedStack['fetch']): Promise<[string, number][]> {
+export async function eventCounts(send: MetStack['fetch']): Promise<[string, number][]> {
   const { entry = [] } = (await (await send('/fhir/R4/Subscription/$status')).json()) as { entry?: StatusEntry[] };
   return entry.map(({ resource: { parameter } }) => [
     parameter.find(({ name }) => name === 'subscription')?.valueReference?.reference.split('/').pop() ?? '',

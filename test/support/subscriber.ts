@@ -23,8 +23,12 @@ export interface Subscriber {
   close(): Promise<void>;
 }
 
-/** A shared care record platform: a real HTTP server that keeps what it is told. */
-export async function startSubscriber(): Promise<Subscriber> {
+/**
+ * A shared care record platform: a real HTTP server that keeps what it is told.
+ *
+ * @param knownAs how those who are to tell it call this machine, if they are not on it
+ */
+export async function startSubscriber({ knownAs }: { knownAs?: string } = {}): Promise<Subscriber> {
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -34,8 +38,8 @@ export async function startSubscriber(): Promise<Subscriber> {
       res.writeHead(status).end();
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => { server.listen(0, knownAs === undefined ? '127.0.0.1' : '0.0.0.0', resolve); });
+  const origin = `http://${knownAs ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`;
   const subscriber: Subscriber = {
     origin,
     events: [],

@@ -39,3 +39,4 @@ export { createMetrics, type GaugeOptions, type HistogramOptions, type LabelRule
 export { isSealed, type Keyring, type KeyringOptions, openKeyring, WEBHOOK_KEY_ID } from './seal/keyring.ts';
 export { closeOnSignal, exitOnUncaught, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
 export { isUuid } from './uuid.ts';
+export { whenUp, type WhenUpOptions } from './when-up.ts';

@@ -1,7 +1,7 @@
 /** console: pages that show whoever operates this how it stands. */
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { ledgerChecks, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf } from '@ehch/service-kit';
+import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
 import { createConsoleRoutes } from './index.ts';
@@ -11,6 +11,7 @@ const logger = createLogger({ service: 'console', level: config.EHCH_LOG_LEVEL }
 exitOnUncaught(logger);
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 5, onError: (err) => { logger.warn('connection-lost', { err }); } });
+await whenUp('ledger', () => pingLedger(ledger), { logger });
 await migrateLedger(ledger);
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
 const requestsPerMinute = rateLimitOf(config);

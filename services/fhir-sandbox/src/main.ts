@@ -1,5 +1,5 @@
 /** The sandbox as a process of its own: FHIR R4 at /sandbox/fhir/R4. */
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { createSandbox } from './index.ts';
 
@@ -8,6 +8,7 @@ const logger = createLogger({ service: 'fhir-sandbox', level: config.EHCH_LOG_LE
 exitOnUncaught(logger);
 
 const sandbox = await createSandbox({ databaseUrl: config.DATABASE_URL.href, poolSize: config.EHCH_SANDBOX_CONNECTIONS, logger });
+await whenUp('database', () => sandbox.ping(), { logger });
 await sandbox.migrate();
 
 const health = createHealth({ checks: { database: () => sandbox.ping() } });

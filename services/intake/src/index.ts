@@ -1,3 +1,4 @@
+export { config as INTAKE_SETTINGS } from './config.ts';
 export { GATEWAY_SETTINGS, openReadingServer } from './fhir/settings.ts';
 export { GATEWAY_ERRORS } from './fhir/errors.ts';
 export { INTAKE_ERRORS } from './http-errors.ts';

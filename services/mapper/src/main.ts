@@ -1,7 +1,7 @@
 /** mapper: takes records off the mapping lane, turns them into validated bundles, and passes them on for publishing. */
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { startMapper } from './start-mapper.ts';
 
@@ -14,6 +14,7 @@ const metrics = createMetrics();
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const server = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
+await whenUp('ledger', () => pingLedger(ledger), { logger });
 await migrateLedger(ledger);
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 await startMapper({ ledger, lanes, concurrency: config.EHCH_MAP_CONCURRENCY });

@@ -4,7 +4,7 @@ import { FHIR_PATH, NEGOTIATION_ERRORS, negotiation, nhsErrorCodes } from '@ehch
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
-import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf } from '@ehch/service-kit';
+import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
@@ -14,6 +14,7 @@ const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL 
 exitOnUncaught(logger);
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
+await whenUp('ledger', () => pingLedger(ledger), { logger });
 await migrateLedger(ledger);
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });

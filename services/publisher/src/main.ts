@@ -2,7 +2,7 @@
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openFhirServer } from './open-fhir-server.ts';
 import { startPublisher } from './start-publisher.ts';
@@ -16,6 +16,7 @@ const metrics = createMetrics();
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const http = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
+await whenUp('ledger', () => pingLedger(ledger), { logger });
 await migrateLedger(ledger);
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 

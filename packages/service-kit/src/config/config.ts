@@ -1,11 +1,12 @@
 import type { Parser } from './parsers.ts';
+import { readSecret } from './secret-files.ts';
 
 /** One setting: how its text is read, its default as a text, a sentence that says what it is for. */
 export interface Setting<T> {
   readonly parse: Parser<T>;
   readonly default?: string;
   readonly doc: string;
-  /** Never shown, neither its value nor its default. */
+  /** Never shown, neither its value nor its default; `NAME_FILE` may name a file that holds it. */
   readonly secret?: boolean;
   /** In production its default, if it has one, does not count. */
   readonly requiredInProduction?: boolean;
@@ -50,7 +51,7 @@ export function defineConfig<const T extends ConfigTable>(table: T & Consistent<
 }
 
 /**
- * Reads every setting of a table. A blank text counts as not set. In production NODE_TLS_REJECT_UNAUTHORIZED=0 is a
+ * Reads every setting of a table. A blank text counts as not set, and a secret may stand in the file that `NAME_FILE` names. In production NODE_TLS_REJECT_UNAUTHORIZED=0 is a
  * fault as well, since it takes the meaning from every https URL (SEC-059).
  * Throws one ConfigError that lists all faults.
  */
@@ -60,7 +61,8 @@ export function loadConfig<T extends ConfigTable>(table: T, env: Readonly<Record
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(table)) {
     const required = production && setting.requiredInProduction === true && !(setting.unless !== undefined && env[setting.unless]?.trim());
-    const read = readSetting(setting, env[name]?.trim() || (required ? undefined : setting.default), { production, required });
+    const given = setting.secret === true ? readSecret(name, env) : { text: env[name]?.trim() || undefined };
+    const read = given.fault === undefined ? readSetting(setting, given.text ?? (required ? undefined : setting.default), { production, required }) : { fault: given.fault };
     if (read.fault !== undefined) faults.push(`${name} ${read.fault}`);
     values[name] = read.value;
   }

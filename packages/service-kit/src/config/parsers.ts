@@ -68,7 +68,7 @@ export function list<T>(item: Parser<T>): Parser<T[]> {
   return { expects: `a list with commas, each ${item.expects}`, example: item.example, parse };
 }
 
-/** The path of a file. Reading it is the program's business, so that loading a configuration touches nothing. */
+/** The path of a file. Reading it is the business of the program. */
 export function filePath(example = '/run/secrets/name'): Parser<string> {
   return { expects: 'the path of a file', example, parse: (text) => (text.includes('\0') ? undefined : text) };
 }

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { type GeneratedFile, generatePcn } from '@ehch/cli';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Composed, composeUp } from '../support/containers/compose.ts';
+import { type Engine, openEngine } from '../support/containers/engine.ts';
+import { buildImages, SERVICES as IMAGES } from '../support/containers/images.ts';
+import { type Cost, measure, statedCosts } from '../support/containers/measure.ts';
+import { whyNoContainers } from '../support/containers/tools.ts';
+import { meetStack, type MetStack } from '../support/embedded-stack.ts';
+import type { Receipt } from '../support/journey.ts';
+import { startSubscriber, type Subscriber } from '../support/subscriber.ts';
+import { readWeek, sendWeek, subscribeToAll, type WeekState } from '../support/week.ts';
+
+const why = whyNoContainers();
+if (why !== undefined) console.warn(`\n*** NO CONTAINERS: ${why}. The images of docker/ were not built and compose.yaml was not run. ***\n`);
+
+/** Those of ours that serve. */
+const SERVICES = ['intake', 'mapper', 'publisher', 'notifier', 'console', 'fhir-sandbox'];
+const VERSION = '0.0.0-test';
+
+let engine: Engine;
+let composed: Composed;
+let subscriber: Subscriber;
+const closing = new AbortController();
+
+async function start(): Promise<void> {
+  engine = openEngine();
+  const took = async (what: string, work: Promise<unknown>) => {
+    const before = performance.now();
+    await work;
+    console.log(`${what}: ${((performance.now() - before) / 1_000).toFixed(0)} s`);
+  };
+  await took('images built', buildImages(engine, VERSION));
+  subscriber = await startSubscriber({ knownAs: 'host.containers.internal' });
+  await took('compose.yaml up', composeUp(engine, VERSION, { EHCH_ENDPOINT_ALLOW: subscriber.origin }).then((up) => { composed = up; }));
+}
+
+async function stop(): Promise<void> {
+  closing.abort();
+  await subscriber.close();
+  engine.close();
+}
+
+interface Inspected {
+  Config: { User: string; Env: string[] };
+  HostConfig: { ReadonlyRootfs: boolean; SecurityOpt: string[]; Memory: number };
+  State: { Pid: number };
+}
+
+const statusOf = (pid: number): Map<string, string> => new Map(readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']));
+
+(why === undefined ? describe : describe.skip)('docker/compose.yaml', () => {
+  beforeAll(start, 400_000);
+  afterAll(stop, 60_000);
+
+  test.each([...SERVICES, 'gateway', 'postgres', 'redis'])('%s says that it is well, runs as nobody in particular, may nothing and can write nothing', async (service) => {
+    const { Config, HostConfig, State } = await composed.inspect<Inspected>(service);
+    expect((await engine.attempt('podman', ['healthcheck', 'run', `ehch_${service}_1`])).status).toBe(0);
+    const status = statusOf(State.Pid);
+    expect({ user: Config.User, readOnly: HostConfig.ReadonlyRootfs, limited: HostConfig.Memory > 0 }).toEqual({ user: expect.stringMatching(/^[1-9]\d*:\d+$/), readOnly: true, limited: true });
+    expect({ uids: status.get('Uid')?.split('\t').includes('0'), effective: status.get('CapEff'), permitted: status.get('CapPrm'), noNewPrivileges: status.get('NoNewPrivs') }).toEqual({ uids: false, effective: '0000000000000000', permitted: '0000000000000000', noNewPrivileges: '1' });
+  });
+
+  test.each(SERVICES)('%s cannot change its own code', async (service) => {
+    const program = `try { require('node:fs').writeFileSync('/app/package.json', ''); console.log('written') } catch ({ code }) { console.log(code) }`;
+    expect(await composed.exec(service, 'node', '-e', program)).toMatch(/EROFS|EACCES/);
+  });
+
+  test('no secret is in an environment, a label or a log', async () => {
+    const url = await composed.exec('intake', 'node', '-e', `console.log(require('node:fs').readFileSync('/secrets/services/database-url', 'utf8'))`);
+    const { password } = new URL(url.trim());
+    expect(password.length).toBeGreaterThan(20);
+    for (const service of SERVICES) {
+      const seen = JSON.stringify(await composed.inspect(service)) + (await composed.logs(service));
+      expect({ service, shown: seen.includes(password) }).toEqual({ service, shown: false });
+    }
+  });
+
+  test('the gateway has the paths of the contract, keeps metrics inside, and says when to come again', async () => {
+    const answers = await Promise.all(['/health/live', '/fhir/R4/metadata', '/.well-known/smart-configuration', '/metrics', '/records/round-outcome', '/fhir/R4/Subscription', '/lag'].map(async (path) => [path, (await fetch(composed.url + path)).status]));
+    expect(Object.fromEntries(answers)).toEqual({ '/health/live': 200, '/fhir/R4/metadata': 200, '/.well-known/smart-configuration': 200, '/metrics': 404, '/records/round-outcome': 401, '/fhir/R4/Subscription': 401, '/lag': 401 });
+  });
+
+  describe('the week of a network', () => {
+    const files: GeneratedFile[] = generatePcn({ seed: 1, homes: 2, residents: 50 });
+    let stack: MetStack;
+    let receipts: Receipt[];
+    let state: WeekState;
+
+    beforeAll(async () => {
+      stack = await meetStack({ url: composed.url, dataDir: await composed.clientFolder(), subscriber, closing: closing.signal });
+      const topics = await subscribeToAll(stack);
+      receipts = await sendWeek(stack, files);
+      await stack.settle(receipts, 120_000);
+      state = await readWeek(stack, topics);
+    }, 240_000);
+
+    test('is published but for the rows that are wrong on purpose, each once', async () => {
+      for (const [index, { file, rows, held }] of files.entries()) {
+        const { counts } = (await (await stack.fetch(`/receipts/${receipts[index]!.id}?limit=1`)).json()) as Receipt;
+        expect({ file, rows: counts['total'], held: counts['held'] ?? 0, under: (counts['received'] ?? 0) + (counts['mapped'] ?? 0) + (counts['waiting'] ?? 0) }).toEqual({ file, rows, held: held.length, under: 0 });
+      }
+      expect(state.fhir.duplicates).toEqual([]);
+    });
+
+    test('is told to a subscriber outside, every event once and in order', () => {
+      expect(Object.values(state.events).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
+    });
+
+    test('went over Redis, which keeps nothing of it but keys', async () => {
+      const doctor = (await (await stack.fetch('/doctor')).json()) as { checks?: { name: string; found: string }[] };
+      expect(JSON.stringify(doctor)).toContain('Redis');
+    });
+  });
+
+  test('images are no larger, starts no slower and processes no hungrier than docs/operations.md says', async () => {
+    const costs: Cost[] = [];
+    for (const service of SERVICES) costs.push(await measure(engine, composed, service));
+    console.log(costs.map(({ service, imageMb, startSeconds, memoryMiB }) => `${service}: image ${imageMb} MB, start ${startSeconds} s, memory ${memoryMiB} MiB`).join('\n'));
+    const stated = statedCosts();
+    expect([...stated.keys()]).toEqual(SERVICES);
+    // A clock says nothing of a service where many others want the same processors.
+    const busy = (loadavg()[0] ?? 0) > 3 * availableParallelism();
+    if (busy) console.warn('*** This machine is too busy to say how long a start takes: that is not compared. ***');
+    const over = costs.flatMap((cost) => (['imageMb', 'memoryMiB', ...(busy ? [] : ['startSeconds' as const])] as const).flatMap((what) => (cost[what] <= stated.get(cost.service)![what] ? [] : [`${cost.service} ${what} ${cost[what]}`])));
+    expect(over).toEqual([]);
+  }, 180_000);
+
+  test('each image says what it is, and what it is made of', async () => {
+    for (const service of IMAGES) {
+      const [{ Labels }] = JSON.parse(await engine.run('podman', ['image', 'inspect', `localhost/ehch/${service}:${VERSION}`])) as [{ Labels: Record<string, string> }];
+      expect(Labels['org.opencontainers.image.title']).toBe(`ehch ${service}`);
+    }
+    const sbom = JSON.parse(await composed.exec('intake', 'node', '-e', `console.log(require('node:fs').readFileSync('/app/sbom.cdx.json', 'utf8'))`)) as { bomFormat: string; components: { name: string; version: string }[] };
+    expect(sbom.bomFormat).toBe('CycloneDX');
+    expect(sbom.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['express', 'bullmq', 'pg']));
+  });
+
+  test('goes down within its grace and leaves nothing', async () => {
+    await composed.down();
+    const left = await Promise.all([['ps', '--all', '--quiet'], ['volume', 'ls', '--quiet']].map((args) => engine.run('podman', args)));
+    expect(left.map((text) => text.trim())).toEqual(['', '']);
+  }, 120_000);
+});

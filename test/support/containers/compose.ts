@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { until } from '../until.ts';
+import type { Engine } from './engine.ts';
+import { STORES } from './images.ts';
+
+const file = join(import.meta.dirname, '..', '..', '..', 'docker', 'compose.yaml');
+const PROJECT = 'ehch';
+/** All but those of the profiles, which podman-compose does not know. */
+const SERVICES = ['setup', 'postgres', 'redis', 'intake', 'mapper', 'publisher', 'notifier', 'console', 'fhir-sandbox', 'gateway', 'client'];
+
+/** compose.yaml, up on this machine. */
+export interface Composed {
+  url: string;
+  /** Of the container's init process, as `podman inspect` says it. */
+  inspect<T>(service: string): Promise<T>;
+  /** Runs a program in a container of a service, and gives back what it said. */
+  exec(service: string, ...args: string[]): Promise<string>;
+  logs(service: string): Promise<string>;
+  /** Ends a service as an operator would. */
+  stop(service: string): Promise<void>;
+  /** Starts it, and waits until it says that it is ready. */
+  start(service: string): Promise<void>;
+  /** The throw-away client's folder. */
+  clientFolder(): Promise<string>;
+  down(): Promise<void>;
+}
+
+export async function composeUp(engine: Engine, version: string, settings: Record<string, string>): Promise<Composed> {
+  const port = await getPort({ host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${port}`;
+  const env = { EHCH_VERSION: version, EHCH_PORT: String(port), EHCH_PUBLIC_URL: url, EHCH_POSTGRES_IMAGE: STORES, EHCH_REDIS_IMAGE: STORES, ...settings };
+  const compose = (...args: string[]) => engine.run('podman-compose', ['-p', PROJECT, '-f', file, ...args], { env });
+  await compose('up', '-d', '--no-build', ...SERVICES);
+  await until('the gateway answers for every service', () => ready(url), 120_000);
+  const name = (service: string) => `${PROJECT}_${service}_1`;
+  const inspect = async <T>(service: string): Promise<T> => (JSON.parse(await engine.run('podman', ['inspect', name(service)])) as [T])[0];
+  return {
+    url,
+    inspect,
+    exec: (service, ...args) => engine.run('podman', ['exec', name(service), ...args]),
+    logs: (service) => engine.run('podman', ['logs', name(service)]),
+    stop: async (service) => void (await engine.run('podman', ['stop', '--time', '30', name(service)])),
+    start: async (service) => {
+      await engine.run('podman', ['start', name(service)]);
+      const { NetworkSettings: { Networks: networks } } = await inspect<{ NetworkSettings: { Networks: Record<string, { IPAddress: string }> } }>(service);
+      const address = Object.values(networks)[0]?.IPAddress ?? '';
+      await until(`${service} is ready`, async () => (await fetch(`http://${address}:8080/health/ready`)).ok);
+    },
+    clientFolder: async () => (await engine.run('podman', ['volume', 'inspect', `${PROJECT}_client`, '--format', '{{.Mountpoint}}'])).trim(),
+    down: async () => void (await compose('down', '-v', '-t', '30')),
+  };
+}
+
+const ready = async (url: string): Promise<boolean> => (await Promise.all(['/health/ready', '/console/', '/sandbox/fhir/R4/metadata'].map((path) => fetch(url + path, { redirect: 'manual' })))).every(({ status }) => status < 500);
+
+/** What compose.yaml says, to compare with. */
+export const composeText = (): string => readFileSync(file, 'utf8');
