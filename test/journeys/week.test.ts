@@ -68,9 +68,9 @@ test('three intakes, three mappers, three publishers and two notifiers, as proce
   const scaled = await startScaledWeek();
   try {
     const topicsOfAll = await subscribeToAll(scaled);
-    await scaled.settle(await sendWeek(scaled), 240_000);
+    await scaled.settle(await sendWeek(scaled), 400_000);
     expectSameWeek(await readWeek(scaled, topicsOfAll), state);
   } finally {
     await scaled.close();
   }
-}, 300_000);
+}, 600_000);
