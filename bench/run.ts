@@ -1,7 +1,7 @@
 /**
  * `pnpm bench`: measures this project beside its peers and its limits.
- *   pnpm bench [--only NAME]... [--quick] [--records N] [--json] [--write]
- * --only    just this measurement; may be given several times
+ *   pnpm bench [NAME]... [--only NAME]... [--quick] [--records N] [--json] [--write]
+ * --only    just this measurement, as its name alone says too; may be given several times
  * --quick   a short run that shows that all works; its numbers mean little
  * --records records through each pipeline, and residents in the file of `files`
  * --json    prints all numbers as JSON instead of tables
@@ -24,16 +24,20 @@ import { pipeline } from './pipeline.ts';
 import { reading } from './reading.ts';
 import { record } from './record.ts';
 import { sandbox } from './sandbox.ts';
+import { scaleOut } from './scale-out.ts';
 import { validation } from './validation.ts';
 import { why } from './why.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, reading, why, validation, pipeline, sandbox, gateway, notification, fanOut, catchUp];
+const MEASUREMENTS: readonly Measurement[] = [record, mapping, files, reading, why, validation, pipeline, scaleOut, sandbox, gateway, notification, fanOut, catchUp];
 const REPORT = join(import.meta.dirname, '..', 'docs', 'performance.md');
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, records: { type: 'string' }, json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
 });
-const { quick, json, write, only = MEASUREMENTS.map(({ name }) => name) } = values;
+const { quick, json, write } = values;
+const named = [...positionals, ...(values.only ?? [])];
+const only = named.length > 0 ? named : MEASUREMENTS.map(({ name }) => name);
 const records = values.records === undefined ? undefined : Number(values.records);
 refuseNonsense();
 
@@ -51,7 +55,7 @@ function refuseNonsense(): void {
   const faults = [
     ...(unknown.length > 0 ? [`there is no measurement ${unknown.join(', ')}; there are: ${MEASUREMENTS.map(({ name }) => name).join(', ')}`] : []),
     ...(records !== undefined && !(Number.isInteger(records) && records > 0) ? ['--records takes a whole number'] : []),
-    ...(write && (quick || values.only) ? ['--write takes a full run: leave out --quick and --only'] : []),
+    ...(write && (quick || named.length > 0) ? ['--write takes a full run: leave out --quick and --only'] : []),
   ];
   if (faults.length === 0) return;
   console.error(faults.join('\n'));

@@ -49,7 +49,7 @@ export function findingsText(title: string, { method, comparisons, tables, aims,
   const shown = [...comparisons.map(comparisonTable), ...tables];
   return [
     `## ${title}`,
-    aimsTable(aims),
+    ...(aims.length > 0 ? [aimsTable(aims)] : []),
     ...shown.map((table) => `${table.title}:\n\n${markdownTable(table)}`),
     `What bounds it:\n\n${list(bounds)}`,
     `How it was measured:\n\n${list(method)}`,

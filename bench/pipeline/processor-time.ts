@@ -19,6 +19,12 @@ export function processorTimeOf(name: string): number | undefined {
   return (ticks * 1e9) / ticksPerSecond();
 }
 
+/** Processor time so far, in nanoseconds, of one process; undefined where there is no /proc to read it from. */
+export function processorTimeOfProcess(id: number): number | undefined {
+  const [found] = readProcess(id);
+  return found && (found[1].ticks * 1e9) / ticksPerSecond();
+}
+
 function readProcesses(): Map<number, ProcessTimes> | undefined {
   try {
     const ids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));

@@ -7,7 +7,8 @@ import { type Engine, openEngine } from '../support/containers/engine.ts';
 import { buildImages, SERVICES as IMAGES } from '../support/containers/images.ts';
 import { type Cost, measure, statedCosts } from '../support/containers/measure.ts';
 import { whyNoContainers } from '../support/containers/tools.ts';
-import { meetStack, type MetStack } from '../support/embedded-stack.ts';
+import { meetStack } from '../support/embedded-stack.ts';
+import type { StackClient } from '../support/stack-client.ts';
 import type { Receipt } from '../support/journey.ts';
 import { startSubscriber, type Subscriber } from '../support/subscriber.ts';
 import { readWeek, sendWeek, subscribeToAll, type WeekState } from '../support/week.ts';
@@ -84,7 +85,7 @@ const statusOf = (pid: number): Map<string, string> => new Map(readFileSync(`/pr
 
   describe('the week of a network', () => {
     const files: GeneratedFile[] = generatePcn({ seed: 1, homes: 2, residents: 50 });
-    let stack: MetStack;
+    let stack: StackClient;
     let receipts: Receipt[];
     let state: WeekState;
 

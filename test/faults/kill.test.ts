@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { randomOf } from '../support/random.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { startEmbeddedStack } from '../support/embedded-stack.ts';
 import { expectSameWeek, readWeek, sendWeek, subscribeToAll, type WeekState } from '../support/week.ts';
@@ -6,18 +7,7 @@ import { expectSameWeek, readWeek, sendWeek, subscribeToAll, type WeekState } fr
 const KILLS = 20;
 
 /** The moments are random; the seed that made them is told, so that a failure can be had again with EHCH_TEST_SEED. */
-const seed = Number(process.env['EHCH_TEST_SEED'] ?? Math.floor(Math.random() * 1_000_000));
-
-/** A small generator of its own (mulberry32), since Math.random takes no seed. */
-function randomOf(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+const seed = Number(process.env['EHCH_TEST_SEED']);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

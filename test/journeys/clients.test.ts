@@ -80,7 +80,7 @@ test('SEC-014: a client that is revoked is refused by every process within secon
   expect(await asks(token)).toEqual([200, 200]);
   const send = (path: string, init: RequestInit = {}) => fetch(new URL(path, notifier.url), { ...init, headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` } });
   const postJson = (path: string, body: unknown, headers = {}) => send(path, { method: 'POST', headers, body: JSON.stringify(body) });
-  const id = await subscriber.subscribe({ clientId: 'practice-2', tenant: 'beta', fetch: send, postJson }, 'home-round-completed');
+  const id = await subscriber.subscribe({ postJson }, 'home-round-completed');
   const statusNow = async () => (await database.ledger.selectFrom('subscription').select('status').where('id', '=', id).executeTakeFirstOrThrow()).status;
   await until('the endpoint has agreed', async () => (await statusNow()) === 'active');
   const revoked = await ehch('revoke', 'practice-2', '--json');

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type EmbeddedStack, eventCounts, startEmbeddedStack } from '../support/embedded-stack.ts';
+import { type EmbeddedStack, startEmbeddedStack } from '../support/embedded-stack.ts';
 import { readFinalState } from '../support/final-state.ts';
 import type { Receipt } from '../support/journey.ts';
-import { readWeek, sendWeek, subscribeToAll, week, type WeekState } from '../support/week.ts';
+import { startScaledWeek } from '../support/scaled-week.ts';
+import { eventCounts } from '../support/stack-client.ts';
+import { expectSameWeek, readWeek, sendWeek, subscribeToAll, week, type WeekState } from '../support/week.ts';
 
 let stack: EmbeddedStack;
 let topics: Map<string, string>;
@@ -61,3 +63,14 @@ test('REL-020: the same files again create nothing, update nothing and tell nobo
   expect(await eventCounts(stack.fetch)).toEqual(before);
   expect((await readFinalState(stack.sandbox)).versions).toEqual(state.fhir.versions);
 }, 120_000);
+
+test('three intakes, three mappers, three publishers and two notifiers, as processes of their own over one PostgreSQL and one Redis, make the same week of it', async () => {
+  const scaled = await startScaledWeek();
+  try {
+    const topicsOfAll = await subscribeToAll(scaled);
+    await scaled.settle(await sendWeek(scaled), 400_000);
+    expectSameWeek(await readWeek(scaled, topicsOfAll), state);
+  } finally {
+    await scaled.close();
+  }
+}, 600_000);

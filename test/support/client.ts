@@ -9,10 +9,11 @@ export interface TestClient {
   /** A request with its token. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   postJson(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  token(): Promise<string>;
 }
 
 /** Registers a client in the ledger and gets its tokens as any client does. */
-export async function registerClient(ledger: Ledger, url: string, { tenant = 'tenant-a', scope = 'system/*.cruds' } = {}): Promise<TestClient & { token(): Promise<string> }> {
+export async function registerClient(ledger: Ledger, url: string, { tenant = 'tenant-a', scope = 'system/*.cruds' } = {}): Promise<TestClient> {
   const clientId = `client-${randomUUID()}`;
   const kid = randomUUID();
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });

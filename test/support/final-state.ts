@@ -13,8 +13,7 @@ export interface FinalState {
 
 /** Reads everything that was published to a FHIR server. */
 export async function readFinalState(baseUrl: string): Promise<FinalState> {
-  const all: Resource[] = [];
-  for (const type of TYPES) all.push(...(await readAll(`${baseUrl}/${type}?_count=500`)));
+  const all = await allResources(baseUrl);
   const identities = new Map(all.map((resource) => [`${resource.resourceType}/${resource.id}`, identityOf(resource)]));
   const resources = new Map<string, Resource>();
   const versions = new Map<string, string>();
@@ -27,6 +26,13 @@ export async function readFinalState(baseUrl: string): Promise<FinalState> {
     versions.set(identity, meta?.versionId ?? '');
   }
   return { resources, duplicates, versions };
+}
+
+/** Every resource that a FHIR server has of the types that we publish. */
+export async function allResources(baseUrl: string): Promise<Resource[]> {
+  const all: Resource[] = [];
+  for (const type of TYPES) all.push(...(await readAll(`${baseUrl}/${type}?_count=500`)));
+  return all;
 }
 
 async function readAll(url: string): Promise<Resource[]> {

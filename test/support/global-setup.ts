@@ -9,10 +9,12 @@ const running = globalThis as { ehchTestServers?: Stop[] };
 
 /**
  * Starts what the tests need and is not there already: PostgreSQL always, Redis where it can be had.
- * `EHCH_TEST_DATABASE_URL` (a superuser's) and `REDIS_URL` name servers of your own.
+ * `EHCH_TEST_DATABASE_URL` (a superuser's) and `REDIS_URL` name servers of your own; `EHCH_TEST_SEED` has the random moments of an
+ * earlier run again, and is the same for all tests of one.
  */
 export default async function setUp(): Promise<void> {
   running.ehchTestServers = [];
+  process.env['EHCH_TEST_SEED'] ??= String(Math.floor(Math.random() * 1_000_000));
   if (process.env['EHCH_TEST_DATABASE_URL'] === undefined) await startPostgres();
   if (process.env['REDIS_URL'] === undefined) await startRedis();
 }

@@ -87,7 +87,7 @@ async function acceptedLater(post: () => Promise<Response>): Promise<Response> {
 }
 
 /** Nothing is left to do: no item is ready or waits in any lane, and no record is between two steps. */
-async function isSettled({ ledger }: TestLedger): Promise<boolean> {
+export async function isSettled({ ledger }: Pick<TestLedger, 'ledger'>): Promise<boolean> {
   const ready = await ledger.selectFrom('lane_item').select('ref').where('state', 'in', ['ready', 'waiting']).limit(1).execute();
   const underWay = await ledger
     .selectFrom('record')

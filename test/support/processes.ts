@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import getPort from 'get-port';
+import getPort, { portNumbers } from 'get-port';
 
 /** A service that runs as a process of its own, from its own main.ts. */
 export interface TestProcess {
@@ -19,13 +19,22 @@ export interface TestProcess {
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Where the ports lie that the system gives to nobody who does not ask for them by number. */
+const PORTS = { first: 10_000, last: 32_000, few: 500 };
+
+/** A port that is free, and stays so until it is listened on: no connection of anybody's gets it meanwhile. */
+export function freePort(): Promise<number> {
+  const from = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first - PORTS.few));
+  return getPort({ host: '127.0.0.1', port: portNumbers(from, from + PORTS.few) });
+}
+
 /**
  * Starts a program and waits until it says that it is ready.
  *
  * @param flags of Node, such as those with which a container runs it
  */
 export async function startProcess(program: string, env: Record<string, string>, { flags = [] }: { flags?: readonly string[] } = {}): Promise<TestProcess> {
-  const port = Number(env['EHCH_PORT'] ?? (await getPort({ host: '127.0.0.1' })));
+  const port = Number(env['EHCH_PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...flags, join(root, program)], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env, EHCH_PORT: String(port), NODE_OPTIONS: '' },

@@ -1,20 +1,26 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 
 export interface TestRedis {
   url: string;
+  /** Ends it at once, whatever it is doing. */
+  kill(): Promise<void>;
+  /** Starts it again after that, where it was and with what it kept. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
  * A real Redis: the one on the PATH, else the one of Debian's packages, unpacked into a temporary directory without
  * being installed. Undefined where neither is to be had; the caller says loudly what then does not run.
+ *
+ * @param settings beyond our own, as words of its command line
  */
-export async function startTestRedis(): Promise<TestRedis | undefined> {
+export async function startTestRedis(settings: readonly string[] = []): Promise<TestRedis | undefined> {
   const directory = mkdtempSync(join(tmpdir(), 'ehch-redis-'));
   const program = foundBefore() ?? redisOnPath() ?? redisFromDebian(directory);
   if (program === undefined) {
@@ -23,11 +29,40 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
   }
   process.env['EHCH_TEST_REDIS'] = JSON.stringify(program);
   const port = await getPort({ host: '127.0.0.1' });
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
-  const server = spawn(program.path, flags, { env: { ...process.env, LD_LIBRARY_PATH: program.libraries }, stdio: ['ignore', 'pipe', 'ignore'] });
-  await ready(server);
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', ...settings];
+  const start = () => startServer(program, words);
+  let server = await start();
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exit = once(server, 'exit');
+    server.kill(signal);
+    await exit;
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
+    kill: () => end('SIGKILL'),
+    restart: async () => { server = await start(); },
+    stop: async () => {
+      await end('SIGTERM');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A sentinel that watches a master and has its replica take over once it has been gone for a second. Asked for only where
+ * {@link startTestRedis} found a Redis.
+ */
+export async function startTestSentinel({ url }: Pick<TestRedis, 'url'>, name: string): Promise<{ port: number; stop(): Promise<void> }> {
+  const program = foundBefore();
+  if (program === undefined) throw new Error('there is no redis-server');
+  const directory = mkdtempSync(join(tmpdir(), 'ehch-sentinel-'));
+  const port = await getPort({ host: '127.0.0.1' });
+  const watched = `sentinel monitor ${name} 127.0.0.1 ${new URL(url).port} 1\nsentinel down-after-milliseconds ${name} 1000\nsentinel failover-timeout ${name} 5000\n`;
+  writeFileSync(join(directory, 'sentinel.conf'), `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${watched}`);
+  const server = await startServer(program, [join(directory, 'sentinel.conf'), '--sentinel'], '+monitor');
+  return {
+    port,
     stop: async () => {
       const exit = once(server, 'exit');
       server.kill('SIGTERM');
@@ -35,6 +70,12 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function startServer(program: Program, words: readonly string[], readyWord = 'Ready to accept connections'): Promise<ChildProcess> {
+  const server = spawn(program.path, words, { env: { ...process.env, LD_LIBRARY_PATH: program.libraries }, stdio: ['ignore', 'pipe', 'ignore'] });
+  await ready(server, readyWord);
+  return server;
 }
 
 interface Program {
@@ -72,11 +113,11 @@ function redisFromDebian(directory: string): Program | undefined {
   return ifItWorks({ path, libraries });
 }
 
-async function ready(server: ChildProcess): Promise<void> {
+async function ready(server: ChildProcess, word: string): Promise<void> {
   let said = '';
   for await (const chunk of server.stdout ?? []) {
     said += String(chunk);
-    if (said.includes('Ready to accept connections')) return;
+    if (said.includes(word)) return;
   }
   throw new Error(`redis-server did not start: ${said}`);
 }

@@ -19,7 +19,7 @@ export interface Subscriber {
   handshakes: number;
   /** What to answer; a test changes it to be down. */
   answer: () => number;
-  subscribe(client: TestClient, topic: string, options?: { content?: 'empty' | 'id-only' | 'full-resource'; filters?: string[] }): Promise<string>;
+  subscribe(client: Pick<TestClient, 'postJson'>, topic: string, options?: { content?: 'empty' | 'id-only' | 'full-resource'; filters?: string[] }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ function keep(subscriber: Subscriber, headers: IncomingHttpHeaders, bundle: Bund
   }
 }
 
-async function subscribe(subscriber: Subscriber, client: TestClient, topic: string, { content = 'id-only', filters = [] }: { content?: string; filters?: string[] } = {}): Promise<string> {
+async function subscribe(subscriber: Subscriber, client: Pick<TestClient, 'postJson'>, topic: string, { content = 'id-only', filters = [] }: { content?: string; filters?: string[] } = {}): Promise<string> {
   const base = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition';
   const response = await client.postJson(
     '/fhir/R4/Subscription',

@@ -1,9 +1,9 @@
 import { type GeneratedFile, generatePcn } from '@ehch/cli';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { expect } from '@jest/globals';
-import { eventCounts, type MetStack } from './embedded-stack.ts';
 import { type FinalState, readFinalState, sorted } from './final-state.ts';
 import type { Receipt } from './journey.ts';
+import { eventCounts, type StackClient } from './stack-client.ts';
 import { firstArrivals } from './subscriber.ts';
 import { until } from './until.ts';
 
@@ -18,23 +18,22 @@ export interface WeekState {
 }
 
 /** Subscribes to every topic. @returns the topic of each subscription */
-export async function subscribeToAll(stack: MetStack): Promise<Map<string, string>> {
-  const client = { clientId: '', tenant: '', fetch: stack.fetch, postJson: stack.postJson };
+export async function subscribeToAll(stack: StackClient): Promise<Map<string, string>> {
   const topics = new Map<string, string>();
-  for (const { name } of TOPICS) topics.set(await stack.subscriber.subscribe(client, name), name);
+  for (const { name } of TOPICS) topics.set(await stack.subscriber.subscribe(stack, name), name);
   await until('every handshake', () => stack.subscriber.handshakes >= TOPICS.length);
   return topics;
 }
 
 /** Sends the files in their order. */
-export async function sendWeek(stack: MetStack, files: readonly GeneratedFile[] = week()): Promise<Receipt[]> {
+export async function sendWeek(stack: StackClient, files: readonly GeneratedFile[] = week()): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
   for (const file of files) receipts.push(await stack.sendFile(file));
   return receipts;
 }
 
 /** Reads the end of the week, and checks what every subscriber may rely on: no gap, nothing out of order, no event twice. */
-export async function readWeek(stack: MetStack, topics: ReadonlyMap<string, string>): Promise<WeekState> {
+export async function readWeek(stack: StackClient, topics: ReadonlyMap<string, string>): Promise<WeekState> {
   const counts = new Map(await eventCounts(stack.fetch));
   const events: Record<string, number> = {};
   for (const [id, topic] of topics) {

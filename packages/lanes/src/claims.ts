@@ -1,16 +1,20 @@
-import { type Claim, claimKeys, type ClaimRequest, type Ledger } from '@ehch/ledger';
+import { type Claim, claimKeys, type ClaimRequest, type Ledger, passedOver } from '@ehch/ledger';
+
+/** What a caller gets: the claim, nothing since another has the key, or the word to come again, since it was locked for a moment. */
+export type Claimed = Claim | 'locked' | undefined;
 
 /**
  * Claims keys for several callers at once. A key may be asked for twice, since the sweep's job of a key is another than a
  * signal's: the first caller gets it and the others find it taken, as they would have in a claim of their own (REL-021).
  *
- * @returns for each key asked for, in that order, the claim of its caller
+ * @returns for each key asked for, in that order, what its caller gets
  */
-export async function claimTogether(ledger: Ledger, request: Omit<ClaimRequest, 'keys'>, keys: readonly string[]): Promise<(Claim | undefined)[]> {
+export async function claimTogether(ledger: Ledger, request: Omit<ClaimRequest, 'keys'>, keys: readonly string[]): Promise<Claimed[]> {
   const claims = await claimKeys(ledger, { ...request, keys });
+  const locked = await passedOver(ledger, request.lane, keys.filter((key) => !claims.has(key)));
   return keys.map((key) => {
     const claim = claims.get(key);
     claims.delete(key);
-    return claim;
+    return claim ?? (locked.has(key) ? 'locked' : undefined);
   });
 }

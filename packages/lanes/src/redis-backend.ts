@@ -1,26 +1,28 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { asError } from './as-error.ts';
 import { type BackendFacts, countsOf, type DrainJob, jobsOf, type SignalBackend, WORKER_OPTIONS } from './backend.ts';
+import { readRedisAddress } from './redis-address.ts';
+import { connectRedis, type RedisClient, serversOf } from './redis-connect.ts';
 import { closeWorker, countRuns, withTwins } from './redis-worker.ts';
 
 export class EvictionPolicyError extends Error {
   override name = 'EvictionPolicyError';
 }
 
+/** In a cluster, keys with the same words in braces are in the same place, as BullMQ's scripts need them to be. */
 const PREFIX = '{ehch}';
 
 /**
- * BullMQ on Redis.
+ * BullMQ on Redis: on one, on the master that sentinels know, or on a cluster.
  *
+ * @param url see {@link readRedisAddress}
  * @param onError told of every error of a connection, queue or worker
  * @throws EvictionPolicyError when this Redis may evict keys: it would lose jobs without a word (REL-004)
  */
 export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<SignalBackend> {
-  const connect = (options: RedisOptions): Redis => {
-    const redis = new Redis(url, { ...options, keepAlive: 10_000, retryStrategy: (times) => Math.min(2_000, 100 * 2 ** Math.min(times, 5)) });
-    return redis.on('error', onError);
-  };
+  const address = readRedisAddress(url);
+  const connect = (options: RedisOptions): RedisClient => connectRedis(address, options).on('error', onError);
   // Who signals must not hang on a Redis that is away: the sweep signals again (REL-005). Who works waits for it.
   const producer = connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 });
   await refuseEviction(producer, onError);
@@ -50,27 +52,40 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
   };
 }
 
-const untilReady = (redis: Redis): Promise<void> => new Promise((resolve) => {
+const untilReady = (redis: RedisClient): Promise<void> => new Promise((resolve) => {
   if (redis.status === 'ready') resolve();
   else redis.once('ready', () => { resolve(); });
 });
 
+type RedisFacts = BackendFacts & { is: 'redis' };
+
+/** Of a cluster, what would be wrong with the worst of its masters is wrong with all of it. */
+async function factsOf(client: RedisClient): Promise<RedisFacts> {
+  const all = await Promise.all(serversOf(client).map(factsOfServer));
+  const [first] = all;
+  if (first === undefined) throw new Error('the cluster has no master');
+  const evicting = all.find(({ evictionPolicy }) => evictionPolicy !== KEEPS_ALL);
+  return { ...(evicting ?? first), appendOnly: all.every(({ appendOnly }) => appendOnly) };
+}
+
 /** What INFO says, which also a Redis that forbids CONFIG answers. */
-async function factsOf(redis: Redis): Promise<BackendFacts & { is: 'redis' }> {
+async function factsOfServer(redis: Redis): Promise<RedisFacts> {
   const info = await redis.info();
   const fact = (name: string): string => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? 'unknown';
   return { is: 'redis', version: fact('redis_version'), evictionPolicy: fact('maxmemory_policy'), appendOnly: fact('aof_enabled') === '1' };
 }
 
-async function refuseEviction(redis: Redis, onError: (error: Error) => void): Promise<void> {
+const KEEPS_ALL = 'noeviction';
+
+async function refuseEviction(redis: RedisClient, onError: (error: Error) => void): Promise<void> {
   const { evictionPolicy: policy } = await factsInTheEnd(redis, onError);
-  if (policy === 'noeviction') return;
+  if (policy === KEEPS_ALL) return;
   redis.disconnect();
   throw new EvictionPolicyError(`Redis runs with maxmemory-policy ${policy}: set it to noeviction, since an evicted job is a lost signal`);
 }
 
 /** A Redis that is not up yet is waited for, so that the order of starts does not matter (REL-054); so is one that goes away as it is asked. */
-async function factsInTheEnd(redis: Redis, onError: (error: Error) => void): Promise<BackendFacts & { is: 'redis' }> {
+async function factsInTheEnd(redis: RedisClient, onError: (error: Error) => void): Promise<RedisFacts> {
   for (;;) {
     await untilReady(redis);
     try {

@@ -1,25 +1,25 @@
-import type { Redis, RedisOptions } from 'ioredis';
+import type { RedisClient } from './redis-connect.ts';
 
 /** A worker's connection for commands, and those that BullMQ makes after it to wait for work. */
 export interface Connections {
-  first: Redis;
+  first: RedisClient;
   /** All but the first. */
-  twins: Redis[];
+  twins: RedisClient[];
 }
 
 /**
  * Keeps hold of the connections that BullMQ makes by duplicating one. They connect by themselves, as the first does: of one
  * that is first to be asked to, BullMQ takes a failure for final, and the worker would be none (REL-054).
  */
-export function withTwins(first: Redis): Connections {
-  const twins: Redis[] = [];
-  const duplicate = first.duplicate.bind(first);
-  first.duplicate = (override?: Partial<RedisOptions>) => {
-    const twin = duplicate(override);
+export function withTwins(first: RedisClient): Connections {
+  const twins: RedisClient[] = [];
+  const duplicate = first.duplicate.bind(first) as (...options: unknown[]) => RedisClient;
+  const watched = (...options: unknown[]): RedisClient => {
+    const twin = duplicate(...options);
     twins.push(twin);
     return twin;
   };
-  return { first, twins };
+  return { first: Object.assign(first, { duplicate: watched }), twins };
 }
 
 /** What is being worked on. */
@@ -87,7 +87,7 @@ export async function closeWorker(worker: { close(): Promise<void> }, { connecti
 }
 
 /** Ends a connection. One that is told to while it waits to connect again stops and tells nobody; a last attempt, which fails or is cut in its turn, makes it end. */
-function cut(redis: Redis): void {
+function cut(redis: RedisClient): void {
   const isParked = redis.status === 'reconnecting';
   if (redis.status !== 'end') redis.disconnect();
   if (isParked) redis.connect().catch(() => undefined);

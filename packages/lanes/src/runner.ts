@@ -4,7 +4,7 @@ import type { SignalBackend, SignalQueue } from './backend.ts';
 import { gather } from './gather.ts';
 import { asError } from './as-error.ts';
 import { attempt, blocksKey } from './attempt.ts';
-import { claimTogether } from './claims.ts';
+import { type Claimed, claimTogether } from './claims.ts';
 import { keepLeases, type LeaseKeeper } from './lease-keeper.ts';
 import { type SettleAnswer, type SettleRequest, settleTogether } from './settlements.ts';
 import { startSweeper } from './sweeper.ts';
@@ -16,6 +16,10 @@ const CLAIM_LIMIT = 100;
 
 /** A process that is to end does so in time; what is in hand then comes again when its lease has ended. */
 const CLOSE_LIMIT_MS = 20_000;
+
+/** A key that somebody has locked is asked for again so soon and so often; then it is left to the sweep. */
+const LOCKED_MS = 25;
+const PATIENCE = 40;
 
 export interface RunnerOptions<T> {
   lane: string;
@@ -54,17 +58,22 @@ export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRun
 
 interface Drainer<T> extends RunnerOptions<T> {
   leases: LeaseKeeper;
-  claim(key: string): Promise<Claim | undefined>;
+  claim(key: string): Promise<Claimed>;
   settle(request: SettleRequest<T>): Promise<SettleAnswer<T>>;
 }
 
 /** Works on a key until nothing is due under it, or somebody else holds it. */
 async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
   try {
-    for (;;) {
+    for (let patience = PATIENCE; ; ) {
       const startedAt = performance.now();
       const claim = await drainer.claim(key);
-      if (claim === undefined) return;
+      if (claim === undefined || patience === 0) return;
+      if (claim === 'locked') {
+        patience -= 1;
+        await new Promise((resolve) => setTimeout(resolve, LOCKED_MS));
+        continue;
+      }
       drainer.leases.add(claim.lease, startedAt);
       const more = await drainClaim(drainer, claim).finally(() => { drainer.leases.remove(claim.lease); });
       if (!more) return;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction, releaseParked, wakeWaiting } from '@ehch/ledger';
 import { sql } from 'kysely';
 import type { Outcome } from '../src/index.ts';
-import { startHalfOpenProxy } from '../../../test/support/half-open.ts';
+import { startFaultLink } from '../../../test/support/fault-link.ts';
 import { type BackendName, byKey, createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
 
 const REASON = { class: 'retry', code: 'EHCH-TEST-001', text: 'a failure of the test' } as const;
@@ -190,7 +190,7 @@ describe.each(BACKENDS)('a lane on %s', (backend) => {
   });
 
   test('S-09: goes on within 30 seconds when the network loses every connection to PostgreSQL without a word', async () => {
-    const proxy = await startHalfOpenProxy(lane.database.url);
+    const proxy = await startFaultLink(lane.database.url);
     const worker = await startWorker({ url: proxy.url });
     await lane.append(10, 5);
     await until('10 effects', async () => (await lane.effects()).length === 10);

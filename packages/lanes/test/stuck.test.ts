@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { lockKeys } from '@ehch/ledger';
 import { gather } from '../src/index.ts';
 import { createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
 
@@ -35,4 +36,19 @@ test('what the program itself fails on comes again by the pace of the lane, not 
   await lanes.run(LANE, { ...drain, pace: { backOffMs: () => 3_600_000, windowMs: 7_200_000 } });
   await lanes.signal({ lane: LANE, keys: await lane.append(1, 1) });
   await until('the effect', async () => (await lane.effects()).length === 1, 20_000);
+}, 30_000);
+
+test('a key that somebody locks for a moment, and puts nothing behind, is drained as soon as they let go, long before the sweep', async () => {
+  const lanes = await lane.openLanes();
+  await lanes.run(LANE, effectDrain((ref) => ({ is: 'done', value: ref })));
+  const keys = await lane.append(3, 1);
+  const began = performance.now();
+  await lane.ledger.transaction().execute(async (trx) => {
+    await lockKeys(trx, LANE, keys);
+    await lanes.signal({ lane: LANE, keys });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await lane.effects()).toEqual([]);
+  });
+  await until('three effects', async () => (await lane.effects()).length === 3, 20_000);
+  expect(performance.now() - began).toBeLessThan(5_000);
 }, 30_000);

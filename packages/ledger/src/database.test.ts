@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
-import { startHalfOpenProxy } from '../../../test/support/half-open.ts';
+import { startFaultLink } from '../../../test/support/fault-link.ts';
 import { type Ledger, openLedger, pingLedger } from './database.ts';
 
 let database: TestDatabase;
@@ -14,7 +14,7 @@ type Work = (ledger: Ledger, freeze: () => void) => Promise<unknown>;
 
 /** Runs one thing over a connection that is lost on the way. Answers how it ended, and how soon the next one went well. */
 async function lose(work: Work): Promise<{ code: unknown; endedMs: number; nextMs: number }> {
-  const proxy = await startHalfOpenProxy(database.url);
+  const proxy = await startFaultLink(database.url);
   const ledger = openLedger(proxy.url, { poolSize: 1, onError: () => undefined });
   await pingLedger(ledger);
   const began = performance.now();

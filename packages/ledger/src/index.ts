@@ -9,7 +9,7 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgre
 export { runningPostgres } from './embedded/running.ts';
 export type { FailureClass, Purpose, Reason, ReplayFilter, ReplayOutcome, ReplayProgress, ReplayState, Resolution, SubscriptionSettings } from './words.ts';
 export { appendToInbox, type InboxEntry, lockKeys } from './inbox/append.ts';
-export { type Claim, claimKeys, type ClaimRequest, type Lease, renewLeases } from './inbox/claim.ts';
+export { type Claim, claimKeys, type ClaimRequest, type Lease, passedOver, renewLeases } from './inbox/claim.ts';
 export type { InboxItem } from './inbox/item.ts';
 export { lockLeases, releaseLeases, type Settled, type Settlement, settleItems } from './inbox/settle.ts';
 export { type OverdueKey, parkLongWaits, releaseParked, restartKeys, sweepLane, wakeOvertaken, wakeWaiting } from './inbox/sweep.ts';

@@ -15,10 +15,11 @@ export { createTokenEndpoint, type TokenDecision, type TokenEndpointOptions } fr
 export { type Clock } from './clock.ts';
 export { type Config, ConfigError, type ConfigTable, defineConfig, describeConfig, loadConfig, type Setting, type SettingRow } from './config/config.ts';
 export { boolean, duration, filePath, integer, list, oneOf, type Parser, port, string, url } from './config/parsers.ts';
-export { allHttps, httpsOnly, httpsOrLocal, notWellKnown, randomKey, securePostgres, secureRedis } from './config/production.ts';
+export { allHttps, httpsOnly, httpsOrLocal, notWellKnown, randomKey, securePostgres } from './config/production.ts';
 export { judgeAtRest, VOLUME_ENCRYPTED } from './config/at-rest.ts';
 export { KEY_FILE } from './config/key-file.ts';
 export { RATE_LIMIT, rateLimitOf } from './config/rate-limit.ts';
+export { REDIS_URL } from './config/redis-url.ts';
 export { answerChecks, type Check, type CheckResult, type Finding, runChecks } from './doctor.ts';
 export { createHealth, type Health, type HealthCheck, type HealthOptions } from './health.ts';
 export { createHttpApp, type HttpAppOptions } from './http/app.ts';

@@ -1,5 +1,5 @@
 import { NHS_ERROR_SETTINGS } from '@ehch/fhir-http';
-import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, url } from '@ehch/service-kit';
 import type { NotifierDeps } from './deps.ts';
 
 const KEY_BYTES = 32;
@@ -34,7 +34,7 @@ export const notifyingOf = (config: Config<typeof NOTIFYING_SETTINGS>): Pick<Not
 export const config = defineConfig({
   EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'production starts nothing that is not secure.', productionWhen: 'production' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true, requiredInProduction: true, productionRule: securePostgres },
-  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true, productionRule: secureRedis },
+  REDIS_URL,
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: httpsOnly },

@@ -2,19 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inTransaction, openContact } from '@ehch/ledger';
-import { type HalfOpenProxy, startHalfOpenProxy } from '../../../test/support/half-open.ts';
+import { type FaultLink, startFaultLink } from '../../../test/support/fault-link.ts';
 import { createNotifierFixture, type NotifierFixture, subscriptionTo, until } from './notifier-fixture.ts';
 
 /** Twelve seconds until a silent connection is given up, and what a busy machine adds. */
 const HEALED_MS = 60_000;
 
 let notifier: NotifierFixture;
-let proxy: HalfOpenProxy;
+let proxy: FaultLink;
 let child: ChildProcess;
 let exit: Promise<unknown>;
 beforeAll(async () => {
   notifier = await createNotifierFixture();
-  proxy = await startHalfOpenProxy(notifier.database.url);
+  proxy = await startFaultLink(notifier.database.url);
 });
 afterAll(async () => {
   child.kill('SIGKILL');

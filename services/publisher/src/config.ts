@@ -1,11 +1,11 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { defineConfig, httpsOrLocal, integer, LOG_LEVELS, oneOf, port, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { defineConfig, httpsOrLocal, integer, LOG_LEVELS, oneOf, port, REDIS_URL, securePostgres, string, url } from '@ehch/service-kit';
 
 /** The settings of the publisher. */
 export const config = defineConfig({
   EHCH_MODE: { parse: oneOf('development', 'production'), default: 'development', doc: 'production starts nothing that is not secure.', productionWhen: 'production' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true, requiredInProduction: true, productionRule: securePostgres },
-  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true, productionRule: secureRedis },
+  REDIS_URL,
   FHIR_BASE_URL: { parse: url('http', 'https'), default: 'http://127.0.0.1:8080/sandbox/fhir/R4', doc: 'The FHIR R4 server that resources are published to.', requiredInProduction: true, productionRule: httpsOrLocal },
   ...FHIR_SERVER_SETTINGS,
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },

@@ -1,7 +1,7 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS } from '@ehch/intake';
 import { NOTIFYING_SETTINGS } from '@ehch/notifier';
-import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
+import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -23,7 +23,7 @@ export const config = defineConfig({
   ...NOTIFYING_SETTINGS,
   EHCH_PUBLISH_CONCURRENCY: { parse: integer({ min: 1, max: 200 }), default: '16', doc: 'Bundles on their way to the FHIR server at the same time.' },
   DATABASE_URL: { parse: url('postgres', 'postgresql'), doc: 'PostgreSQL database of the ledger; without it one is started in EHCH_DATA_DIR.', secret: true, requiredInProduction: true, productionRule: securePostgres },
-  REDIS_URL: { parse: url('redis', 'rediss'), doc: 'Redis for BullMQ, with maxmemory-policy noeviction; without it BullMQ runs on the ledger\'s PostgreSQL.', secret: true, productionRule: secureRedis },
+  REDIS_URL,
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true, productionRule: httpsOrLocal },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,

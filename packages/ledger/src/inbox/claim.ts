@@ -42,7 +42,7 @@ interface Row {
 
 /**
  * Takes the lease of every named key that nobody holds, and reads what is due under it.
- * A key that is locked at this moment is passed over: whoever holds the lock signals it afterwards.
+ * A key that is locked at this moment is passed over, and {@link passedOver} tells it from one that somebody holds.
  * Where the last holder ended without a word, what it had in hand gets a strike; an item with strikes is handed out alone.
  */
 export async function claimKeys(ledger: Ledger, request: ClaimRequest): Promise<Map<string, Claim>> {
@@ -67,6 +67,18 @@ export async function claimKeys(ledger: Ledger, request: ClaimRequest): Promise<
   await strike(ledger, request.lane, abandoned.flatMap(({ lease, items }) => inHand(items, request.batch).map((item) => ({ key: lease.key, item }))));
   for (const claim of claims.values()) claim.items = alone(claim.items);
   return claims;
+}
+
+/**
+ * Of keys that could not be claimed, those that have work and no holder: somebody had them locked, who may have had nothing to put
+ * behind them, and then nobody signals them.
+ */
+export async function passedOver(ledger: Ledger, lane: string, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const { rows } = await sql<{ key: string }>`
+    select key from lane_key where lane = ${lane} and key = any(${keys}::text[])
+      and due_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())`.execute(ledger);
+  return new Set(rows.map(({ key }) => key));
 }
 
 function gather(lane: string, rows: readonly Row[]): Map<string, Claim> {

@@ -16,6 +16,10 @@ test.each([
   ['rediss://:x7Kq9@r.example', undefined],
   ['redis://:x7Kq9@127.0.0.1', undefined],
   ['redis://:x7Kq9@r.example', 'must be rediss'],
+  ['rediss+cluster://:x7Kq9@r.example?host=s.example', undefined],
+  ['redis+sentinel://:x7Kq9@127.0.0.1/main?host=127.0.0.1:26380', undefined],
+  ['redis+sentinel://:x7Kq9@127.0.0.1/main?host=s.example', 'must be rediss'],
+  ['redis+cluster://:x7Kq9@r.example', 'must be rediss'],
   ['rediss://r.example', 'must have a password'],
   ['rediss://:redis@r.example', 'must not be a password or secret that everybody knows'],
 ])('SEC-058, SEC-059: in production Redis at %s: %s', (url, fault) => {

@@ -30,9 +30,12 @@ export const securePostgres: Rule<URL> = (value) => {
   return value.password === '' ? undefined : notWellKnown(decodeURIComponent(value.password));
 };
 
+/** Of several hosts, those after the first stand in the query. */
+const isLocalRedis = (value: URL): boolean => isLocal(value) && value.searchParams.getAll('host').every((host) => URL.canParse(`redis://${host}`) && isLocal(new URL(`redis://${host}`)));
+
 /** Redis: TLS, and a password that not everybody knows. */
 export const secureRedis: Rule<URL> = (value) => {
-  if (!isLocal(value) && value.protocol !== 'rediss:') return 'must be rediss';
+  if (!isLocalRedis(value) && !value.protocol.startsWith('rediss')) return 'must be rediss';
   return value.password === '' ? 'must have a password' : notWellKnown(decodeURIComponent(value.password));
 };
 

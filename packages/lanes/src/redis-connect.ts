@@ -1,0 +1,33 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from './redis-address.ts';
+
+/** A connection, or as many as a cluster has nodes. */
+export type RedisClient = Redis | Cluster;
+
+const LONGEST_PAUSE_MS = 2_000;
+
+/** It is tried again for as long as it lasts, sooner at first. */
+const retryStrategy = (times: number): number => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(times, 5));
+
+/** What is the same for every connection: TCP finds out who is not there any more. */
+const COMMON = { keepAlive: 10_000 } as const;
+
+/** Connects to Redis where it is, in the way that its address says, and goes on connecting whatever happens. */
+export function connectRedis(address: RedisAddress, { enableOfflineQueue = true, ...options }: RedisOptions): RedisClient {
+  switch (address.is) {
+    case 'one':
+      return new Redis(address.url, { ...COMMON, ...options, enableOfflineQueue, retryStrategy });
+    case 'sentinel': {
+      const { sentinels, name, login: { tls, ...login }, sentinelPassword } = address;
+      const encrypted = tls && { tls, enableTLSForSentinelMode: true, sentinelTLS: tls };
+      return new Redis({ ...COMMON, ...options, ...login, ...encrypted, sentinels, name, ...(sentinelPassword !== undefined && { sentinelPassword }), enableOfflineQueue, retryStrategy, sentinelRetryStrategy: retryStrategy });
+    }
+    case 'cluster':
+      return new Cluster(address.nodes, { redisOptions: { ...COMMON, ...options, ...address.login }, enableOfflineQueue, clusterRetryStrategy: retryStrategy });
+    default:
+      return address satisfies never;
+  }
+}
+
+/** Each server that may hold keys: of a cluster its masters, of all else the one. */
+export const serversOf = (client: RedisClient): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { CAN_MEASURE_MEMORY, forgetPeak, residentSet } from '../../support/resident-set.ts';
+import { anyOf, type Cell, load, pause, whileSending } from './cell.ts';
+import { takeQueueAway } from './queue-faults.ts';
+import type { Rig } from './rig.ts';
+
+const MIB = 2 ** 20;
+const CHUNK = Buffer.alloc(MIB, ' ');
+
+export const INTAKE_CELLS: readonly Cell[] = [
+  {
+    id: 'I-01',
+    what: 'intake is killed at random moments, and started again',
+    run: (rig, name) =>
+      whileSending(rig, load(name), async () => {
+        for (let kill = 0; kill < 2; kill += 1) {
+          await pause(rig.random() * 200);
+          const intake = anyOf(rig, 'intake');
+          await intake.kill();
+          const killedAt = performance.now();
+          await intake.start();
+          assert(performance.now() - killedAt < 10_000, 'ready within ten seconds');
+        }
+      }),
+  },
+  {
+    id: 'I-02',
+    what: 'intake is told to end under load',
+    run: (rig, name) =>
+      whileSending(rig, load(name), async () => {
+        await pause(50 + rig.random() * 100);
+        const intake = anyOf(rig, 'intake');
+        const toldAt = performance.now();
+        assert.equal(await intake.process.stop(), 0, 'it ends well');
+        assert(performance.now() - toldAt < 25_000, 'it ends in time');
+        assert.deepEqual({ ...rig.sender.answers, accepted: 0 }, { accepted: 0, asked: 0, broken: 0, other: [] }, 'no request has failed');
+        await intake.start();
+      }),
+  },
+  {
+    id: 'I-12',
+    what: 'the queue is away, PostgreSQL is there',
+    ofLanes: true,
+    run: async (rig, name) => {
+      const giveBack = await takeQueueAway(rig);
+      try {
+        await rig.sender.send(load(name));
+      } finally {
+        await giveBack();
+      }
+      assert.deepEqual({ ...rig.sender.answers, accepted: 0 }, { accepted: 0, asked: 0, broken: 0, other: [] }, 'all was accepted at once');
+    },
+  },
+  {
+    id: 'I-17',
+    what: 'giant bodies, declared and not',
+    run: async (rig, name) => {
+      const { url, pid } = anyOf(rig, 'intake').process;
+      const before = CAN_MEASURE_MEMORY ? peakFromNow(pid) : 0;
+      for (const declared of [100 * MIB, 99_999_999_999]) assert.equal(await statusOf(rig, url, { declared }), 413);
+      assert.equal(await statusOf(rig, url, { chunks: 100 }), 413);
+      if (CAN_MEASURE_MEMORY) assert(residentSet(pid).peak - before < 32 * MIB, `its memory grew by ${Math.round((residentSet(pid).peak - before) / MIB)} MiB`);
+      await rig.sender.send(load(name));
+    },
+  },
+  {
+    id: 'I-19',
+    what: 'a body that inflates to a hundred times its size, and one within one',
+    run: async (rig, name) => {
+      const { url, pid } = anyOf(rig, 'intake').process;
+      const bomb = gzipSync(Buffer.alloc(256 * MIB, ' '), { level: 9 });
+      const before = CAN_MEASURE_MEMORY ? peakFromNow(pid) : 0;
+      const began = performance.now();
+      assert.equal(await statusOf(rig, url, { body: bomb }), 413);
+      assert.equal(await statusOf(rig, url, { body: gzipSync(bomb) }), 400);
+      assert(performance.now() - began < 2_000, 'it is refused within two seconds');
+      if (CAN_MEASURE_MEMORY) assert(residentSet(pid).peak - before < 32 * MIB, `its memory grew by ${Math.round((residentSet(pid).peak - before) / MIB)} MiB`);
+      await rig.sender.send(load(name));
+    },
+  },
+];
+
+function peakFromNow(pid: number): number {
+  forgetPeak(pid);
+  return residentSet(pid).peak;
+}
+
+type Giant = { declared: number } | { chunks: number } | { body: Buffer };
+
+/** What intake says to a body, which may break off before all of it is sent. */
+async function statusOf({ client }: Rig, url: string, giant: Giant): Promise<number> {
+  const token = await client.token();
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...('declared' in giant && { 'content-length': giant.declared }), ...('body' in giant && { 'content-encoding': 'gzip' }) };
+    const outgoing = request(new URL('/records/observations', url), { method: 'POST', headers, agent: false }, (answer) => {
+      answer.resume();
+      outgoing.destroy();
+      resolve(answer.statusCode ?? 0);
+    });
+    outgoing.on('error', reject);
+    if ('body' in giant) outgoing.end(giant.body);
+    else if ('declared' in giant) outgoing.write('{');
+    else Readable.from(Array.from({ length: giant.chunks }, () => CHUNK)).pipe(outgoing);
+  });
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { pingLedger } from '@ehch/ledger';
+import { until } from '../../support/until.ts';
+import { type Cell, load, pause, whileSending } from './cell.ts';
+import { plansOf } from './workload.ts';
+
+export const STORE_CELLS: readonly Cell[] = [
+  {
+    id: 'S-01',
+    what: 'PostgreSQL is killed in the middle of transactions, that of the FHIR server with it',
+    ofLanes: true,
+    run: (rig, name) =>
+      whileSending(rig, load(name), async () => {
+        await pause(50 + rig.random() * 250);
+        process.kill(rig.postgres.server.pid, 'SIGKILL');
+        await until('PostgreSQL is back', async () => pingLedger(rig.ledger).then(() => true), 30_000);
+      }),
+  },
+  {
+    id: 'S-08',
+    what: 'connections to PostgreSQL are reset as it answers a commit',
+    run: async (rig, name) => {
+      const before = rig.links.postgres.hits;
+      rig.links.postgres.set({ is: 'reset', chance: 0.2, to: (said) => said.includes('commit') });
+      await whileSending(rig, load(name), () => until('a commit without an answer', () => rig.links.postgres.hits > before));
+    },
+  },
+  {
+    id: 'S-15',
+    what: 'transactions commit in another order than they began in',
+    run: async (rig, name) => {
+      rig.links.postgres.set({ is: 'slow', jitterMs: 60 });
+      await rig.sender.send(plansOf(name, { plans: 12, versions: 2 }), 12);
+      assert.equal(rig.sender.answers.broken, 0, 'it is slow, and breaks nothing');
+    },
+  },
+];
