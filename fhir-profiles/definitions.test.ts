@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { QuestionnaireItem } from '@medplum/fhirtypes';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CODE_SYSTEMS, QUESTIONNAIRES, STRUCTURE_DEFINITIONS, VALUE_SETS } from './index.ts';
+import { CODE_SYSTEMS, OPERATION_DEFINITIONS, QUESTIONNAIRES, STRUCTURE_DEFINITIONS, VALUE_SETS } from './index.ts';
 
 const BASE = 'https://ehch.example/fhir/';
 const README = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
 
-const definitions = [...STRUCTURE_DEFINITIONS, ...QUESTIONNAIRES, ...CODE_SYSTEMS, ...VALUE_SETS];
+const definitions = [...STRUCTURE_DEFINITIONS, ...QUESTIONNAIRES, ...CODE_SYSTEMS, ...VALUE_SETS, ...OPERATION_DEFINITIONS];
 
 test.each(definitions.map((definition) => [definition.url ?? '', definition] as const))('%s says what it is and is ready to be used', (url, definition) => {
   expect(url).toBe(`${BASE}${definition.resourceType}/${definition.id}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeSystem, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type { CodeSystem, OperationDefinition, Questionnaire, Resource, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
 
 export { TOPIC_CODE, topicResource } from './compiler/topic-resource.ts';
 export { TOPICS } from './topics.ts';
@@ -14,6 +14,9 @@ export const STRUCTURE_DEFINITIONS: readonly StructureDefinition[] = resources.f
 
 /** The round outcome and the holistic assessment. */
 export const QUESTIONNAIRES: readonly Questionnaire[] = resources.filter((resource) => resource.resourceType === 'Questionnaire');
+
+/** What a subscriber may do with its Subscription beyond the guide that it follows. */
+export const OPERATION_DEFINITIONS: readonly OperationDefinition[] = resources.filter((resource) => resource.resourceType === 'OperationDefinition');
 
 const errors = JSON.parse(readFileSync(join(import.meta.dirname, 'errors', 'CodeSystem-error.json'), 'utf8')) as CodeSystem;
 

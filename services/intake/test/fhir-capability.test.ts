@@ -51,7 +51,7 @@ describe('GET /metadata', () => {
     expect(of?.operation).toEqual([
       { name: 'status', definition: `${guide}/OperationDefinition/backport-subscription-status` },
       { name: 'events', definition: `${guide}/OperationDefinition/backport-subscription-events` },
-      ...['catchup', 'verify', 'snapshot', 'acknowledge', 'resend', 'recover', 'attempts', 'rotate-secret', 'preview'].map((name) => ({ name, definition: `https://ehch.example/fhir/OperationDefinition/subscription-${name}` })),
+      ...['acknowledge', 'attempts', 'catchup', 'preview', 'recover', 'resend', 'rotate-secret', 'snapshot', 'verify'].map((name) => ({ name, definition: `https://ehch.example/fhir/OperationDefinition/subscription-${name}` })),
     ]);
   });
 });

@@ -13,7 +13,8 @@ async function sendBytes(bytes: string): Promise<{ status: number; body: string;
   const { port, hostname } = new URL(intake.url);
   const socket = connect({ port: Number(port), host: hostname });
   socket.on('error', () => undefined);
-  socket.end(bytes, 'latin1');
+  // Not ended: to Node, who has ended its side has hung up, and is not told what is not known at once.
+  socket.write(bytes, 'latin1');
   const text = Buffer.concat(await socket.toArray()).toString();
   const [head = '', ...body] = text.split('\r\n\r\n');
   return { status: Number(head.split(' ')[1]), head, body: body.join('\r\n\r\n') };

@@ -1,4 +1,4 @@
-import { CANONICAL_BASE } from '@ehch/fhir';
+import { OPERATION_DEFINITIONS } from '@ehch/fhir-profiles';
 import type { CapabilityStatementRestResource } from '@medplum/fhirtypes';
 import type { SearchParameter } from './search-parameter.ts';
 
@@ -50,9 +50,6 @@ const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport';
 /** Parameters with what defines them: `_id` of every resource has its name without the underscore there. */
 const defined = (definitions: string, text: string): SearchParameter[] => parameters(text).map((one) => ({ ...one, definition: `${definitions}${one.name.replace('_', '-')}` }));
 
-/** What the guide leaves open: to be whole again after an outage, to prove it, and to look after an endpoint. */
-const OUR_OPERATIONS = ['catchup', 'verify', 'snapshot', 'acknowledge', 'resend', 'recover', 'attempts', 'rotate-secret', 'preview'];
-
 /** What the notifier answers at `/Subscription` (SUB-040, SUB-060 to SUB-063). */
 export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRestResource => ({
   extension: topics.map((valueCanonical) => ({ url: `${BACKPORT}/StructureDefinition/capabilitystatement-subscriptiontopic-canonical`, valueCanonical })),
@@ -74,7 +71,7 @@ export const SUBSCRIPTIONS = (topics: readonly string[]): CapabilityStatementRes
   operation: [
     { name: 'status', definition: `${BACKPORT}/OperationDefinition/backport-subscription-status` },
     { name: 'events', definition: `${BACKPORT}/OperationDefinition/backport-subscription-events` },
-    ...OUR_OPERATIONS.map((name) => ({ name, definition: `${CANONICAL_BASE}OperationDefinition/subscription-${name}` })),
+    ...OPERATION_DEFINITIONS.map(({ code, url = '' }) => ({ name: code, definition: url })),
   ],
 });
 
