@@ -1,12 +1,19 @@
-/** Writes the pages of clinical safety and data protection from their tables; with `--check` it only compares. */
+/** Writes the pages of clinical safety, data protection and capacity from what they are counted and made of; with `--check` it only compares. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { capacityTables, withTables } from './capacity/page.ts';
+import { weekLoad } from './capacity/load.ts';
 import { dataProtectionPages } from './data-protection/pages.ts';
 import { hazardLog } from './hazard-log.ts';
 import { readHazards } from './hazards.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const fresh = new Map([['docs/clinical-safety/hazard-log.md', hazardLog(readHazards(root))], ...dataProtectionPages()]);
+const CAPACITY = 'docs/operations/capacity.md';
+const fresh = new Map([
+  ['docs/clinical-safety/hazard-log.md', hazardLog(readHazards(root))],
+  ...dataProtectionPages(),
+  [CAPACITY, withTables(readFileSync(join(root, CAPACITY), 'utf8'), capacityTables(await weekLoad()))],
+]);
 
 for (const [file, text] of fresh) {
   const path = join(root, file);
