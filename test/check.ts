@@ -14,6 +14,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['validators', 'node', 'packages/fhir/generate.ts', '--check'],
   ['profiles', 'node', 'fhir-profiles/build.ts', '--check'],
   ['errors', 'node', 'services/standalone/generate.ts', '--check'],
+  ['clinical safety and data protection', 'node', 'test/assurance/generate.ts', '--check'],
 ];
 
 const failed = CHECKS.filter(([name, command, ...args]) => {
