@@ -27,6 +27,8 @@ const GUARDED: Readonly<Record<string, readonly string[]>> = {
   jose: ['packages/service-kit'],
   pino: ['packages/service-kit'],
   'prom-client': ['packages/service-kit'],
+  '@opentelemetry/api': ['packages/service-kit'],
+  '@opentelemetry/sdk-trace': ['packages/service-kit'],
 };
 
 /** What a pure room may not touch, whatever it is called with. */

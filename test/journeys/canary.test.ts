@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { exampleOf, type Journey, startJourney } from '../support/journey.ts';
 import { until } from '../support/until.ts';
 
@@ -14,12 +15,17 @@ const backends = process.env['REDIS_URL'] ? ['postgres', 'redis'] : ['postgres']
 
 describe.each(backends)('on %s', (backend) => {
   let journey: Journey;
+  let traces: OtlpReceiver;
   beforeAll(async () => {
-    journey = await startJourney({ redis: backend === 'redis', env: { EHCH_LOG_LEVEL: 'debug' } });
+    traces = await startOtlpReceiver();
+    journey = await startJourney({ redis: backend === 'redis', env: { EHCH_LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: traces.url } });
   });
-  afterAll(() => journey.close());
+  afterAll(async () => {
+    await journey.close();
+    await traces.close();
+  });
 
-  test('SEC-050: nothing of a resident is in logs, metrics, queue, jobs or error answers', async () => {
+  test('SEC-050: nothing of a resident is in logs, metrics, traces, queue, jobs or error answers', async () => {
     const answers: string[] = [];
     const refused = async (recordType: string, record: unknown) => {
       const response = await journey.client.postJson(`/records/${recordType}`, record);
@@ -52,7 +58,9 @@ describe.each(backends)('on %s', (backend) => {
     answers.push(await (await journey.client.fetch('/receipts/Quillfeather')).text());
     answers.push(await (await fetch(`${journey.process.url}/records/Quillfeather`)).text());
 
+    await until('the traces', () => ['intake', 'map', 'publish', 'notify'].every((name) => traces.spans.some((span) => span.name === name)));
     const places: Record<string, string> = {
+      traces: traces.text(),
       logs: journey.process.output(),
       metrics: await (await fetch(`${journey.process.url}/metrics`)).text(),
       answers: answers.join('\n'),

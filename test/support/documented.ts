@@ -30,6 +30,18 @@ export interface Ended {
   stderr: string;
 }
 
+/** Runs documented commands in a folder, with `ehch` for ours. The stack writes its log to us meanwhile, so nothing may wait for a command with its hands full. */
+export function documentedShell(folder: string, settings: Record<string, string>): (command: string) => Promise<Ended> {
+  const program = `'${process.execPath}' --disable-warning=ExperimentalWarning '${join(root, 'services/standalone/src/ehch.ts')}'`;
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...settings };
+  return (command) =>
+    new Promise((resolve) => {
+      execFile('sh', ['-c', `ehch() { ${program} "$@"; }\n${command.replaceAll(/npx pnpm@12 (-s )?ehch/g, 'ehch')}`], { cwd: folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+        resolve({ status: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+      });
+    });
+}
+
 /**
  * The whole stack, and a folder in which documented commands run as they stand: it has what the repository has, and `ehch` means
  * ours. `pnpm` and the port alone are put in by us: the suite has installed already, and other suites run beside it.
@@ -39,18 +51,10 @@ export async function startDocumented() {
   for (const name of ['packages', 'docs']) symlinkSync(join(root, name), join(folder, name));
   const stack = await startProcess('services/standalone/src/main.ts', { EHCH_DATA_DIR: join(folder, '.ehch') });
   const port = new URL(stack.url).port;
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', EHCH_PORT: port, EHCH_DATA_DIR: join(folder, '.ehch') };
-  const program = `node --disable-warning=ExperimentalWarning '${join(root, 'services/standalone/src/ehch.ts')}'`;
+  const run = documentedShell(folder, { EHCH_PORT: port, EHCH_DATA_DIR: join(folder, '.ehch') });
   return {
     folder,
-    // The stack writes its log to us meanwhile, so nothing may wait for a command with its hands full.
-    run: (command: string): Promise<Ended> =>
-      new Promise((resolve) => {
-        const said = command.replaceAll(/npx pnpm@12 (-s )?ehch/g, 'ehch').replaceAll(':8080', `:${port}`).replace(/^curl /, 'curl --fail-with-body -sS ');
-        execFile('sh', ['-c', `ehch() { ${program} "$@"; }\n${said}`], { cwd: folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-          resolve({ status: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
-        });
-      }),
+    run: (command: string): Promise<Ended> => run(command.replaceAll(':8080', `:${port}`).replace(/^curl /, 'curl --fail-with-body -sS ')),
     close: async () => {
       await stack.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,8 @@ export interface ReceivedEvent {
   focus: string | undefined;
   topic: string | undefined;
   webhookId: string;
+  /** The trace that it belongs to, where one was named. */
+  traceparent: string | undefined;
   resource: Resource | undefined;
 }
 
@@ -58,6 +60,7 @@ function keep(subscriber: Subscriber, headers: IncomingHttpHeaders, bundle: Bund
       focus,
       topic: parameters.find(({ name }) => name === 'topic')?.valueCanonical,
       webhookId: String(headers['webhook-id']),
+      traceparent: headers['traceparent'] as string | undefined,
       resource: entries.map(({ resource }) => resource).find((resource) => resource !== undefined && focus?.endsWith(`${resource.resourceType}/${resource.id}`)),
     });
   }

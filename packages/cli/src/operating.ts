@@ -34,6 +34,12 @@ export function addOperating(program: Command, { terminal, url, connect, finish 
     .option('--json', 'as JSON')
     .action(async (flags: Flags) => { finish(await lag(flags, { api: await connect(), terminal })); });
   program
+    .command('restored')
+    .description('make a restored ledger (DATABASE_URL) fit to go on, before services start on it')
+    .option('--nothing-lost', 'it is known to have everything, such as behind a standby that is written to synchronously')
+    .option('--json', 'as JSON')
+    .action(async (flags: Flags & { nothingLost?: boolean }) => { finish(await (await import('./commands/restored.ts')).restored(flags, terminal)); });
+  program
     .command('console')
     .description('give a link that signs in to the console, once, within a minute')
     .option('--json', 'as JSON')

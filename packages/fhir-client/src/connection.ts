@@ -1,3 +1,4 @@
+import { traceHeaders } from '@ehch/service-kit';
 import { Pool } from 'undici';
 
 export interface FhirConnectionOptions {
@@ -72,7 +73,7 @@ export function createFhirConnection({ baseUrl, connections, timeoutMs, largestA
 const REFUSED = new Set([401, 403]);
 
 async function sendOnce(pool: Pool, { method, target, body, type, headers, signal }: FhirRequest, token: string | undefined): Promise<FhirAnswer> {
-  const sent = { accept: FHIR_JSON, ...headers, ...(type && { 'content-type': type }), ...(token && { authorization: `Bearer ${token}` }) };
+  const sent = { ...traceHeaders(), accept: FHIR_JSON, ...headers, ...(type && { 'content-type': type }), ...(token && { authorization: `Bearer ${token}` }) };
   try {
     const response = await pool.request({ method, path: target, headers: sent, ...(body !== undefined && { body }), ...(signal && { signal }) });
     const retryAfter = response.headers['retry-after'];

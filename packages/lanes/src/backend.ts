@@ -29,6 +29,8 @@ export interface KeySignal {
 export interface SignalQueue {
   add(signals: readonly KeySignal[]): Promise<void>;
   counts(): Promise<QueueCounts>;
+  /** BullMQ's own, for its dashboard. */
+  readonly bull: object;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+export type { Board } from './board.ts';
 export { LANE_ERRORS } from './errors.ts';
 export { type Lanes, type LanesOptions, openLanes } from './lanes.ts';
 export type { LaneRunner } from './runner.ts';

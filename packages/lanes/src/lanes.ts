@@ -1,5 +1,6 @@
 import { inTime, type Ledger } from '@ehch/ledger';
 import type { SignalBackend, SignalQueue } from './backend.ts';
+import type { Board } from './board.ts';
 import { openPostgresBackend } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 import { asError } from './as-error.ts';
@@ -24,6 +25,8 @@ export interface Lanes {
   signal(signal: Signal): Promise<void>;
   /** What the queue is and what it keeps, for these lanes; each check rejects where it does not answer. */
   checks(names: readonly string[]): Record<string, () => Promise<Finding>>;
+  /** The queues of these lanes to look at. @param path where that is served */
+  board(names: readonly string[], path: string): Promise<Board>;
   /** Starts to drain a lane in this process. */
   run<T>(lane: string, drain: Drain<T>): Promise<LaneRunner>;
   /** Stops taking work, finishes what is in hand, and lets go of connections. */
@@ -55,6 +58,10 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
     backend: backend.name,
     signal,
     checks: (names) => queueChecks({ ledger, facts: () => backend.facts(), countsOf: async (lane) => (await queueOf(lane)).counts() }, names),
+    board: async (names, path) => {
+      const [{ createBoard }, ...opened] = await Promise.all([import('./board.ts'), ...names.map(queueOf)]);
+      return createBoard(opened.map(({ bull }) => bull), path);
+    },
     run: async (lane, drain) => {
       const runner = await startRunner({ lane, drain, ledger, backend, queue: await queueOf(lane), signal, events, timing: { ...TIMING, ...timing } });
       runners.push(runner);

@@ -20,6 +20,7 @@ export async function openPostgresBackend(url: string, onError: (error: Error) =
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
         counts: () => countsOf(queue),
+        bull: queue,
         close,
       };
     },

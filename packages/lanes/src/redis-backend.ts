@@ -32,6 +32,7 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       return {
         add: async (signals) => void (await queue.addBulk(jobsOf(signals))),
         counts: () => countsOf(queue),
+        bull: queue,
         close: () => queue.close(),
       };
     },

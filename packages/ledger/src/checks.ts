@@ -2,6 +2,7 @@ import type { Ledger } from './database.ts';
 import { backlogFacts, type BacklogFacts, databaseFacts, type DatabaseFacts, heldRows } from './facts.ts';
 import { pendingMigrations } from './migrate.ts';
 import { countParked } from './overview.ts';
+import { isAtHome } from './restored.ts';
 
 /** What a check of the ledger found, and what to do where it is not well. Names no record. */
 export interface Finding {
@@ -21,6 +22,7 @@ export function ledgerChecks(ledger: Ledger, clock: () => Date = () => new Date(
     durability: async () => judgeDurability(await databaseFacts(ledger, clock)),
     'database clock': async () => judgeClock(await databaseFacts(ledger, clock)),
     migrations: async () => judgeMigrations(await pendingMigrations(ledger)),
+    restored: async () => judgeHome(await isAtHome(ledger)),
     backlog: async () => judgeBacklog(await backlogFacts(ledger), clock()),
     'set aside': async () => judgeSetAside(await heldRows(ledger), (await countParked(ledger)).reduce((sum, { count }) => sum + count, 0)),
   };
@@ -60,6 +62,12 @@ export function judgeClock({ now, askedAt }: Pick<DatabaseFacts, 'now' | 'askedA
 export function judgeMigrations(pending: readonly string[]): Finding {
   if (pending.length === 0) return { state: 'ok', found: 'none pending' };
   return { state: 'fail', found: `${pending.length} pending: ${pending.join(', ')}`, fix: 'Start a service of this release with a role that may create tables; it brings the ledger up to date.' };
+}
+
+/** A restored ledger would give events numbers that were told already. */
+export function judgeHome(isHome: boolean): Finding {
+  if (isHome) return { state: 'ok', found: 'the ledger stands where it stood' };
+  return { state: 'fail', found: 'the ledger was restored, or its standby has taken over', fix: 'Run `ehch restored` before any service goes on with it, or `ehch restored --nothing-lost` where nothing was lost; docs/operations/backup.md says what it does.' };
 }
 
 const LATE_WARN_S = 15 * 60;

@@ -118,6 +118,8 @@ export interface PendingDelivery {
   catchingUpUntil: Date | null;
   /** Numbers of retractions behind this event that did not reach the subscriber yet. */
   ahead: number[];
+  /** The trace of the record that the event is of; null where that was taken in untraced. */
+  traceparent: string | null;
 }
 
 type DeliveryRow = StoredSubscription & StoredEvent & { ord: number; clientTenant: string | null; clientScopes: string[] | null; purpose: Purpose | null } & Omit<PendingDelivery, 'subscription' | 'event' | 'client'>;
@@ -132,13 +134,14 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
     select w.ord, s.id, s.tenant, s.client_id as "clientId", s.topic, s.status, s.error, s.settings, s.version,
       s.created_at as "createdAt", s.updated_at as "updatedAt", c.tenant as "clientTenant", c.scopes as "clientScopes", c.purpose,
       d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.focus_type as "focusType", e.focus_id as "focusId", e.focus_version as "focusVersion",
-      e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed",
+      e.focus, e.subjects, ${WITHHELD} as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", p.delivered_at as "previousDeliveredAt", k.failing_since as "failingSince", n.width is not null as "isSlowed", t.traceparent,
       case when h.catching_up_until > clock_timestamp() then h.catching_up_until end as "catchingUpUntil",
       array(select r.event_number from retraction r where r.subscription_id = s.id and r.event_number > w.number and r.sent_at is null order by 1 limit 100)::float8[] as ahead
     from unnest(${wanted.map((w) => w.subscriptionId)}::uuid[], ${wanted.map((w) => w.eventNumber)}::bigint[]) with ordinality as w (id, number, ord)
     join subscription s on s.id = w.id and s.deleted_at is null
     join delivery d on d.subscription_id = s.id and d.event_number = w.number
     join event e on e.id = d.event_id and e.focus is not null
+    join record t on t.id = e.record_id
     left join client c on c.client_id = s.client_id and c.revoked_at is null
     left join endpoint n on n.url = s.settings->>'endpoint'
     left join contact k on k.subscription_id = s.id
@@ -150,7 +153,7 @@ export async function loadDeliveries(ledger: Ledger, wanted: readonly { subscrip
 
 function pendingDelivery(row: DeliveryRow): PendingDelivery {
   const { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt } = row;
-  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt, clientTenant, clientScopes, purpose, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil, ahead } = row;
+  const { eventNumber, eventId, digest, retraction, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt, clientTenant, clientScopes, purpose, previousDeliveredAt, failingSince, isSlowed, catchingUpUntil, ahead, traceparent } = row;
   return {
     subscription: { id, tenant, clientId, topic, status, error, settings, version, createdAt, updatedAt },
     event: { eventNumber, eventId, digest, retraction, topic, focusType, focusId, focusVersion, focus, subjects, withheld, occurredAt, deliveredAt },
@@ -160,6 +163,7 @@ function pendingDelivery(row: DeliveryRow): PendingDelivery {
     isSlowed,
     catchingUpUntil,
     ahead,
+    traceparent,
   };
 }
 

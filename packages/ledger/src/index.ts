@@ -17,7 +17,7 @@ export { type Name, openPseudonym, type Pseudonym, type ResolvedKey, resolveKeys
 export { type EarlierVersion, lockVersions, nameOfSourceRecord } from './earlier.ts';
 export { type ArrivingRecord, claimSourceSystems, type PlacedRecord, placeRecords, type RecordName } from './records.ts';
 export { compareVersions, type KnownVersion, placeVersion, type SourceVersion, type Standing } from './versions.ts';
-export { addEntries, type EntryDraft, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
+export { addEntries, type EntryDraft, type ReceiptAtHand, type ReceiptEntry, type Refusals, type RowOrigin } from './entries.ts';
 export { completeReceipt, findReceiptByKey, leaveUnfinished, MAPPING_LANE, openReceipt, PUBLISHING_LANE, type ReceiptRequest, receiptOfRecord } from './receipts.ts';
 export { listReceipts, type ReceiptLine } from './receipt-list.ts';
 export { type EntryName, type EntryState, type EntryView, readEntry, readReceipt, type ReceiptView, settledAmong } from './receipt-view.ts';
@@ -68,6 +68,7 @@ export { type Client, findClient, rememberAssertion, saveClient, signingKeys, ty
 export { listClients, OPERATOR, readClient, registerClient, type RegisteredEntry, type Registration, replaceClientKeys, revokeClient } from './client-registry.ts';
 export { type ClientStanding, openClientStandings } from './client-standing.ts';
 export { openQuotas, type QuotaShare } from './quota.ts';
+export { type Restored, settleRestored } from './restored.ts';
 export { noteRestricted, restrictedAmong, restrictedFrom } from './restricted.ts';
 export { KEPT, type KeptFor, type KeptKind, letGo } from './let-go.ts';
 export { eraseResident, type ErasureReport, showResident, UnderWayError } from './erasure/erase.ts';

@@ -13,12 +13,14 @@ export interface StoredRecord {
   origin: { fileDigest: string; place: string; source: string; sourceVersion: number } | null;
   /** A newer version of the same source record was published: this one stepped aside too long and changes nothing any more. */
   superseded: boolean;
+  /** The trace that it belongs to; null where it was taken in untraced. */
+  traceparent: string | null;
 }
 
 /** Reads records for the mapper, in the order asked for. */
 export async function loadRecords(ledger: Ledger, ids: readonly number[]): Promise<Map<number, StoredRecord>> {
   const { rows } = await sql<StoredRecord>`
-    select r.id, r.record_type as "recordType", r.body, ${newerVersionPublished()} as superseded, origin.row as origin
+    select r.id, r.record_type as "recordType", r.body, r.traceparent, ${newerVersionPublished()} as superseded, origin.row as origin
     from record r left join lateral (
       select jsonb_build_object('fileDigest', encode(f.file_digest, 'hex'), 'place', e.place, 'source', f.source, 'sourceVersion', coalesce(e.reread_version, f.source_version)) as row
       from receipt_entry e join receipt f on f.id = e.receipt_id

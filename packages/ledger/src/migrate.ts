@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger } from './database.ts';
+import { rememberHome } from './restored.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
 import { up as overview0003 } from './migrations/0003-overview.ts';
@@ -15,6 +16,7 @@ import { up as subscriptions0011 } from './migrations/0011-subscriptions.ts';
 import { up as auditAndSecurity0012 } from './migrations/0012-audit-and-security.ts';
 import { up as catchUp0013 } from './migrations/0013-catch-up.ts';
 import { up as clients0016 } from './migrations/0016-clients.ts';
+import { up as operations0018 } from './migrations/0018-operations.ts';
 import { up as rounds0014 } from './migrations/0014-rounds.ts';
 import { up as console0015 } from './migrations/0015-console.ts';
 
@@ -35,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-clients': { up: clients0016 },
   '0014-rounds': { up: rounds0014 },
   '0015-console': { up: console0015 },
+  '0018-operations': { up: operations0018 },
 };
 
 /**
@@ -43,6 +46,13 @@ const MIGRATIONS: Record<string, Migration> = {
  */
 export async function migrateLedger(ledger: Ledger): Promise<void> {
   await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(ledger).catch(ignoreRace);
+  await migrateIfBehind(ledger);
+  await rememberHome(ledger);
+}
+
+/** A ledger that has had all of ours may have had more, of a later release that runs beside this one: those are no concern of ours. */
+async function migrateIfBehind(ledger: Ledger): Promise<void> {
+  if ((await pendingMigrations(ledger)).length === 0) return;
   const { error } = await migratorOf(ledger).migrateToLatest();
   if (error) throw error;
 }
@@ -53,7 +63,8 @@ export async function pendingMigrations(ledger: Ledger): Promise<string[]> {
   return migrations.flatMap(({ name, executedAt }) => (executedAt === undefined ? [name] : []));
 }
 
-const migratorOf = (ledger: Ledger): Migrator => new Migrator({ db: ledger, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, migrationTableSchema: LEDGER_SCHEMA });
+/** What brings a ledger from one release to the next. */
+export const migratorOf = (ledger: Ledger): Migrator => new Migrator({ db: ledger, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, migrationTableSchema: LEDGER_SCHEMA });
 
 const UNIQUE_VIOLATION = '23505';
 

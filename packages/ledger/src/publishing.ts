@@ -29,12 +29,14 @@ export interface StoredBundle {
   again: boolean;
   /** How often it was mapped to something else. */
   revision: number;
+  /** The trace that the record belongs to; null where it was taken in untraced. */
+  traceparent: string | null;
 }
 
 /** Reads bundles for the publisher. */
 export async function loadBundles(ledger: Ledger, recordIds: readonly number[]): Promise<Map<number, StoredBundle>> {
   const { rows } = await sql<StoredBundle>`
-    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, b.revision,
+    select r.id as "recordId", r.tenant, r.record_type as "recordType", b.content, ${newerVersionPublished()} as superseded, earlier.item as earlier, b.revision, r.traceparent,
       array(select t.content from bundle_tried t where t.record_id = b.record_id order by t.revision) as tried,
       r.state = 'published' as again, coalesce(b.replaces, b.content) as published, case when r.state = 'published' then coalesce(b.replaces, b.content) else before.content end as before
     from record r join bundle b on b.record_id = r.id left join lateral (

@@ -20,6 +20,8 @@ export interface ArrivingRecord extends SourceVersion {
   contentDigest: Buffer;
   body: string;
   laneKey: string;
+  /** The trace that it belongs to (W3C Trace Context). */
+  traceparent?: string;
 }
 
 export interface PlacedRecord {
@@ -92,12 +94,12 @@ async function insertRecords(trx: LedgerTransaction, { tenant, receiptId }: { te
   if (fresh.length === 0) return;
   const column = <T>(of: (record: ArrivingRecord) => T): T[] => fresh.map(({ record }) => of(record));
   const { rows } = await sql<{ id: number }>`
-    insert into record (tenant, receipt_id, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state)
-    select ${tenant}, ${receiptId}, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state
+    insert into record (tenant, receipt_id, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state, traceparent)
+    select ${tenant}, ${receiptId}, record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state, traceparent
     from unnest(${column((r) => r.recordType)}::text[], ${column((r) => r.sourceSystem)}::text[], ${column((r) => r.sourceKey)}::text[], ${column((r) => r.version ?? null)}::bigint[],
       ${column((r) => r.updatedAt)}::timestamptz[], ${column((r) => r.contentDigest)}::bytea[], ${column((r) => r.body)}::text[], ${column((r) => r.laneKey)}::text[],
-      ${fresh.map(({ standing }) => (standing === 'superseded' ? 'superseded' : 'received'))}::text[])
-      with ordinality as fresh (record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state, ord)
+      ${fresh.map(({ standing }) => (standing === 'superseded' ? 'superseded' : 'received'))}::text[], ${column((r) => r.traceparent ?? null)}::text[])
+      with ordinality as fresh (record_type, source_system, source_key, source_version, source_updated_at, content_digest, body, lane_key, state, traceparent, ord)
     order by ord returning id`.execute(trx);
   fresh.forEach(({ version }, index) => {
     version.recordId = rows[index]?.id ?? 0;

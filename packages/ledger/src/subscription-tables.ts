@@ -21,7 +21,7 @@ export interface SubscriptionTables {
   };
   event: {
     id: GeneratedAlways<number>;
-    record_id: number;
+    record_id: number | null;
     topic: string;
     focus_type: string;
     focus_id: string;

@@ -36,6 +36,7 @@ export interface Tables extends SubscriptionTables {
     received_at: At;
     mapped_at: MaybeAt;
     published_at: MaybeAt;
+    traceparent: string | null;
   };
   receipt_entry: {
     receipt_id: string;

@@ -38,4 +38,6 @@ export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLeve
 export { createMetrics, type GaugeOptions, type HistogramOptions, type LabelRule, type LabelRules, type Metrics } from './metrics.ts';
 export { isSealed, type Keyring, type KeyringOptions, openKeyring, WEBHOOK_KEY_ID } from './seal/keyring.ts';
 export { closeOnSignal, exitOnUncaught, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
+export { inSpan, type OpenSpan, openSpan, type SpanFacts, type SpanOptions, traceHeaders } from './tracing/span.ts';
+export { startTracing, TRACING_SETTINGS, type Tracing } from './tracing/start.ts';
 export { isUuid } from './uuid.ts';

@@ -8,6 +8,7 @@ import { errorPage } from './pages/error-code.ts';
 import { lagPage } from './pages/lag.ts';
 import { overviewPage } from './pages/overview.ts';
 import { subscriberPage } from './pages/subscriber.ts';
+import { createQueuesRoutes } from './queues.ts';
 import { readLags } from './read-lags.ts';
 import { answerOutages } from './outages-csv.ts';
 import { type AskedPage, needOperator, showPage } from './show-page.ts';
@@ -27,6 +28,7 @@ export function createConsoleRoutes(deps: ConsoleDeps): Router {
   show('/subscribers/:id', (caller, { id }) => subscriberPage(deps, caller, id));
   show('/errors/:code', (_caller, { code }) => errorPage(code));
   show('/doctor', (caller) => doctorPage(deps, needOperator(caller)));
+  pages.use('/queues', createQueuesRoutes(deps.lanes, '/console/queues'));
   pages.get('/subscribers/:id/outages.csv', answerOutages(deps));
   pages.use(() => { throw new HttpError({ status: 404, code: 'not-found', detail: 'There is no such page.' }); }, answerFailures);
   return Router().use('/assets', createAssetRoutes()).use(createLinkRoutes(deps), pages);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createOutcomeRenderer } from '@ehch/fhir';
+import { type Lanes, openLanes } from '@ehch/lanes';
 import { createSubscription, inTransaction, type Ledger, noteAttempts, openContact, openReceipt, type Reason, saveClient, saveEvents, type TriedNotification } from '@ehch/ledger';
 import { createHealth, createHttpApp, createLogger, createMetrics, HTTP_ERRORS, HttpError, type Listening, listen, parseScopes } from '@ehch/service-kit';
 import { type RequestHandler } from 'express';
@@ -24,6 +25,7 @@ export const TOPIC = 'https://ehch.example/fhir/SubscriptionTopic/pcsp-agreed';
 /** The console as several processes would serve it, on one ledger of its own. */
 export interface ConsoleFixture {
   ledger: Ledger;
+  databaseUrl: string;
   urls: readonly [string, string];
   lines: string[];
   /** The answer to a client that asks for a link. */
@@ -48,10 +50,12 @@ export async function createConsoleFixture(): Promise<ConsoleFixture> {
   for (const { scopes, ...client } of [OPERATOR, PLATFORM, STRANGER]) await saveClient(ledger, { ...client, jwks: { keys: [] }, scopes: scopes.split(' ') });
   const recordId = await recordOfSomebody(ledger);
   const lines: string[] = [];
-  const servers = [await serve(ledger, lines), await serve(ledger, lines)];
+  const lanes = await openLanes({ ledger, databaseUrl: database.url, events: { onError: () => undefined } });
+  const servers = [await serve({ ledger, lanes }, lines), await serve({ ledger, lanes }, lines)];
   const [first, second] = servers.map(({ url }) => url) as [string, string];
   const fixture: ConsoleFixture = {
     ledger,
+    databaseUrl: database.url,
     urls: [first, second],
     lines,
     ask: (client = OPERATOR, url = first) => fetch(`${url}/console/sign-in`, { method: 'POST', headers: { 'x-client': JSON.stringify(client) } }),
@@ -84,16 +88,17 @@ export async function createConsoleFixture(): Promise<ConsoleFixture> {
     },
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
+      await lanes.close();
       await database.close();
     },
   };
   return fixture;
 }
 
-async function serve(ledger: Ledger, lines: string[]): Promise<Listening> {
+async function serve({ ledger, lanes }: { ledger: Ledger; lanes: Lanes }, lines: string[]): Promise<Listening> {
   const logger = createLogger({ service: 'console', level: 'info', destination: { write: (line: string) => void lines.push(line) } });
   const checks = { PostgreSQL: () => Promise.resolve({ state: 'ok', found: '18.1' } as const), disk: () => Promise.resolve({ state: 'warn', found: '2 GB', fix: 'Make room.' } as const) };
-  const deps = { ledger, check: standInForTokens, checks, base: '' };
+  const deps = { ledger, lanes, check: standInForTokens, checks, base: '' };
   const app = createHttpApp({ logger, metrics: createMetrics(), health: createHealth({ checks: {} }), routes: { '/console': (req, res, next) => { routes(req, res, next); } }, renderError: createOutcomeRenderer(HTTP_ERRORS) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const routes: RequestHandler = createConsoleRoutes({ ...deps, base: server.url });

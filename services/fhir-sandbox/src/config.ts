@@ -1,4 +1,4 @@
-import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, url } from '@ehch/service-kit';
+import { defineConfig, integer, LOG_LEVELS, oneOf, port, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
 
 /** The settings of the sandbox when it runs as a process of its own. */
 export const config = defineConfig({
@@ -7,4 +7,5 @@ export const config = defineConfig({
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_SANDBOX_CONNECTIONS: { parse: integer({ min: 1, max: 100 }), default: '10', doc: 'Connections to PostgreSQL at most.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  ...TRACING_SETTINGS,
 });

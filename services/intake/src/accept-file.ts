@@ -1,9 +1,10 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, leaveUnfinished, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, saveSourceCoverage, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, inTransaction, leaveUnfinished, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, type ReceiptAtHand, saveSourceCoverage, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import { type Acceptance, type AcceptRequest, findRepeated, REFUSALS } from './accept.ts';
 import { completeDrafts } from './complete.ts';
 import type { FileDrafts } from './file-drafts.ts';
 import { receiptIdOf } from './receipt-id.ts';
+import { traceRows } from './trace-rows.ts';
 
 /** Rows that are committed together. */
 const BATCH = 500;
@@ -28,7 +29,7 @@ export async function acceptFile(
   let position = 0;
   let signalled = Promise.resolve();
   for await (const batch of batches(rows)) {
-    const { signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await checkedDrafts(trx, request.tenant, batch), position));
+    const signals = await takeBatch(ledger, receipt, batch, position);
     position += batch.length;
     await signalled;
     signalled = onCommitted(signals);
@@ -40,6 +41,20 @@ export async function acceptFile(
     await writeAudit(trx, [{ tenant: request.tenant, clientId: request.clientId, action: 'C', event: 'file-accepted', entityType: 'Receipt', entityId: receiptId, ...(request.requestId && { requestId: request.requestId }) }]);
   });
   return receiptId;
+}
+
+/** @returns the keys of the mapping lane to signal */
+async function takeBatch(ledger: Ledger, receipt: ReceiptAtHand, batch: readonly EntryDraft[], position: number): Promise<string[]> {
+  const traces = traceRows({ isAlone: false });
+  const traced = traces.begin(batch);
+  try {
+    const { entries, signals } = await inTransaction(ledger, async (trx) => addEntries(trx, receipt, await checkedDrafts(trx, receipt.tenant, traced), position));
+    traces.taken(receipt.id, entries);
+    return signals;
+  } catch (error) {
+    traces.broken();
+    throw error;
+  }
 }
 
 /**

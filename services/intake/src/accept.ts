@@ -2,6 +2,7 @@ import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, findR
 import { issueOf } from '@ehch/records';
 import type { Issue } from '@ehch/fhir';
 import { completeDrafts } from './complete.ts';
+import { type RowTraces, traceRows } from './trace-rows.ts';
 
 /** What the ledger says of records that it cannot take as they are. */
 export const REFUSALS = {
@@ -43,24 +44,36 @@ class Rollback extends Error {
  * the same request again has no second effect (REL-025).
  */
 export async function acceptTogether(ledger: Ledger, pseudonym: Pseudonym, request: AcceptRequest, drafts: readonly EntryDraft[] | DraftsWithin): Promise<Acceptance> {
+  const traces = traceRows({ isAlone: request.kind === 'record' });
   try {
-    return await inTransaction(ledger, async (trx) => {
-      const repeated = await findRepeated(trx, request);
-      if (repeated) return repeated;
-      const given = typeof drafts === 'function' ? await drafts(trx) : drafts;
-      await refuseForeignSystems(trx, request.tenant, given);
-      const receiptId = await openReceipt(trx, request);
-      const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, given), 0);
-      if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
-      await refuseRepeated(trx, request, entries);
-      await completeReceipt(trx, receiptId);
-      await auditAccepted(trx, request, receiptId);
-      return { is: 'accepted', receiptId, entries, signals };
-    });
+    const acceptance = await inTransaction(ledger, (trx) => take(trx, { pseudonym, traces, drafts }, request));
+    if (acceptance.is === 'accepted') traces.taken(acceptance.receiptId, acceptance.entries);
+    return acceptance;
   } catch (error) {
+    traces.broken();
     if (error instanceof Rollback) return error.acceptance;
     throw error;
   }
+}
+
+interface Taking {
+  pseudonym: Pseudonym;
+  traces: RowTraces;
+  drafts: readonly EntryDraft[] | DraftsWithin;
+}
+
+async function take(trx: LedgerTransaction, { pseudonym, traces, drafts }: Taking, request: AcceptRequest): Promise<Acceptance> {
+  const repeated = await findRepeated(trx, request);
+  if (repeated) return repeated;
+  const given = traces.begin(typeof drafts === 'function' ? await drafts(trx) : drafts);
+  await refuseForeignSystems(trx, request.tenant, given);
+  const receiptId = await openReceipt(trx, request);
+  const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, given), 0);
+  if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
+  await refuseRepeated(trx, request, entries);
+  await completeReceipt(trx, receiptId);
+  await auditAccepted(trx, request, receiptId);
+  return { is: 'accepted', receiptId, entries, signals };
 }
 
 /** A request that has taken longer was broken off. */

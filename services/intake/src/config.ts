@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, RATE_LIMIT, securePostgres, secureRedis, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
+import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, RATE_LIMIT, securePostgres, secureRedis, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 import { RETENTION_SETTINGS } from './start-retention.ts';
@@ -23,4 +23,5 @@ export const config = defineConfig({
   ...MLLP_SETTINGS,
   ...RETENTION_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  ...TRACING_SETTINGS,
 });

@@ -4,7 +4,7 @@ import { NEGOTIATION_ERRORS, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, refuseRetiredKey, REPLAY_LANE } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, rateLimitOf } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, rateLimitOf, startTracing } from '@ehch/service-kit';
 import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
 import { openReadingServer } from './fhir/settings.ts';
@@ -19,6 +19,7 @@ const config = loadConfig(table, process.env);
 const mllp = mllpSettings(config, 'demo');
 const logger = createLogger({ service: 'intake', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
+const tracing = await startTracing(config, { service: 'intake', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await migrateLedger(ledger);
@@ -52,6 +53,7 @@ closeOnSignal(
     { name: 'retention', close: () => retention.close() },
     { name: 'sealer', close: () => sealer.close() },
     { name: 'ledger', close: () => ledger.destroy() },
+    { name: 'tracing', close: () => tracing.close() },
   ],
   { health },
 );

@@ -1,4 +1,4 @@
-import { defineConfig, integer, LOG_LEVELS, oneOf, port, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { defineConfig, integer, LOG_LEVELS, oneOf, port, securePostgres, secureRedis, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
 
 /** The settings of the mapper. */
 export const config = defineConfig({
@@ -9,4 +9,5 @@ export const config = defineConfig({
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on for health and metrics.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  ...TRACING_SETTINGS,
 });

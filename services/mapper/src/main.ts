@@ -1,13 +1,14 @@
 /** mapper: takes records off the mapping lane, turns them into validated bundles, and passes them on for publishing. */
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { startMapper } from './start-mapper.ts';
 
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'mapper', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
+const tracing = await startTracing(config, { service: 'mapper', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { onError: (err) => { logger.warn('connection-lost', { err }); } });
 const metrics = createMetrics();
@@ -25,6 +26,7 @@ closeOnSignal(
     { name: 'lanes', close: () => lanes.close() },
     { name: 'http', close: () => server.close() },
     { name: 'ledger', close: () => ledger.destroy() },
+    { name: 'tracing', close: () => tracing.close() },
   ],
   { health },
 );

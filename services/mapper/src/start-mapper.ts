@@ -1,6 +1,7 @@
-import { createValidator } from '@ehch/fhir';
+import { createValidator, type Validator } from '@ehch/fhir';
 import type { Done, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
-import { type Ledger, type LedgerTransaction, loadRecords, MAPPING_LANE, markSuperseded, PUBLISHING_LANE, saveMapped } from '@ehch/ledger';
+import { type Ledger, type LedgerTransaction, loadRecords, MAPPING_LANE, markSuperseded, PUBLISHING_LANE, saveMapped, type StoredRecord } from '@ehch/ledger';
+import { openSpan } from '@ehch/service-kit';
 import { mapRecord, type MapResult } from './map-record.ts';
 
 type Mapped = Exclude<MapResult, { is: 'unmappable' }>;
@@ -18,11 +19,18 @@ export function startMapper({ ledger, lanes, concurrency = 50 }: { ledger: Ledge
       const records = await loadRecords(ledger, items.map(({ ref }) => ref));
       return items.map(({ ref }) => {
         const record = records.get(ref);
-        return record ? outcomeOf(mapRecord(validate, record)) : { is: 'done', value: { is: 'superseded' } };
+        return record ? mapTraced(validate, record) : { is: 'done', value: { is: 'superseded' } };
       });
     },
     commit: commitMapped,
   });
+}
+
+function mapTraced(validate: Validator, record: StoredRecord): Outcome<Mapped> {
+  const span = openSpan('map', { parent: record.traceparent, kind: 'consumer', facts: { recordId: record.id, recordType: record.recordType } });
+  const result = mapRecord(validate, record);
+  span.end({ outcome: result.is, ...(result.is === 'unmappable' && { code: result.code }) }, result.is === 'unmappable');
+  return outcomeOf(result);
 }
 
 function outcomeOf(result: MapResult): Outcome<Mapped> {

@@ -1,5 +1,5 @@
 import { NHS_ERROR_SETTINGS } from '@ehch/fhir-http';
-import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
 import type { NotifierDeps } from './deps.ts';
 
 const KEY_BYTES = 32;
@@ -46,4 +46,5 @@ export const config = defineConfig({
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  ...TRACING_SETTINGS,
 });

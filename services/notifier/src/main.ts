@@ -4,7 +4,7 @@ import { FHIR_PATH, NEGOTIATION_ERRORS, negotiation, nhsErrorCodes } from '@ehch
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
-import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf } from '@ehch/service-kit';
+import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf, startTracing } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
@@ -12,6 +12,7 @@ import { createLagRoutes, createNotifierRoutes, createTopicRoutes, NOTIFIER_HTTP
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'notifier', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
+const tracing = await startTracing(config, { service: 'notifier', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await migrateLedger(ledger);
@@ -48,6 +49,7 @@ closeOnSignal(
     { name: 'http', close: () => server.close() },
     { name: 'lanes', close: () => lanes.close() },
     { name: 'ledger', close: () => ledger.destroy() },
+    { name: 'tracing', close: () => tracing.close() },
   ],
   { health },
 );

@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { defineConfig, httpsOrLocal, integer, LOG_LEVELS, oneOf, port, securePostgres, secureRedis, string, url } from '@ehch/service-kit';
+import { defineConfig, httpsOrLocal, integer, LOG_LEVELS, oneOf, port, securePostgres, secureRedis, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
 
 /** The settings of the publisher. */
 export const config = defineConfig({
@@ -13,4 +13,5 @@ export const config = defineConfig({
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
+  ...TRACING_SETTINGS,
 });

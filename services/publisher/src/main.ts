@@ -2,7 +2,7 @@
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig } from '@ehch/service-kit';
+import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openFhirServer } from './open-fhir-server.ts';
 import { startPublisher } from './start-publisher.ts';
@@ -10,6 +10,7 @@ import { startPublisher } from './start-publisher.ts';
 const config = loadConfig(table, process.env);
 const logger = createLogger({ service: 'publisher', level: config.EHCH_LOG_LEVEL });
 exitOnUncaught(logger);
+const tracing = await startTracing(config, { service: 'publisher', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { onError: (err) => { logger.warn('connection-lost', { err }); } });
 const metrics = createMetrics();
@@ -37,6 +38,7 @@ closeOnSignal(
     { name: 'fhir-server', close: () => server.close() },
     { name: 'http', close: () => http.close() },
     { name: 'ledger', close: () => ledger.destroy() },
+    { name: 'tracing', close: () => tracing.close() },
   ],
   { health },
 );

@@ -1,7 +1,7 @@
 import { identitiesOf, referencesIn, type Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, noteRestricted, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
-import type { Decide } from '@ehch/service-kit';
+import { type Decide, inSpan, openSpan } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
 import { auditedResources } from './audited.ts';
 import { isDoubtful } from './doubt.ts';
@@ -53,6 +53,11 @@ interface Tools {
 async function publishItem(tools: Tools, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
   const bundle = await tools.reader.bundle(item.ref);
   if (bundle === undefined || bundle.superseded) return { is: 'done', value: { is: 'superseded' } };
+  const span = openSpan('publish', { parent: bundle.traceparent, kind: 'consumer', facts: { recordId: item.ref, recordType: bundle.recordType } });
+  return inSpan(span, () => publishBundle(tools, bundle, item, context), (outcome) => ({ outcome: outcome.is, ...('reason' in outcome && { code: outcome.reason.code }) }));
+}
+
+async function publishBundle(tools: Tools, bundle: StoredBundle, item: InboxItem, context: DrainContext): Promise<Outcome<Finished>> {
   if (bundle.earlier) return outcomeOfResult(bundle.earlier.waitsFor === null ? { is: 'behind' } : { is: 'waiting', identities: [bundle.earlier.waitsFor] });
   const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
   if (await isDenied(tools, said)) return outcomeOfResult({ is: 'denied' });

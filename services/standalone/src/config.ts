@@ -1,7 +1,7 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS } from '@ehch/intake';
 import { NOTIFYING_SETTINGS } from '@ehch/notifier';
-import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
+import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, securePostgres, secureRedis, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -27,4 +27,5 @@ export const config = defineConfig({
   FHIR_BASE_URL: { parse: url('http', 'https'), doc: 'The FHIR R4 server that resources are published to; without it the sandbox is served at /sandbox/fhir/R4.', requiredInProduction: true, productionRule: httpsOrLocal },
   ...FHIR_SERVER_SETTINGS,
   ...GATEWAY_SETTINGS,
+  ...TRACING_SETTINGS,
 });

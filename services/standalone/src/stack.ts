@@ -11,7 +11,7 @@ import { type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas
 import { startMapper } from '@ehch/mapper';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep } from '@ehch/service-kit';
+import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep, startTracing } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -32,7 +32,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres', 'tracing'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -57,6 +57,8 @@ const inClosingOrder = (opened: readonly Opened[]): Opened[] => CLOSING_ORDER.fl
 async function openStack(config: Config<typeof table>, logger: Logger, opened: Opened[]): Promise<Stack> {
   const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
   const mllp = mllpSettings(config, DEMO_TENANT);
+  const tracing = await startTracing(config, { service: 'standalone', logger });
+  opened.push({ name: 'tracing', close: () => tracing.close() });
   const metrics = createMetrics();
   const stores = await openStores(config, { logger, metrics, opened });
   const { ledger, lanes } = stores;
@@ -119,7 +121,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     [`${FHIR_PATH}/Subscription`]: Router().use(negotiation, ...checks, createNotifierRoutes(notifier)),
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
-    '/console': createConsoleRoutes({ ledger, base: url, check: Router().use(...checks), checks: doctor }),
+    '/console': createConsoleRoutes({ ledger, lanes, base: url, check: Router().use(...checks), checks: doctor }),
     ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import { giveContext } from './context.ts';
 import { answerErrors, notFound } from './errors.ts';
 import { HttpError, renderProblem, type RenderError } from './http-error.ts';
+import { traceRequests } from '../tracing/trace-requests.ts';
 import { measureRequests, rememberMount } from './measure.ts';
 
 export interface HttpAppOptions {
@@ -26,7 +27,7 @@ export function createHttpApp({ logger, metrics, health, routes, renderError = r
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('trust proxy', trustedProxies);
   app.locals.kit = { logger, renderError } satisfies AppSettings;
-  app.use(giveContext(logger), measureRequests(metrics), setHeaders, refuseOddHeaders);
+  app.use(giveContext(logger), traceRequests, measureRequests(metrics), setHeaders, refuseOddHeaders);
   app.use(health.router);
   app.get('/metrics', metrics.handler);
   for (const [path, router] of Object.entries(routes)) app.use(path, rememberMount(path), router);

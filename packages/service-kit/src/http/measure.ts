@@ -4,7 +4,8 @@ import { contextOf } from './context.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const QUIET_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
+/** What is asked for all the time, and says nothing of what anybody does. */
+export const QUIET_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /** Times each request and logs its end, by the template of its route; a path holds identifiers and never leaves. */
 export function measureRequests(metrics: Metrics): RequestHandler {
@@ -36,7 +37,8 @@ export function rememberMount(path: string): RequestHandler {
   };
 }
 
-function routeOf(req: Request, res: Response): string {
+/** The template of the route that answered. */
+export function routeOf(req: Request, res: Response): string {
   if (res.locals.unmatched === true) return 'unmatched';
   const { path } = (req.route ?? {}) as { path?: unknown };
   const template: unknown = Array.isArray(path) ? path[0] : path;

@@ -76,7 +76,7 @@ ${rows.length === 0 ? html`<p>Every record that was taken in is published, super
 }
 
 const whereToGo = (operates: boolean): SafeHtml => html`<section aria-labelledby="next"><h2 id="next">Where to go</h2><ul>
-${operates ? html`<li><a href="/console/doctor">Doctor</a>: whether everything it stands on is well (<code>ehch doctor</code>)</li>` : ''}
+${operates ? html`<li><a href="/console/doctor">Doctor</a>: whether everything it stands on is well (<code>ehch doctor</code>)</li><li><a href="/console/queues">Queues</a>: which keys are next, as BullMQ sees it</li>` : ''}
 <li><code>docs/subscribers.md</code>: how a subscriber becomes whole after an outage, and proves it</li>
 <li><code>docs/errors</code>: what each code means, who puts it right and how (<code>ehch error CODE</code>)</li>
 <li><code>docs/first-hour.md</code>: from a file that nobody reads yet to residents on the FHIR server</li>

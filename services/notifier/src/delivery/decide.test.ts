@@ -18,6 +18,7 @@ const pending = (change: Partial<StoredSubscription> = {}, rest: Partial<Pending
   isSlowed: false,
   catchingUpUntil: null,
   ahead: [],
+  traceparent: null,
   ...rest,
 });
 

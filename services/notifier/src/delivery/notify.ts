@@ -1,4 +1,5 @@
 import { type Contact, openHeaders, type PendingDelivery, type StoredEvent, type StoredSubscription, type TriedNotification } from '@ehch/ledger';
+import { inSpan, openSpan } from '@ehch/service-kit';
 import { limitsOf, type NotifierDeps, nowOf } from '../deps.ts';
 import type { NotifierMetrics } from '../metrics.ts';
 import { notificationBundle, type NotificationKind } from '../notification/bundle.ts';
@@ -72,9 +73,11 @@ export async function notify(courier: Courier, notification: Notification): Prom
 }
 
 /** Makes one attempt to bring an event to its subscriber: the same bytes each time (SUB-095). */
-export async function sendEvent(courier: Courier, { subscription, event }: Pick<PendingDelivery, 'subscription' | 'event'>, more: Pick<Notification, 'isResend' | 'isNotedLater'>): Promise<Attempted> {
+export async function sendEvent(courier: Courier, { subscription, event, traceparent }: Pick<PendingDelivery, 'subscription' | 'event' | 'traceparent'>, more: Pick<Notification, 'isResend' | 'isNotedLater'>): Promise<Attempted> {
   const { occurredAt: at, eventNumber } = event;
-  return notify(courier, { subscription, kind: { type: 'event-notification', at }, events: [event], counter: eventNumber, name: String(eventNumber), ...more });
+  const span = openSpan('notify', { parent: traceparent, kind: 'client', facts: { subscriptionId: subscription.id, eventNumber } });
+  const notification: Notification = { subscription, kind: { type: 'event-notification', at }, events: [event], counter: eventNumber, name: String(eventNumber), ...more };
+  return inSpan(span, () => notify(courier, notification), ({ answer }) => ({ outcome: answer.is, ...('status' in answer && { status: answer.status }) }));
 }
 
 function triedOf({ subscription, kind, name, isResend = false }: Notification, answer: Answer, latencyMs: number): TriedNotification {

@@ -1,4 +1,4 @@
-import { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns } from '@ehch/service-kit';
+import { BlockedAddressError, hostAddress, isPublicAddress, leadsToPublic, publicOnly, type Resolve, resolveByDns, traceHeaders } from '@ehch/service-kit';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { type Answer, answerOf } from './answers.ts';
 
@@ -63,7 +63,7 @@ function mayBePublic({ protocol, hostname }: URL): boolean {
 async function postOnce(dispatcher: Dispatcher, url: URL, { headers, body, timeoutMs }: Outgoing): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await request(url, { dispatcher, method: 'POST', headers: headers.flat(), body, signal });
+    const response = await request(url, { dispatcher, method: 'POST', headers: [...headers, ...Object.entries(traceHeaders())].flat(), body, signal });
     const retryAfter = response.headers['retry-after'];
     // The status has come: what the body does from here on, within its limits, changes nothing.
     await response.body.dump({ limit: BODY_BYTES }).catch(() => undefined);

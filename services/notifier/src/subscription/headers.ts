@@ -6,7 +6,7 @@ const MOST_HEADERS = 20;
 const MOST_BYTES = 4_096;
 
 /** What frames a message or belongs to one connection, and what we set ourselves. */
-const OURS = /^(?:host|content-length|content-type|transfer-encoding|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect|webhook-.*)$/i;
+const OURS = /^(?:host|content-length|content-type|transfer-encoding|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect|traceparent|tracestate|webhook-.*)$/i;
 
 /** Stands for a header's value wherever it is read. */
 const MASK = '***';
