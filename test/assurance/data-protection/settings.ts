@@ -3,7 +3,7 @@ import type { SettingName } from './words.ts';
 /** Somewhere that data goes to or comes from, by a setting that names it. */
 interface Place {
   is: 'place';
-  to: 'PostgreSQL' | 'Redis' | 'FHIR server' | 'decision service' | 'proxy';
+  to: 'PostgreSQL' | 'Redis' | 'FHIR server' | 'decision service' | 'proxy' | 'trace collector';
   carries: string;
 }
 
@@ -22,6 +22,7 @@ export const CONCERNS: Readonly<Record<SettingName, Concern>> = {
   FHIR_BASE_URL: { is: 'place', to: 'FHIR server', carries: 'resources of residents' },
   EHCH_DECISION_URL: { is: 'place', to: 'decision service', carries: 'whether it may be told: purpose, recipient, resident' },
   EHCH_EGRESS_PROXY: { is: 'place', to: 'proxy', carries: 'notifications on their way, encrypted' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: { is: 'place', to: 'trace collector', carries: 'steps and their times, by opaque ids' },
 
   EHCH_KEEP_CELLS: keeps('rows that were read'),
   EHCH_KEEP_HELD: keeps('rows that are held'),
@@ -67,4 +68,5 @@ export const CONCERNS: Readonly<Record<SettingName, Concern>> = {
   EHCH_NOTIFY_WINDOW: NOTHING,
   EHCH_NOTIFY_RATE: NOTHING,
   EHCH_SANDBOX_CONNECTIONS: NOTHING,
+  OTEL_TRACES_SAMPLER_ARG: NOTHING,
 };

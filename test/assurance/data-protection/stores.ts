@@ -21,7 +21,7 @@ const RECORDS = {
   },
   record: {
     why: 'what a source said, which is mapped, published and compared with later versions', basis: 'care',
-    columns: { words: ['body'], identifier: ['source_key'], pseudonym: ['content_digest', 'lane_key'], staff: ['tenant'], plain: ['id', 'receipt_id', 'record_type', 'source_system', 'source_version', 'source_updated_at', 'state', 'received_at', 'mapped_at', 'published_at'] },
+    columns: { words: ['body'], identifier: ['source_key'], pseudonym: ['content_digest', 'lane_key'], staff: ['tenant'], plain: ['id', 'receipt_id', 'record_type', 'source_system', 'source_version', 'source_updated_at', 'state', 'received_at', 'mapped_at', 'published_at', 'traceparent'] },
     kept: [{ setting: 'EHCH_KEEP_SUPERSEDED', what: 'one that was overtaken before it was published' }, UNTIL_ERASED], seenBy: SENDER, erased: 'what it said, its source key, key and digest; the row stays, empty',
   },
   receipt_entry: {
