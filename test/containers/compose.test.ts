@@ -39,8 +39,8 @@ async function start(): Promise<void> {
 
 async function stop(): Promise<void> {
   closing.abort();
-  await subscriber.close();
   engine.close();
+  await subscriber.close();
 }
 
 interface Inspected {
@@ -52,7 +52,7 @@ interface Inspected {
 const statusOf = (pid: number): Map<string, string> => new Map(readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']));
 
 (why === undefined ? describe : describe.skip)('docker/compose.yaml', () => {
-  beforeAll(start, 400_000);
+  beforeAll(start, 900_000);
   afterAll(stop, 60_000);
 
   test.each([...SERVICES, 'gateway', 'postgres', 'redis'])('%s says that it is well, runs as nobody in particular, may nothing and can write nothing', async (service) => {

@@ -17,9 +17,14 @@ export async function buildImages(engine: Engine, version: string): Promise<void
   await buildBase(engine);
   const build = (tag: string, file: string, context: string, args: readonly string[] = []) =>
     engine.run('buildah', ['bud', '--isolation', 'chroot', '--format', 'docker', '--layers', '--build-arg', `BASE_IMAGE=${BASE}`, ...args, '-t', tag, '-f', file, context], { cwd: root });
-  await build(STORES, 'test/containers/images/stores.Dockerfile', 'test/containers/images');
-  await build(`localhost/ehch/gateway:${version}`, 'docker/gateway/Dockerfile', 'docker/gateway');
-  for (const service of SERVICES) await build(`localhost/ehch/${service}:${version}`, 'docker/Dockerfile', '.', ['--build-arg', `SERVICE=${service}`]);
+  const service = (name: string) => build(`localhost/ehch/${name}:${version}`, 'docker/Dockerfile', '.', ['--build-arg', `SERVICE=${name}`]);
+  const [first = '', ...others] = SERVICES;
+  // The first of the services makes the layers that the others share.
+  await Promise.all([
+    build(STORES, 'test/containers/images/stores.Dockerfile', 'test/containers/images'),
+    build(`localhost/ehch/gateway:${version}`, 'docker/gateway/Dockerfile', 'docker/gateway'),
+    service(first).then(() => Promise.all(others.map(service))),
+  ]);
 }
 
 /** What node:24-bookworm-slim is: Debian with Node 24 and npm. */

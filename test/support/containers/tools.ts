@@ -9,6 +9,7 @@ const isThere = (program: string): boolean => spawnSync('sh', ['-c', 'PATH=$PATH
 /** Why containers cannot be run on this machine; undefined where they can. Installs Debian's packages where they are missing and this is root. */
 export function whyNoContainers(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root of a Linux machine can build and run them here';
+  if (spawnSync('unshare', ['--mount', 'true']).status !== 0) return 'root may make no mount namespaces here';
   if (PROGRAMS.every(isThere)) return undefined;
   if (!isThere('apt-get')) return 'podman, buildah and podman-compose are not there, and there is no apt-get to get them';
   const apt = ['-o', 'DPkg::Lock::Timeout=120', '-qq'];
