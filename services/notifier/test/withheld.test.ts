@@ -11,8 +11,16 @@ let decision: Decision;
 /** Whoever is denied whatever the decision on others is. */
 const denied = new Set<string>();
 const asked: DecisionQuestion[] = [];
+const under = { way: 0, most: 0 };
+async function decide(question: DecisionQuestion): Promise<Decision> {
+  asked.push(question);
+  under.most = Math.max(under.most, ++under.way);
+  await new Promise(setImmediate);
+  under.way -= 1;
+  return question.subjects.some((subject) => denied.has(subject)) ? 'deny' : decision;
+}
 beforeAll(async () => {
-  notifier = await createNotifierFixture({ deps: { decide: (question) => { asked.push(question); return Promise.resolve(question.subjects.some((subject) => denied.has(subject)) ? 'deny' : decision); } } });
+  notifier = await createNotifierFixture({ deps: { decide } });
   await notifier.start();
 });
 afterAll(() => notifier.close());
@@ -153,6 +161,21 @@ test('SEC-053: of several resources nothing says which denied number is about wh
   expect(mixed.text.match(/"resource":/g)).toHaveLength(1);
   denied.clear();
   expect((await read(id, '$catchup?mode=latest')).covers).toEqual([[1, 3], [2], [4], [5]]);
+});
+
+test.each(['$catchup?mode=latest', '$catchup?mode=latest&limit=20', '$catchup?mode=history', '$events'])('SEC-053: %s asks once of each resource, and little at a time, so that its own load leaves no question unanswered', async (query) => {
+  const subscriber = await notifier.startSubscriber();
+  subscriber.behave(onEvents(answering(503, { 'retry-after': '300' })));
+  const id = await notifier.subscribe(subscriber.url, withContent('id-only'));
+  const events = Array.from({ length: 120 }, (_, index) => ({ focusId: `asked-${index % 40}`, subjects: [`Patient/${index % 40}`], retraction: index % 3 === 0 }));
+  await notifier.fireEvents(events, id);
+  await until('the first was tried', () => subscriber.numbers().length > 0);
+  const before = asked.length;
+  under.most = 0;
+  expect((await notifier.callText('GET', `/${id}/${query}`)).status).toBe(200);
+  const resources = asked.slice(before).flatMap(({ resource }) => (resource?.startsWith('Encounter/asked-') ? [resource] : []));
+  expect([resources.length, new Set(resources).size]).toEqual([40, 40]);
+  expect(under.most).toBeLessThanOrEqual(16);
 });
 
 describe('SEC-054: of a resident who became restricted after the event', () => {
