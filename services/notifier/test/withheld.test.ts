@@ -8,11 +8,13 @@ import { onEvents, status as answering } from './subscriber.ts';
 
 let notifier: NotifierFixture;
 let decision: Decision;
+let isBroken = false;
 /** Whoever is denied whatever the decision on others is. */
 const denied = new Set<string>();
 const asked: DecisionQuestion[] = [];
 const under = { way: 0, most: 0 };
 async function decide(question: DecisionQuestion): Promise<Decision> {
+  if (isBroken) throw new Error('no decision');
   asked.push(question);
   under.most = Math.max(under.most, ++under.way);
   await new Promise(setImmediate);
@@ -176,6 +178,17 @@ test.each(['$catchup?mode=latest', '$catchup?mode=latest&limit=20', '$catchup?mo
   const resources = asked.slice(before).flatMap(({ resource }) => (resource?.startsWith('Encounter/asked-') ? [resource] : []));
   expect([resources.length, new Set(resources).size]).toEqual([40, 40]);
   expect(under.most).toBeLessThanOrEqual(16);
+});
+
+test('a page of $catchup that could not be read holds up nothing that is live', async () => {
+  const { id } = await awayFrom('not-read', ['Patient/1']);
+  isBroken = true;
+  expect((await notifier.callText('GET', `/${id}/$catchup`)).status).toBe(500);
+  isBroken = false;
+  const held = () => notifier.ledger.selectFrom('event_chain').select('catching_up_until as until').where('subscription_id', '=', id).executeTakeFirst();
+  expect(await held()).toEqual({ until: null });
+  expect((await notifier.callText('GET', `/${id}/$catchup`)).status).toBe(200);
+  expect(await held()).toEqual({ until: expect.any(Date) });
 });
 
 describe('SEC-054: of a resident who became restricted after the event', () => {
