@@ -109,6 +109,15 @@ test('SEC-008: keys are rotated with an overlap, or at once with all that was go
   expect(await eventsOf('gamma')).toEqual(['client-registered practice-3', 'client-keys-replaced practice-3', 'client-keys-replaced practice-3']);
 });
 
+test('SEC-008: an overlap is refused to a client that publishes its keys itself: there is nothing to keep of them', async () => {
+  const [add, address] = [['add', 'practice-5', '--tenant', 'epsilon', '--scope', 'system/receipts.r'], 'https://practice.example/jwks'];
+  expect((await ehch(...add, '--jwks-url', address)).code).toBe(0);
+  const jwks = await keyFile('own.json', [jwkOf(makePair().publicKey, 'a')]);
+  expect(await ehch('rotate', 'practice-5', '--overlap', '--jwks', jwks)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/address of its own.*without --overlap/) });
+  expect(JSON.parse((await ehch('show', 'practice-5', '--json')).out)).toMatchObject({ jwksUrl: address });
+  expect((await ehch('rotate', 'practice-5', '--jwks', jwks)).code).toBe(0);
+});
+
 test('nothing is registered of a file with a private key, and nothing of the key is told or kept', async () => {
   const { privateKey } = makePair();
   const jwk = jwkOf(privateKey, 'p');

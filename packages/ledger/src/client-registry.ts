@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { writeAudit } from './audit/write.ts';
 import type { Client } from './clients.ts';
+import { endConsolePasses } from './console-passes.ts';
 import { dropContact } from './contacts.ts';
 import { inTransaction, type Ledger, type LedgerTransaction } from './database.ts';
 import type { Purpose } from './words.ts';
@@ -60,8 +61,8 @@ export async function readClient(ledger: Ledger | LedgerTransaction, clientId: s
 }
 
 /**
- * Registers a client. One that is there stands, unless it is to be replaced: then tokens that it has are good no more, and it is not revoked
- * any more. It stays with its tenant in any case, whose subscriptions and records go by it (SEC-015).
+ * Registers a client. One that is there stands, unless it is to be replaced: then tokens and sessions that it has are good no more, and it is
+ * not revoked any more. It stays with its tenant in any case, whose subscriptions and records go by it (SEC-015).
  */
 export async function registerClient(ledger: Ledger, client: Registration, { replace, requestId }: { replace: boolean; requestId: string }): Promise<'added' | 'replaced' | 'taken' | 'of-another-tenant'> {
   return inTransaction(ledger, async (trx) => {
@@ -72,6 +73,7 @@ export async function registerClient(ledger: Ledger, client: Registration, { rep
     const values = valuesOf(client);
     if (known === undefined) await trx.insertInto('client').values({ client_id: clientId, tenant, ...values }).execute();
     else await trx.updateTable('client').set({ ...values, revoked_at: null, generation: sql<number>`generation + 1` }).where('client_id', '=', clientId).execute();
+    await endConsolePasses(trx, clientId);
     await note(trx, { clientId, tenant, requestId }, known === undefined ? ['C', 'client-registered'] : ['U', 'client-replaced']);
     return known === undefined ? 'added' : 'replaced';
   });
@@ -92,7 +94,7 @@ function valuesOf({ jwks, scopes, jwksUrl, purpose = 'TREAT', legalBasis, seesRe
 }
 
 /**
- * Ends a client: it gets no tokens, those that it has are good no more, and its subscriptions are off.
+ * Ends a client: it gets no tokens, those that it has and its sessions are good no more, and its subscriptions are off.
  *
  * @returns how many subscriptions were turned off; undefined where there is no such client, or it was revoked before
  */
@@ -106,6 +108,7 @@ export async function revokeClient(ledger: Ledger, clientId: string, requestId: 
       .returning('tenant')
       .executeTakeFirst();
     if (revoked === undefined) return undefined;
+    await endConsolePasses(trx, clientId);
     const stopped = await turnOff(trx, clientId);
     await note(trx, { clientId, tenant: revoked.tenant, requestId }, ['D', 'client-revoked']);
     await writeAudit(trx, stopped.map((id) => ({ tenant: revoked.tenant, clientId: OPERATOR, action: 'U', event: 'subscription-off', entityType: 'Subscription', entityId: id, requestId })));
@@ -127,7 +130,8 @@ async function turnOff(trx: LedgerTransaction, clientId: string): Promise<string
 }
 
 /**
- * Gives a client other keys. Without `overlap` the keys of before, and the tokens that were got with them, are good no more.
+ * Gives a client other keys. Without `overlap` the keys of before, and the tokens and sessions that were got with them, are good no more. Keys
+ * that the client publishes at an address of its own are not ours to keep beside others.
  *
  * @returns the client as it is then, or why not
  */
@@ -135,11 +139,12 @@ export async function replaceClientKeys(
   ledger: Ledger,
   clientId: string,
   { jwks, jwksUrl, overlap, requestId }: { jwks: { keys: object[] }; jwksUrl?: string; overlap: boolean; requestId: string },
-): Promise<RegisteredEntry | 'unknown' | 'revoked' | 'same-kid'> {
+): Promise<RegisteredEntry | 'unknown' | 'revoked' | 'same-kid' | 'at-an-address'> {
   return inTransaction(ledger, async (trx) => {
-    const known = await trx.selectFrom('client').select(['tenant', 'jwks', 'revoked_at']).where('client_id', '=', clientId).forUpdate().executeTakeFirst();
+    const known = await trx.selectFrom('client').select(['tenant', 'jwks', 'jwks_url', 'revoked_at']).where('client_id', '=', clientId).forUpdate().executeTakeFirst();
     if (known === undefined) return 'unknown';
     if (known.revoked_at !== null) return 'revoked';
+    if (overlap && known.jwks_url !== null) return 'at-an-address';
     const kept = overlap ? known.jwks.keys : [];
     if (jwks.keys.some((key) => kept.some((other) => kidOf(other) === kidOf(key)))) return 'same-kid';
     await trx
@@ -147,6 +152,7 @@ export async function replaceClientKeys(
       .set({ jwks: JSON.stringify({ keys: [...jwks.keys, ...kept] }), jwks_url: jwksUrl ?? null, ...(!overlap && { generation: sql<number>`generation + 1` }) })
       .where('client_id', '=', clientId)
       .execute();
+    if (!overlap) await endConsolePasses(trx, clientId);
     await note(trx, { clientId, tenant: known.tenant, requestId }, ['U', 'client-keys-replaced']);
     return (await readClient(trx, clientId)) ?? 'unknown';
   });

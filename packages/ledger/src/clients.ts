@@ -64,27 +64,21 @@ export interface StoredKey {
   privateJwk: object;
 }
 
-/**
- * The signing keys that are not retired, newest first. When there is none, `make` gives one; of two processes that do
- * so at once, one wins and both use its key.
- */
-export async function signingKeys(ledger: Ledger, make: () => Promise<StoredKey>): Promise<StoredKey[]> {
-  const keys = await readKeys(ledger);
-  if (keys.length > 0) return keys;
-  const made = await make();
-  await ledger.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtext('ehch signing_key'))`.execute(trx);
-    if ((await trx.selectFrom('signing_key').select('kid').executeTakeFirst()) !== undefined) return;
-    await trx.insertInto('signing_key').values({ kid: made.kid, private_jwk: JSON.stringify(made.privateJwk) }).execute();
-  });
-  return readKeys(ledger);
-}
-
-async function readKeys(ledger: Ledger): Promise<StoredKey[]> {
+/** The signing keys that are not retired, newest first. */
+export async function readSigningKeys(ledger: Ledger): Promise<StoredKey[]> {
   return ledger
     .selectFrom('signing_key')
     .select(['kid', 'private_jwk as privateJwk'])
     .where('retired_at', 'is', null)
     .orderBy('created_at', 'desc')
     .execute();
+}
+
+/** Keeps a signing key where there was never one; of two processes that do so at once, one wins. */
+export async function keepFirstSigningKey(ledger: Ledger, { kid, privateJwk }: StoredKey): Promise<void> {
+  await ledger.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('ehch signing_key'))`.execute(trx);
+    if ((await trx.selectFrom('signing_key').select('kid').executeTakeFirst()) !== undefined) return;
+    await trx.insertInto('signing_key').values({ kid, private_jwk: JSON.stringify(privateJwk) }).execute();
+  });
 }

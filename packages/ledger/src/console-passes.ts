@@ -15,13 +15,20 @@ export interface ConsoleSession extends ConsolePass {
   expiresAt: Date;
 }
 
-/** Keeps a link that signs in once. @param digest of its secret */
-export async function saveConsoleLink(trx: LedgerTransaction, digest: Buffer, { tenant, clientId, scopes, seconds }: ConsolePass & { seconds: number }): Promise<Date> {
+/**
+ * Keeps a link that signs in once.
+ *
+ * @param digest of its secret
+ * @param pass with the generation of the client that its token carries
+ * @returns until when it is good; undefined where that token is good no more
+ */
+export async function saveConsoleLink(trx: LedgerTransaction, digest: Buffer, { tenant, clientId, scopes, generation, seconds }: ConsolePass & { generation: number; seconds: number }): Promise<Date | undefined> {
   await sql`delete from console_pass where expires_at < clock_timestamp()`.execute(trx);
   const { rows } = await sql<{ expiresAt: Date }>`
-    insert into console_pass (digest, kind, tenant, client_id, scopes, expires_at)
-    values (${digest}, 'link', ${tenant}, ${clientId}, ${scopes}, clock_timestamp() + ${seconds} * interval '1 second') returning expires_at as "expiresAt"`.execute(trx);
-  return rows[0]?.expiresAt ?? new Date(0);
+    insert into console_pass (digest, kind, tenant, client_id, scopes, generation, expires_at)
+    select ${digest}, 'link', tenant, client_id, ${scopes}, generation, clock_timestamp() + ${seconds} * interval '1 second'
+    from client where client_id = ${clientId} and tenant = ${tenant} and generation = ${generation} and revoked_at is null returning expires_at as "expiresAt"`.execute(trx);
+  return rows[0]?.expiresAt;
 }
 
 /**
@@ -34,19 +41,19 @@ export async function redeemConsoleLink(trx: LedgerTransaction, digests: { link:
   const { rows } = await sql<ConsolePass>`
     with redeemed as (
       delete from console_pass p using client c
-      where p.digest = ${digests.link} and p.kind = 'link' and p.expires_at > clock_timestamp() and c.client_id = p.client_id and c.tenant = p.tenant and c.revoked_at is null
-      returning p.tenant, p.client_id, p.scopes)
-    insert into console_pass (digest, kind, tenant, client_id, scopes, expires_at)
-    select ${digests.session}, 'session', tenant, client_id, scopes, clock_timestamp() + ${seconds} * interval '1 second' from redeemed
+      where p.digest = ${digests.link} and p.kind = 'link' and p.expires_at > clock_timestamp() and c.client_id = p.client_id and c.tenant = p.tenant and c.generation = p.generation and c.revoked_at is null
+      returning p.tenant, p.client_id, p.scopes, p.generation)
+    insert into console_pass (digest, kind, tenant, client_id, scopes, generation, expires_at)
+    select ${digests.session}, 'session', tenant, client_id, scopes, generation, clock_timestamp() + ${seconds} * interval '1 second' from redeemed
     returning tenant, client_id as "clientId", scopes`.execute(trx);
   return rows[0];
 }
 
-/** A session that is not over, and whose client is registered still. */
+/** A session that is not over, and whose client is registered still, with the keys that it had. */
 export async function findConsoleSession(ledger: Ledger, digest: Buffer): Promise<ConsoleSession | undefined> {
   const { rows } = await sql<ConsoleSession>`
     select p.tenant, p.client_id as "clientId", p.scopes, c.scopes as allowed, p.expires_at as "expiresAt"
-    from console_pass p join client c on c.client_id = p.client_id and c.tenant = p.tenant and c.revoked_at is null
+    from console_pass p join client c on c.client_id = p.client_id and c.tenant = p.tenant and c.generation = p.generation and c.revoked_at is null
     where p.digest = ${digest} and p.kind = 'session' and p.expires_at > clock_timestamp()`.execute(ledger);
   return rows[0];
 }
@@ -55,4 +62,9 @@ export async function findConsoleSession(ledger: Ledger, digest: Buffer): Promis
 export async function endConsoleSession(trx: LedgerTransaction, digest: Buffer): Promise<ConsolePass | undefined> {
   const { rows } = await sql<ConsolePass>`delete from console_pass where digest = ${digest} and kind = 'session' returning tenant, client_id as "clientId", scopes`.execute(trx);
   return rows[0];
+}
+
+/** Ends all links and sessions of a client whose tokens are good no more. */
+export async function endConsolePasses(trx: LedgerTransaction, clientId: string): Promise<void> {
+  await trx.deleteFrom('console_pass').where('client_id', '=', clientId).execute();
 }

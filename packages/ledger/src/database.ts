@@ -23,18 +23,37 @@ const BIGINT = 20;
  * @param onError told of errors on idle connections; the pool replaces those connections by itself
  */
 export function openLedger(url: string, { poolSize = 10, onError }: { poolSize?: number; onError: (error: Error) => void }): Ledger {
+  const ledger = open(url, onError, { max: poolSize, stream: openSocket, statement_timeout: STATEMENT_MS });
+  addresses.set(ledger, url);
+  return ledger;
+}
+
+/** So long a change of the tables waits for those who use one; whoever comes after it waits for no longer either. */
+const LOCK_MS = 2_000;
+
+/**
+ * Opens a ledger once more, for changes of its tables: on one connection, on which a statement may take as long as it takes.
+ * One that cannot have a lock within two seconds fails with `55P03`.
+ */
+export function openForChanges(ledger: Ledger): Ledger {
+  const url = addresses.get(ledger);
+  if (url === undefined) throw new Error('only a ledger that was opened by its address can be brought up to date');
+  return open(url, () => undefined, { max: 1, lock_timeout: LOCK_MS });
+}
+
+const addresses = new WeakMap<Ledger, string>();
+
+function open(url: string, onError: (error: Error) => void, limits: pg.PoolConfig): Ledger {
   const pool = new pg.Pool({
     connectionString: url,
-    max: poolSize,
     connectionTimeoutMillis: 2_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    stream: openSocket,
-    statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: 10_000,
     options: `-c search_path=${LEDGER_SCHEMA} -c synchronous_commit=on`,
     application_name: 'ehch',
     types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
+    ...limits,
   });
   pool.on('error', onError);
   pool.on('connect', watchConnection);

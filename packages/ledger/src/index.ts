@@ -64,7 +64,7 @@ export { type AuditHead, type Sealed, sealAudit } from './audit/seal.ts';
 export { type SealerOptions, startAuditSealer } from './audit/sealer.ts';
 export { type AuditChain, type ChainFault, verifyAudit } from './audit/verify.ts';
 export { type AuditFilter, type AuditRow, listAudit } from './audit/list.ts';
-export { type Client, findClient, rememberAssertion, saveClient, signingKeys, type StoredKey } from './clients.ts';
+export { type Client, findClient, rememberAssertion, saveClient } from './clients.ts';
 export { listClients, OPERATOR, readClient, registerClient, type RegisteredEntry, type Registration, replaceClientKeys, revokeClient } from './client-registry.ts';
 export { type ClientStanding, openClientStandings } from './client-standing.ts';
 export { openQuotas, type QuotaShare } from './quota.ts';

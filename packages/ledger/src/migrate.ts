@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { LEDGER_SCHEMA, type Ledger } from './database.ts';
+import { LEDGER_SCHEMA, type Ledger, openForChanges } from './database.ts';
 import { rememberHome } from './restored.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
@@ -19,6 +19,7 @@ import { up as clients0016 } from './migrations/0016-clients.ts';
 import { up as operations0018 } from './migrations/0018-operations.ts';
 import { up as rounds0014 } from './migrations/0014-rounds.ts';
 import { up as console0015 } from './migrations/0015-console.ts';
+import { up as passes0020 } from './migrations/0020-passes-and-outages.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -38,33 +39,49 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-rounds': { up: rounds0014 },
   '0015-console': { up: console0015 },
   '0018-operations': { up: operations0018 },
+  '0020-passes-and-outages': { up: passes0020 },
 };
 
 /**
- * Brings the ledger's tables up to date. Safe to call from every process at once: one does the work under
- * a lock, the others wait for it (REL-055).
+ * Brings the ledger's tables up to date, however long that takes. Safe to call from every process at once: one does the work under
+ * a lock, the others wait for it (REL-055). Who uses a table goes first: it is tried again until they have let go of it.
+ *
+ * @param ledger opened by `openLedger`
  */
-export async function migrateLedger(ledger: Ledger): Promise<void> {
-  await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(ledger).catch(ignoreRace);
-  await migrateIfBehind(ledger);
+export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Promise<void> {
+  const changing = openForChanges(ledger);
+  try {
+    await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(changing).catch(ignoreRace);
+    await migrateIfBehind(changing, migrations);
+  } finally {
+    await changing.destroy();
+  }
   await rememberHome(ledger);
 }
 
+/** A backup may hold on to a table for long. */
+const TRIES = 3_600;
+const PAUSE_MS = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** A ledger that has had all of ours may have had more, of a later release that runs beside this one: those are no concern of ours. */
-async function migrateIfBehind(ledger: Ledger): Promise<void> {
-  if ((await pendingMigrations(ledger)).length === 0) return;
-  const { error } = await migratorOf(ledger).migrateToLatest();
-  if (error) throw error;
+async function migrateIfBehind(ledger: Ledger, migrations: Record<string, Migration>): Promise<void> {
+  for (let tried = 1; (await pendingMigrations(ledger, migrations)).length > 0; tried += 1) {
+    const { error } = await migratorOf(ledger, migrations).migrateToLatest();
+    if (error === undefined) return;
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE || tried === TRIES) throw error;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
 }
 
 /** The names of the migrations that this release has and this ledger has not had. */
-export async function pendingMigrations(ledger: Ledger): Promise<string[]> {
-  const migrations = await migratorOf(ledger).getMigrations();
-  return migrations.flatMap(({ name, executedAt }) => (executedAt === undefined ? [name] : []));
+export async function pendingMigrations(ledger: Ledger, migrations = MIGRATIONS): Promise<string[]> {
+  const known = await migratorOf(ledger, migrations).getMigrations();
+  return known.flatMap(({ name, executedAt }) => (executedAt === undefined ? [name] : []));
 }
 
 /** What brings a ledger from one release to the next. */
-export const migratorOf = (ledger: Ledger): Migrator => new Migrator({ db: ledger, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, migrationTableSchema: LEDGER_SCHEMA });
+export const migratorOf = (ledger: Ledger, migrations = MIGRATIONS): Migrator => new Migrator({ db: ledger, provider: { getMigrations: () => Promise.resolve(migrations) }, migrationTableSchema: LEDGER_SCHEMA });
 
 const UNIQUE_VIOLATION = '23505';
 

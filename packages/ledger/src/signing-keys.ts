@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Ledger } from './database.ts';
-import { signingKeys, type StoredKey } from './clients.ts';
+import { keepFirstSigningKey, readSigningKeys, type StoredKey } from './clients.ts';
 import type { Seal } from './seal.ts';
 
 /** A JSON Web Key, as RFC 7517 has it. */
@@ -8,8 +8,9 @@ export type Jwk = Record<string, unknown> & { kid: string; kty: string };
 
 /** The keys that sign access tokens: made once, kept in the ledger, shared by every process. */
 export interface SigningKeys {
+  /** The key to sign with, which is made where there is none yet. */
   current(): Promise<{ kid: string; privateKey: Jwk }>;
-  /** @param fresh read again, unless they have just been read */
+  /** Those to check with: none before the first token was signed. @param fresh read again, unless they have just been read */
   public(fresh?: boolean): Promise<{ keys: Jwk[] }>;
 }
 
@@ -25,7 +26,7 @@ interface Reading {
 }
 
 /**
- * Opens the signing keys of this ledger; the first process makes them.
+ * Opens the signing keys of this ledger. Only who signs makes them: a key that was made for who merely checks tokens would stand unsealed.
  *
  * @param seal keeps their private halves so that who reads the ledger cannot sign (SEC-057); who only checks tokens needs none
  */
@@ -33,15 +34,20 @@ export function openSigningKeys(ledger: Ledger, seal?: Seal): SigningKeys {
   let kept: Reading | undefined;
   const read = (forMs: number): Reading => {
     if (kept !== undefined && performance.now() - kept.at < forMs) return kept;
-    const keys = signingKeys(ledger, () => makeKey(seal));
+    const keys = readSigningKeys(ledger);
     const reading = { at: performance.now(), keys, publicSet: keys.then((all) => ({ keys: all.map(publicPart) })) };
-    reading.publicSet.catch(() => { if (kept === reading) kept = undefined; });
+    const forget = () => { if (kept === reading) kept = undefined; };
+    // That there is none is not kept: the first token is good at once.
+    reading.publicSet.then(({ keys: { length } }) => { if (length === 0) forget(); }, forget);
     kept = reading;
     return reading;
   };
   return {
-    // What was read may have been sealed again since, and its key be gone.
-    current: () => newestOf(read(FRESH_MS), seal).catch(() => newestOf(read(0), seal)),
+    current: async () => {
+      if ((await read(FRESH_MS).keys).length === 0) await keepFirstSigningKey(ledger, makeKey(seal));
+      // What was read may have been sealed again since, and its key be gone.
+      return newestOf(read(FRESH_MS), seal).catch(() => newestOf(read(0), seal));
+    },
     // The same set for as long as it is kept, so that whoever checks tokens need not import its keys anew each time.
     public: (fresh = false) => read(fresh ? LOOK_AGAIN_MS : FRESH_MS).publicSet,
   };
@@ -62,11 +68,11 @@ interface SealedJwk {
 const isSealedJwk = (jwk: object): jwk is SealedJwk => 'sealed' in jwk;
 
 /** P-384, for ES384. */
-function makeKey(seal: Seal | undefined): Promise<StoredKey> {
+function makeKey(seal: Seal | undefined): StoredKey {
   const kid = randomUUID();
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid, kty: 'EC', alg: 'ES384', use: 'sig' };
-  return Promise.resolve({ kid, privateJwk: seal === undefined ? jwk : sealJwk(jwk, seal) });
+  return { kid, privateJwk: seal === undefined ? jwk : sealJwk(jwk, seal) };
 }
 
 /** A private key as it is to be kept, whether or not it was sealed before. */

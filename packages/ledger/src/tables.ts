@@ -155,7 +155,7 @@ export interface Tables extends SubscriptionTables {
   };
   retired_key: { id: string; retired_at: At };
   restricted_resource: { resource: string };
-  console_pass: { digest: Buffer; kind: 'link' | 'session'; tenant: string; client_id: string; scopes: string; expires_at: Date };
+  console_pass: { digest: Buffer; kind: 'link' | 'session'; tenant: string; client_id: string; scopes: string; generation: number; expires_at: Date };
   quota: { key: string; window_at: Date; used: number };
   used_assertion: { issuer: string; jti: string; expires_at: Date };
   signing_key: { kid: string; private_jwk: JSONColumnType<object>; created_at: At; retired_at: MaybeAt };

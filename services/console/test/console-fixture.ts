@@ -11,6 +11,8 @@ export interface Client {
   clientId: string;
   tenant: string;
   scopes: string;
+  /** That its token carries. */
+  generation?: number;
 }
 
 export const OPERATOR: Client = { clientId: 'operator-1', tenant: 'north', scopes: 'system/operations.r' };
@@ -109,8 +111,8 @@ async function serve({ ledger, lanes }: { ledger: Ledger; lanes: Lanes }, lines:
 const standInForTokens: RequestHandler = (req, _res, next) => {
   const header = req.get('x-client');
   if (header === undefined) throw new HttpError({ status: 401, code: 'token-missing', detail: 'An access token is needed.' });
-  const { clientId, tenant, scopes } = JSON.parse(header) as Client;
-  Object.assign(req, { caller: { clientId, tenant, scopes: parseScopes(scopes) ?? [] } });
+  const { scopes, ...client } = JSON.parse(header) as Client;
+  Object.assign(req, { caller: { ...client, scopes: parseScopes(scopes) ?? [] } });
   next();
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { listAudit } from '@ehch/ledger';
-import { CANARY, type ConsoleFixture, createConsoleFixture, OPERATOR, PLATFORM, STRANGER } from './console-fixture.ts';
+import { listAudit, registerClient, replaceClientKeys, revokeClient } from '@ehch/ledger';
+import { CANARY, type Client, type ConsoleFixture, createConsoleFixture, OPERATOR, PLATFORM, STRANGER } from './console-fixture.ts';
 
 const HOSTILE = `<img src=x onerror="alert(1)">'&`;
 const SILENT = { class: 'retry', code: 'EHCH-SUB-114', text: 'The subscriber did not answer in time.', who: 'network' } as const;
@@ -86,6 +86,28 @@ describe('signing in', () => {
     expect((await console.get('/', own)).status).toBe(403);
     await console.ledger.updateTable('client').set({ scopes: [OPERATOR.scopes] }).where('client_id', '=', OPERATOR.clientId).execute();
     expect((await console.get('/', own)).status).toBe(200);
+  });
+
+  test('SEC-014: neither links nor sessions outlive the keys or the registration that they were got with', async () => {
+    const { ledger } = console;
+    const client: Client = { clientId: 'operator-2', tenant: 'north', scopes: 'system/operations.r' };
+    const registration = { ...client, jwks: { keys: [] }, scopes: [client.scopes] };
+    const changed = { jwks: { keys: [] }, requestId: crypto.randomUUID() };
+    await registerClient(ledger, registration, { replace: false, requestId: changed.requestId });
+    const changes = [
+      () => replaceClientKeys(ledger, client.clientId, { ...changed, overlap: false }),
+      async () => { await revokeClient(ledger, client.clientId, changed.requestId); await registerClient(ledger, registration, { replace: true, requestId: changed.requestId }); },
+      // As where a session begins while the client is being changed.
+      () => ledger.updateTable('client').set((eb) => ({ generation: eb('generation', '+', 1) })).where('client_id', '=', client.clientId).execute(),
+    ];
+    for (const change of changes) {
+      const { generation } = await ledger.selectFrom('client').select('generation').where('client_id', '=', client.clientId).executeTakeFirstOrThrow();
+      const [own, link] = [await console.signIn({ ...client, generation }), await console.link({ ...client, generation })];
+      await replaceClientKeys(ledger, client.clientId, { ...changed, overlap: true });
+      expect((await console.get('/', own)).status).toBe(200);
+      await change();
+      expect([(await console.get('/', own)).status, (await console.redeem(link)).status, (await console.ask({ ...client, generation })).status]).toEqual([401, 401, 401]);
+    }
   });
 
   test('no secret of a link or session reaches the log or the ledger', async () => {

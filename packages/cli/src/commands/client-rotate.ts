@@ -14,6 +14,7 @@ export interface ClientRotateFlags extends KeyFlags {
 const WHY_NOT = {
   unknown: (id: string) => `No client is registered as ${id}.`,
   revoked: (id: string) => `${id} is revoked. ehch client add --replace registers it anew.`,
+  'at-an-address': (id: string) => `${id} publishes its keys at an address of its own, and they cannot be kept here beside others. Have it publish the new key there beside the old one, or rotate without --overlap: then the keys at that address are refused.`,
   'same-kid': (id: string) => `A key of ${id} has one of these kids already, and with --overlap both would be meant: give the new key a kid of its own.`,
 };
 
@@ -24,7 +25,7 @@ export async function clientRotate(id: string, { overlap = false, json, ...flags
     const outcome = await replaceClientKeys(ledger, id, { ...(await readClientKeys(flags, settings)), overlap, requestId: randomUUID() });
     if (typeof outcome === 'string') throw new Failure(WHY_NOT[outcome](id));
     const shown = shownClient(outcome);
-    const told = overlap ? 'The new keys are good beside those of before.' : 'Its keys are replaced; those of before, and tokens got with them, are refused within seconds.';
+    const told = overlap ? 'The new keys are good beside those of before.' : 'Its keys are replaced; those of before, and tokens and console sessions got with them, are refused within seconds.';
     terminal.out(json ? asJson(shown) : `${told}\n${renderClient(shown)}`);
     return EXIT.done;
   });

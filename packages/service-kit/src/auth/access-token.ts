@@ -15,6 +15,8 @@ export interface Caller {
   readonly clientId: string;
   readonly tenant: string;
   readonly scopes: readonly Scope[];
+  /** That of the client when it was given the token, but for 0. */
+  readonly generation?: number;
 }
 
 export interface AccessTokenIssue {
@@ -66,7 +68,7 @@ export function createTokenReader({ keys, issuer, audience, standings, now = Dat
     const claims = await claimsOf(token);
     const caller = claims && callerFrom(claims);
     if (caller === undefined || standings === undefined) return caller;
-    return (await standings(caller.clientId))?.generation === (claims?.['gen'] ?? 0) ? caller : undefined;
+    return (await standings(caller.clientId))?.generation === (caller.generation ?? 0) ? caller : undefined;
   };
 }
 
@@ -80,7 +82,7 @@ function createKeySets(): (jwks: JSONWebKeySet) => ReturnType<typeof createLocal
   };
 }
 
-function callerFrom({ client_id: clientId, tenant, scope }: JWTPayload): Caller | undefined {
+function callerFrom({ client_id: clientId, tenant, scope, gen: generation }: JWTPayload): Caller | undefined {
   const scopes = typeof scope === 'string' ? parseScopes(scope) : undefined;
-  return typeof clientId === 'string' && typeof tenant === 'string' && scopes ? { clientId, tenant, scopes } : undefined;
+  return typeof clientId === 'string' && typeof tenant === 'string' && scopes ? { clientId, tenant, scopes, ...(typeof generation === 'number' && { generation }) } : undefined;
 }

@@ -26,6 +26,8 @@ interface Known {
 }
 
 const MINUTE_MS = 60_000;
+/** Whoever forges assertions has a client's server asked no more often, also where it lets nothing be kept. */
+const AT_LEAST_MS = 5_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** No longer than this, whatever the client's server allows: a key that is taken away is refused within it (SEC-008). */
 const FRESH_MS = HOUR_MS;
@@ -33,8 +35,8 @@ const FRESH_MS = HOUR_MS;
 const STALE_MS = 24 * HOUR_MS;
 
 /**
- * Keeps what it has read for as long as the client's server allows, an hour at most. For an id that it does not know it looks again, but
- * not twice in a minute, so that nobody can make us ask somebody else's server as often as they like (SEC-007).
+ * Keeps what it has read for as long as the client's server allows, five seconds at least and an hour at most. For an id that it does not
+ * know it looks again, but not twice in a minute, so that nobody can make us ask somebody else's server as often as they like (SEC-007).
  */
 export function createKeySets({ read, now = () => performance.now() }: KeySetsOptions): KeySets {
   const known = new Map<string, Known>();
@@ -42,7 +44,7 @@ export function createKeySets({ read, now = () => performance.now() }: KeySetsOp
     const readAt = now();
     entry.triedAt = readAt;
     const { jwks, maxAgeMs = FRESH_MS } = await read(url);
-    entry.kept = { jwks, readAt, freshUntil: readAt + Math.min(maxAgeMs, FRESH_MS) };
+    entry.kept = { jwks, readAt, freshUntil: readAt + Math.max(AT_LEAST_MS, Math.min(maxAgeMs, FRESH_MS)) };
   };
   return {
     find: async (url, kid) => {
