@@ -22,7 +22,8 @@ export function addOperating(program: Command, { terminal, url, connect, finish 
     .command('doctor')
     .description('check everything that EHCH stands on, and say what to do about what is not well')
     .option('--json', 'as JSON')
-    .action(async (flags: Flags) => { finish(await doctor(flags, { connect, url: url(), terminal })); });
+    .option('--here', 'from within a container: the service that runs there, and what its environment leads to; needs no token')
+    .action(async (flags: Flags & { here?: true }) => { finish(await (flags.here ? (await import('./commands/doctor-here.ts')).doctorHere(flags, terminal) : doctor(flags, { connect, url: url(), terminal }))); });
   program
     .command('status')
     .description('show how records, subscriptions and sources stand')

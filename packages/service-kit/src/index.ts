@@ -40,6 +40,7 @@ export { createMetrics, type GaugeOptions, type HistogramOptions, type LabelRule
 export { isSealed, type Keyring, type KeyringOptions, openKeyring, WEBHOOK_KEY_ID } from './seal/keyring.ts';
 export { closeOnSignal, exitOnUncaught, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
 export { inSpan, type OpenSpan, openSpan, type SpanFacts, type SpanOptions, traceHeaders } from './tracing/span.ts';
-export { startTracing, TRACING_SETTINGS, type Tracing } from './tracing/start.ts';
+export type { Tracing } from './tracing/sdk.ts';
+export { startTracing, TRACING_SETTINGS } from './tracing/start.ts';
 export { isUuid } from './uuid.ts';
 export { whenUp, type WhenUpOptions } from './when-up.ts';

@@ -5,7 +5,7 @@ export { INTAKE_ERRORS } from './http-errors.ts';
 export { MLLP_SETTINGS, mllpSettings, type MllpSettings } from './mllp/settings.ts';
 export { startMllp } from './mllp/start.ts';
 export { REPLAY_ERRORS } from './replay/errors.ts';
-export { keptFor, RETENTION_SETTINGS, startRetention } from './start-retention.ts';
+export { judgeRetention, keptFor, RETENTION_SETTINGS, startRetention } from './start-retention.ts';
 export { startReplayer } from './replay/start-replayer.ts';
 export { createIntakeRoutes } from './routes.ts';
 export { startSealer } from './audit/start-sealer.ts';

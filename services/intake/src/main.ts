@@ -13,7 +13,7 @@ import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
 import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
-import { keptFor, startRetention } from './start-retention.ts';
+import { judgeRetention, keptFor, startRetention } from './start-retention.ts';
 
 const config = loadConfig(table, process.env);
 const mllp = mllpSettings(config, 'demo');
@@ -28,7 +28,7 @@ const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const checks = { 'at rest': () => Promise.resolve(judgeAtRest(config)), ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
+const checks = { 'at rest': () => Promise.resolve(judgeAtRest(config)), retention: () => Promise.resolve(judgeRetention(config)), ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
 const requestsPerMinute = rateLimitOf(config);
 const keyOrigins = (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin);

@@ -1,5 +1,5 @@
 import { KEPT, type KeptFor, type Ledger, letGo, repeat } from '@ehch/ledger';
-import { type Config, defineConfig, duration, type Logger, type Metrics } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, type Finding, type Logger, type Metrics } from '@ehch/service-kit';
 
 /** For how long things are kept; each is a setting of its own (SEC-055). */
 export const RETENTION_SETTINGS = defineConfig({
@@ -13,6 +13,20 @@ export const RETENTION_SETTINGS = defineConfig({
 export function keptFor(config: Config<typeof RETENTION_SETTINGS>): KeptFor {
   return { cells: config.EHCH_KEEP_CELLS, 'held-cells': config.EHCH_KEEP_HELD, superseded: config.EHCH_KEEP_SUPERSEDED, 'idempotency-keys': config.EHCH_KEEP_KEYS, audit: config.EHCH_KEEP_AUDIT };
 }
+
+const DAY_MS = 86_400_000;
+/** NHS Records Management Code of Practice: eight years. */
+const AUDIT_AT_LEAST_MS = 2_922 * DAY_MS;
+
+/** For how long what is kept, for `ehch doctor`. */
+export function judgeRetention(config: Config<typeof RETENTION_SETTINGS>): Finding {
+  const { cells, 'held-cells': held, superseded, 'idempotency-keys': keys, audit } = keptFor(config);
+  const found = `cells ${inWords(cells)}, of held rows ${inWords(held)}, overtaken records ${inWords(superseded)}, idempotency keys ${inWords(keys)}, audit ${inWords(audit)}`;
+  if (audit >= AUDIT_AT_LEAST_MS) return { state: 'ok', found };
+  return { state: 'warn', found, fix: 'Set EHCH_KEEP_AUDIT to 2922d or more, unless the audit is exported and kept elsewhere: the NHS Records Management Code asks for eight years.' };
+}
+
+const inWords = (ms: number): string => (ms >= 2 * DAY_MS ? `${Math.round(ms / DAY_MS)} d` : ms >= 3_600_000 ? `${Math.round(ms / 3_600_000)} h` : `${ms / 1_000} s`);
 
 interface RetentionDeps {
   ledger: Ledger;

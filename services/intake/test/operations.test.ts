@@ -15,7 +15,7 @@ test('doctor tells of the database and the queue, each with what to do where it 
   const response = await client.fetch('/doctor');
   const lines = (await response.json()) as Line[];
   expect(response.status).toBe(200);
-  expect(lines.map(({ name }) => name)).toEqual(['at rest', 'PostgreSQL', 'durability', 'database clock', 'migrations', 'restored', 'backlog', 'set aside', 'queue', 'queue leftovers']);
+  expect(lines.map(({ name }) => name)).toEqual(['at rest', 'retention', 'PostgreSQL', 'durability', 'database clock', 'migrations', 'restored', 'backlog', 'set aside', 'queue', 'queue leftovers']);
   expect(lines.filter(({ state, fix }) => !['ok', 'warn', 'fail'].includes(state) || (state !== 'ok' && fix === undefined))).toEqual([]);
 });
 

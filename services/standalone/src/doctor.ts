@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { EHCH_PROFILE, UK_CORE_PROFILE } from '@ehch/fhir';
+import { judgeRetention } from '@ehch/intake';
 import type { Lanes } from '@ehch/lanes';
 import { type Ledger, ledgerChecks, MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
 import { openFhirServerChecks } from '@ehch/publisher';
@@ -19,6 +20,7 @@ export async function doctorChecks(config: Settings, { ledger, lanes, fhirBaseUr
     mode: () => Promise.resolve(judgeMode(config)),
     'webhook key': () => Promise.resolve(judgeWebhookKey(config)),
     'at rest': () => Promise.resolve(judgeAtRest(config)),
+    retention: () => Promise.resolve(judgeRetention(config)),
     ...ledgerChecks(ledger),
     ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]),
     ...(await openFhirServerChecks(fhirBaseUrl, config)),

@@ -5,7 +5,11 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Tracing } from './start.ts';
+
+/** What traces the process; closing it sends what is left. */
+export interface Tracing {
+  close(): Promise<void>;
+}
 
 interface SdkOptions {
   endpoint: URL;

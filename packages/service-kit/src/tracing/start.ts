@@ -1,6 +1,7 @@
 import type { Setting } from '../config/config.ts';
 import { type Parser, url } from '../config/parsers.ts';
 import type { Logger } from '../log/log.ts';
+import type { Tracing } from './sdk.ts';
 
 const share: Parser<number> = {
   expects: 'a number from 0 to 1',
@@ -17,11 +18,6 @@ export const TRACING_SETTINGS = {
 interface TracingSettings {
   readonly OTEL_EXPORTER_OTLP_ENDPOINT: URL | undefined;
   readonly OTEL_TRACES_SAMPLER_ARG: number;
-}
-
-/** What traces the process; closing it sends what is left. */
-export interface Tracing {
-  close(): Promise<void>;
 }
 
 /**
