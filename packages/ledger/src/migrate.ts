@@ -15,6 +15,7 @@ import { up as subscriptions0011 } from './migrations/0011-subscriptions.ts';
 import { up as auditAndSecurity0012 } from './migrations/0012-audit-and-security.ts';
 import { up as catchUp0013 } from './migrations/0013-catch-up.ts';
 import { up as clients0016 } from './migrations/0016-clients.ts';
+import { up as subjects0019 } from './migrations/0019-subjects.ts';
 import { up as rounds0014 } from './migrations/0014-rounds.ts';
 import { up as console0015 } from './migrations/0015-console.ts';
 import { up as passes0020 } from './migrations/0020-passes-and-outages.ts';
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-clients': { up: clients0016 },
   '0014-rounds': { up: rounds0014 },
   '0015-console': { up: console0015 },
+  '0019-subjects': { up: subjects0019 },
   '0020-passes-and-outages': { up: passes0020 },
 };
 

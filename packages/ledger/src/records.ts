@@ -11,6 +11,9 @@ export interface RecordName {
   updatedAt?: Date;
 }
 
+/** Stands in the place of the key of a record that was erased: nothing is left of it that could be done again. */
+export const ERASED_KEY = 'erased';
+
 /** One record as intake hands it over: checked, and with its key resolved. */
 export interface ArrivingRecord extends SourceVersion {
   recordType: string;

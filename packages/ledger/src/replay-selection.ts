@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
 import { newerVersionPublished } from './mapping.ts';
+import { ERASED_KEY } from './records.ts';
 import { MAPPING_LANE, PUBLISHING_LANE } from './receipts.ts';
 import type { ReplayFilter } from './words.ts';
 
@@ -63,7 +64,7 @@ const MAPPER = sql`case when b.mapper_version ~ '^\\d{1,9}$' then b.mapper_versi
 
 /** Which records a replay is about. */
 export function recordsMatch(tenant: string, { source, home, from, to, code, mapperBelow, mapperNot, recordType, receipt, state }: ReplayFilter): RawBuilder<unknown> {
-  return sql`r.tenant = ${tenant} and r.state <> 'superseded'
+  return sql`r.tenant = ${tenant} and r.state <> 'superseded' and r.lane_key <> ${ERASED_KEY}
     and ${either(source, sql`(f.source = ${source} or r.source_system = ${source})`)} and ${either(home, ofHome(home))}
     and ${either(from, sql`r.received_at >= ${from}`)} and ${either(to, sql`r.received_at < ${to}`)}
     and ${either(code, sql`i.state = 'parked' and (i.reason ->> 'code' = ${code} or i.reason -> 'issues' @> ${issueOf(code)}::jsonb)`)}

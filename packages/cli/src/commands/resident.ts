@@ -44,13 +44,14 @@ const KEPT: readonly string[] = [
 
 function told(report: ErasureReport | undefined, what: string): string {
   if (report === undefined) return 'Nothing is held under this number.';
-  const { counts, resources, elsewhere, told: clients } = report;
+  const { counts, resources, elsewhere, heldElsewhere, told: clients } = report;
   const { audit, 'records of others': _others, ...erased } = counts;
   return [
     `What ${what}:`,
     renderTable(['store', 'rows'], Object.entries(erased).filter(([, count]) => count > 0)),
     list('On the FHIR server, for whoever runs it to erase:', resources),
     list('Records of homes and others in which the number stands, which stay: their sender corrects them. By number in the ledger:', elsewhere.map(String)),
+    list('Rows that are held with the number in them and may be of somebody else, which stay: whoever sent them looks. By receipt and position:', heldElsewhere.map(({ receiptId, position }) => `${receiptId} ${position}`)),
     list('Clients that were told, and have copies of their own:', clients),
     `What stays: ${audit} rows of the audit about it, and`,
     ...KEPT.map((line) => `  ${line}`),

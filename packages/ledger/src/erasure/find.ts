@@ -1,8 +1,16 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { Ledger, LedgerTransaction } from '../database.ts';
-import { openPseudonym } from '../inbox/names.ts';
+import { sql } from 'kysely';
+import type { LedgerTransaction } from '../database.ts';
+import type { Pseudonym } from '../inbox/names.ts';
+import { recordsSaying, type RowPlace, rowsSaying } from './said.ts';
 
 const NHS_NUMBER = 'https://fhir.nhs.uk/Id/nhs-number';
+
+/** The number that is asked for, and what this ledger makes of numbers. */
+export interface Asked {
+  /** Ten digits, checked. */
+  nhsNumber: string;
+  pseudonym: Pseudonym;
+}
 
 /** Who is meant, as the ledger knows them. */
 export interface FoundResident {
@@ -10,89 +18,67 @@ export interface FoundResident {
   key: string;
   /** Every name that leads to the key: hashes of the number and of local ids. */
   names: string[];
-  /** Records of this resident alone. */
+  /** Records of this resident alone, also those that retention has emptied. */
   records: number[];
   /** What those records brought to the FHIR server, or found there, that no record of anybody else did: `Type/id`. */
   resources: string[];
-  /** Rows that are held, or were read, and hold the number or are of the same source record, with their receipts. */
-  rows: { receiptId: string; position: number }[];
-  /** Records under other keys, such as those of a home, in which the number stands. */
+  /** Rows of those records and of their source records; and those that are held and hold the number, and nobody else's. */
+  rows: RowPlace[];
+  /** Records under other keys, such as those of a home, in which the number stands, or in their rows. */
   elsewhere: number[];
+  /** Rows that are held and hold the number, and may be of somebody else. */
+  heldElsewhere: RowPlace[];
 }
 
 /**
  * Finds everything that the ledger holds of a resident (SEC-056). Reads every row that may hold the number in its words, so it takes as long as
  * the ledger is large.
  *
- * @param nhsNumber ten digits, checked
  * @returns undefined where nothing at all is known of the number
  */
-export async function findResident(ledger: Ledger, trx: LedgerTransaction, nhsNumber: string): Promise<FoundResident | undefined> {
-  const name = (await openPseudonym(ledger))(`${NHS_NUMBER}|${nhsNumber}`);
-  const key = (await trx.selectFrom('lane_name').select('key').where('name', '=', name).executeTakeFirst())?.key ?? name;
-  const known = await findByKey(trx, key, nhsNumber);
-  const said = sql`~ ${writtenAs(nhsNumber)}`;
-  const rows = await rowsThat(trx, sql`(e.cells is not null or e.issues <> '[]') and (e.cells::text ${said} or e.issues::text ${said})
-    or (e.record_id is null and e.cells is not null and exists (select from record k where k.id = any(${known.records}::bigint[])
-      and k.source_system = e.source_system and k.source_key = e.source_key and k.record_type = e.record_type))`);
-  const elsewhere = await recordsThat(trx, sql`lane_key <> ${key} and body ${said}`);
-  const found = { ...known, rows: together(known.rows, rows), elsewhere };
-  return [found.names, found.records, found.rows, found.elsewhere].every((one) => one.length === 0) ? undefined : found;
+export async function findResident(trx: LedgerTransaction, asked: Asked): Promise<FoundResident | undefined> {
+  const known = await findByKey(trx, await keyOf(trx, asked), asked);
+  const sought = { nhsNumber: asked.nhsNumber, key: known.key, records: known.records };
+  const said = await rowsSaying(trx, sought);
+  const elsewhere = [...new Set([...said.records, ...(await recordsSaying(trx, sought))])].sort((a, b) => a - b);
+  const found = { ...known, rows: together(known.rows, said.own), elsewhere, heldElsewhere: said.held };
+  return [found.names, found.records, found.rows, found.elsewhere, found.heldElsewhere].every((one) => one.length === 0) ? undefined : found;
+}
+
+/** Whether the number leads to the same key as before, and the same names do. */
+export async function isLinkedAsBefore(trx: LedgerTransaction, { key, names }: FoundResident, asked: Asked): Promise<boolean> {
+  return (await keyOf(trx, asked)) === key && (await namesOf(trx, key)).length === names.length;
 }
 
 /** The same, with what came in under the key since, which indexes find. */
-export async function findAgain(trx: LedgerTransaction, before: FoundResident, nhsNumber: string): Promise<FoundResident> {
-  const known = await findByKey(trx, before.key, nhsNumber);
+export async function findAgain(trx: LedgerTransaction, before: FoundResident, asked: Asked): Promise<FoundResident> {
+  const known = await findByKey(trx, before.key, asked);
   return { ...before, ...known, rows: together(known.rows, before.rows) };
 }
 
-type RowPlace = FoundResident['rows'][number];
+async function keyOf(trx: LedgerTransaction, { nhsNumber, pseudonym }: Asked): Promise<string> {
+  const name = pseudonym(`${NHS_NUMBER}|${nhsNumber}`);
+  return (await trx.selectFrom('lane_name').select('key').where('name', '=', name).executeTakeFirst())?.key ?? name;
+}
 
-async function findByKey(trx: LedgerTransaction, key: string, nhsNumber: string): Promise<Omit<FoundResident, 'elsewhere'>> {
-  const names = (await trx.selectFrom('lane_name').select('name').where('key', '=', key).execute()).map((row) => row.name);
-  const records = (await trx.selectFrom('record').select('id').where('lane_key', '=', key).where('body', '!=', '{}').orderBy('id').execute()).map(({ id }) => id);
+const namesOf = async (trx: LedgerTransaction, key: string): Promise<string[]> =>
+  (await trx.selectFrom('lane_name').select('name').where('key', '=', key).execute()).map(({ name }) => name);
+
+async function findByKey(trx: LedgerTransaction, key: string, { nhsNumber }: Asked): Promise<Omit<FoundResident, 'elsewhere' | 'heldElsewhere'>> {
+  const records = (await trx.selectFrom('record').select('id').where('lane_key', '=', key).orderBy('id').execute()).map(({ id }) => id);
   const { rows } = await sql<RowPlace>`select receipt_id as "receiptId", position from receipt_entry where record_id = any(${records}::bigint[])`.execute(trx);
-  return { key, names, records, rows, resources: await resourcesOf(trx, records, `Patient?identifier=${NHS_NUMBER}|${nhsNumber}`) };
+  return { key, names: await namesOf(trx, key), records, rows, resources: await resourcesOf(trx, records, `Patient?identifier=${NHS_NUMBER}|${nhsNumber}`) };
 }
 
 const together = (...lists: readonly (readonly RowPlace[])[]): RowPlace[] => [...new Map(lists.flat().map((row) => [`${row.receiptId} ${row.position}`, row])).values()];
 
-/** So many are read at once, so that no statement takes longer than the ledger lets it. */
-const PAGE = 20_000;
-
-async function rowsThat(trx: LedgerTransaction, holds: RawBuilder<unknown>): Promise<RowPlace[]> {
-  const found: RowPlace[] = [];
-  for (let from: RowPlace | undefined = { receiptId: '00000000-0000-0000-0000-000000000000', position: -1 }; from !== undefined; ) {
-    const behind: RawBuilder<unknown> = sql`(e.receipt_id, e.position) > (${from.receiptId}::uuid, ${from.position}::int)`;
-    const { rows: [last] }: { rows: RowPlace[] } = await sql<RowPlace>`
-      select e.receipt_id as "receiptId", e.position from receipt_entry e where ${behind} order by e.receipt_id, e.position offset ${PAGE - 1} limit 1`.execute(trx);
-    const until = last === undefined ? sql`true` : sql`(e.receipt_id, e.position) <= (${last.receiptId}::uuid, ${last.position}::int)`;
-    found.push(...(await sql<RowPlace>`select e.receipt_id as "receiptId", e.position from receipt_entry e where ${behind} and ${until} and (${holds})`.execute(trx)).rows);
-    from = last;
-  }
-  return found;
-}
-
-async function recordsThat(trx: LedgerTransaction, holds: RawBuilder<unknown>): Promise<number[]> {
-  const { rows: [newest] } = await sql<{ id: number | null }>`select max(id) as id from record`.execute(trx);
-  const found: number[] = [];
-  for (let from = 0; from <= (newest?.id ?? 0); from += PAGE) {
-    const { rows } = await sql<{ id: number }>`select id from record where id >= ${from} and id < ${from + PAGE} and ${holds} order by id`.execute(trx);
-    found.push(...rows.map(({ id }) => id));
-  }
-  return found;
-}
-
-/** The number as people write it: in one, or 3-3-4 with blanks or hyphens, and not as a part of a longer one. */
-function writtenAs(nhsNumber: string): string {
-  const [, a = '', b = '', c = ''] = /^(\d{3})(\d{3})(\d{4})$/.exec(nhsNumber) ?? [];
-  return `(^|[^0-9])${a}[ -]?${b}[ -]?${c}([^0-9]|$)`;
-}
+/** Are about nobody's care, even where a single resident's records named them: the Patient compartment of FHIR R4 has none of them. */
+const OF_NO_RESIDENT = ['Practitioner', 'PractitionerRole', 'Organization', 'OrganizationAffiliation', 'Location', 'HealthcareService', 'Endpoint'];
 
 /** The Patient of the number is the resident's, whoever else's records it came with too. */
 async function resourcesOf(trx: LedgerTransaction, records: readonly number[], patient: string): Promise<string[]> {
   const { rows } = await sql<{ reference: string }>`
-    select distinct p.resource_type || '/' || p.server_id as reference from publication p where p.record_id = any(${records}::bigint[])
+    select distinct p.resource_type || '/' || p.server_id as reference from publication p where p.record_id = any(${records}::bigint[]) and p.resource_type <> all(${OF_NO_RESIDENT}::text[])
       and not exists (select from publication o where o.resource_type = p.resource_type and o.server_id = p.server_id and o.record_id <> all(${records}::bigint[]))
     union select resource_type || '/' || server_id from identity where identity = ${patient}
     order by 1`.execute(trx);
