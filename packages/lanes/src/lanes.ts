@@ -33,6 +33,9 @@ export interface Lanes {
 /** A signal that takes longer is left to the sweep. */
 const SIGNAL_LIMIT_MS = 10_000;
 
+/** A queue that is not there by then is left to the end of the process. */
+const QUEUE_CLOSE_LIMIT_MS = 2_000;
+
 /** Opens the lanes on the backend that the options name. */
 export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing }: LanesOptions): Promise<Lanes> {
   const onError = (error: Error) => { events.onError(error, { lane: '', step: 'backend' }); };
@@ -60,13 +63,22 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
       runners.push(runner);
       return runner;
     },
-    close: () => closeAll(backend, queues, runners),
+    close: () => closeAll({ backend, queues, runners, onError }),
   };
 }
 
-async function closeAll(backend: SignalBackend, queues: Map<string, Promise<SignalQueue>>, runners: readonly LaneRunner[]): Promise<void> {
-  await Promise.all(runners.map((runner) => runner.close()));
-  await Promise.all([...queues.values()].map(async (queue) => (await queue).close()));
+interface Opened {
+  backend: SignalBackend;
+  queues: ReadonlyMap<string, Promise<SignalQueue>>;
+  runners: readonly LaneRunner[];
+  onError(error: Error): void;
+}
+
+/** What does not close, or is still opening, keeps nothing else open. */
+async function closeAll({ backend, queues, runners, onError }: Opened): Promise<void> {
+  const tell = (error: unknown) => { onError(asError(error)); };
+  await Promise.all(runners.map((runner) => runner.close().catch(tell)));
+  await Promise.all([...queues.values()].map((queue) => inTime(queue.then((open) => open.close()), QUEUE_CLOSE_LIMIT_MS).catch(tell)));
   await backend.close();
 }
 

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Claim, inTime, type Ledger } from '@ehch/ledger';
-import type { SignalBackend, SignalQueue } from './backend.ts';
+import { type Claim, type InboxItem, inTime, type Ledger } from '@ehch/ledger';
+import type { SignalBackend, SignalQueue, SignalWorker } from './backend.ts';
 import { gather } from './gather.ts';
 import { asError } from './as-error.ts';
 import { attempt, blocksKey } from './attempt.ts';
 import { claimTogether } from './claims.ts';
 import { keepLeases, type LeaseKeeper } from './lease-keeper.ts';
 import { type SettleAnswer, type SettleRequest, settleTogether } from './settlements.ts';
+import { strikeOutcome } from './strikes.ts';
 import { startSweeper } from './sweeper.ts';
 import type { Timing } from './timing.ts';
-import type { Drain, LaneEvents, Outcome, Signal } from './words.ts';
+import type { Drain, DrainContext, LaneEvents, Outcome, Signal } from './words.ts';
 
 /** Items of one key that are read with one claim. */
 const CLAIM_LIMIT = 100;
@@ -41,15 +42,28 @@ export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRun
   const settler = { lane, ledger, drain, onError: (error: Error) => { events.onError(error, { lane, step: 'settle' }); } };
   const settle = gather((requests: readonly SettleRequest<T>[]) => settleTogether(settler, requests), drain.concurrency);
   const drainer = { ...options, leases, claim, settle };
-  const worker = await backend.startWorker(lane, (key) => drainKey(drainer, key), drain.concurrency);
+  const worker = await backend.startWorker(lane, (key) => drainKey(drainer, key), drain.concurrency).catch(async (error: unknown) => {
+    await leases.close();
+    throw error;
+  });
   const sweeper = startSweeper(options);
-  return {
-    close: async () => {
-      await sweeper.close();
-      await inTime(worker.close(), CLOSE_LIMIT_MS).catch((error: unknown) => { events.onError(asError(error), { lane, step: 'close' }); });
-      await leases.close();
-    },
-  };
+  let closing: Promise<void> | undefined;
+  return { close: () => (closing ??= closeRunner({ worker, sweeper, leases, onError: (error) => { events.onError(error, { lane, step: 'close' }); } })) };
+}
+
+interface Closing {
+  worker: SignalWorker;
+  sweeper: { close(): Promise<void> };
+  leases: LeaseKeeper;
+  onError(error: Error): void;
+}
+
+/** No key is taken from now on. Leases are lengthened until what is in hand has ended, or the time is over. */
+async function closeRunner({ worker, sweeper, leases, onError }: Closing): Promise<void> {
+  const tell = (error: unknown) => { onError(asError(error)); };
+  const ended = Promise.all([worker.close(), sweeper.close()]).catch(tell).then(() => leases.close());
+  await inTime(ended, CLOSE_LIMIT_MS).catch(tell);
+  void leases.close();
 }
 
 interface Drainer<T> extends RunnerOptions<T> {
@@ -77,16 +91,30 @@ async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
 
 /** @returns whether the key has more to do at once */
 async function drainClaim<T>(drainer: Drainer<T>, { lease, items }: Claim): Promise<boolean> {
-  const { drain, leases, events, lane, timing } = drainer;
+  const { drain, leases } = drainer;
   const context = { key: lease.key, isOurs: () => leases.isOurs(lease) };
   for (let at = 0; at < items.length; at += drain.batch) {
     const batch = items.slice(at, at + drain.batch);
-    const outcomes = await inTime(attempt(drain, batch, context, (error) => { events.onError(error, { lane, step: 'work' }); }), timing.workLimitMs);
+    const outcomes = await attemptInTime(drainer, batch, context);
     const release = outcomes.length < batch.length || outcomes.some(blocksKey) || at + drain.batch >= items.length;
     const { over, more } = await settleBatch(drainer, { lease, results: pair(batch, outcomes), release });
     if (over) return more;
   }
   return (await settleBatch(drainer, { lease, results: [], release: true })).more;
+}
+
+/** Work that does not end strikes its first item: its key would come again with it for ever (REL-043). What it still does is done without the lease. */
+async function attemptInTime<T>({ drain, events, lane, timing }: Drainer<T>, batch: readonly InboxItem[], context: DrainContext): Promise<Outcome<T>[]> {
+  const onError = (error: Error) => { events.onError(error, { lane, step: 'work' }); };
+  let ended = false;
+  const work = attempt(drain, batch, context, onError).finally(() => { ended = true; });
+  try {
+    return await inTime(work, timing.workLimitMs);
+  } catch (error) {
+    if (ended) throw error;
+    onError(asError(error));
+    return batch.slice(0, 1).map(strikeOutcome);
+  }
 }
 
 async function settleBatch<T>(drainer: Drainer<T>, request: SettleRequest<T>): Promise<SettleAnswer<T>> {

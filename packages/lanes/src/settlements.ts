@@ -50,7 +50,7 @@ async function writeAll<T>({ ledger, lane, drain }: Settler<T>, requests: readon
     const ours = await lockLeases(trx, lane, requests.map(({ lease }) => lease));
     const alive = requests.filter(({ lease }) => ours.has(lease));
     const done = await settleItems(trx, lane, alive.flatMap(({ lease, results }) => results.map(({ item, outcome }) => ({ lease, item, settlement: settlementOf(outcome, item, drain.pace) }))));
-    const signals = await drain.commit(trx, alive.flatMap(doneOf).filter(({ item }) => done.has(item)));
+    const signals = await drain.commit(trx, alive.flatMap(doneOf).filter(({ item }) => drain.commitsOvertaken === true || done.has(item)));
     const more = new Set(await releaseLeases(trx, lane, alive.filter(({ release }) => release).map(({ lease }) => lease)));
     return requests.map(({ lease, results, release }, index) => ({
       written: ours.has(lease) ? results : [],

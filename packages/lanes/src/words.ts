@@ -57,6 +57,11 @@ export interface Drain<T> {
   work(items: readonly InboxItem[], context: DrainContext): Promise<Outcome<T>[]>;
   /** Writes what is done, of several keys, in the transaction that takes it out of the inbox. */
   commit(trx: LedgerTransaction, done: readonly Done<T>[]): Promise<readonly Signal[]>;
+  /**
+   * Whether that is to be written too of what somebody took out of the inbox while it was worked on. After a commit whose answer was lost
+   * it is then written twice.
+   */
+  commitsOvertaken?: boolean;
 }
 
 /** Counted, not logged: what a lane did, for metrics and tests. */

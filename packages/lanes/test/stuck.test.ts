@@ -17,6 +17,19 @@ test('REL-040: work that never ends is given up and comes again, and its key goe
   expect((await lane.effects()).map(({ ref }) => ref)).toEqual([1, 2, 3]);
 }, 30_000);
 
+test('REL-043: work that never ends, however often it comes again, is parked with a reason, and its key goes on', async () => {
+  const lanes = await lane.openLanes({ leaseMs: 1_000, graceMs: 100, sweepEveryMs: 50, workLimitMs: 50 });
+  await lanes.run(LANE, effectDrain((ref) => (ref === 1 ? never() : { is: 'done', value: ref }), { batch: 1 }));
+  await lanes.signal({ lane: LANE, keys: await lane.append(2, 1) });
+  await until('the one behind it', async () => {
+    await lane.skipBackOff();
+    return (await lane.effects()).length === 1;
+  }, 40_000);
+  expect((await lane.effects()).map(({ ref }) => ref)).toEqual([2]);
+  const [left, ...others] = await lane.ledger.selectFrom('lane_item').select(['ref', 'state', 'reason']).execute();
+  expect([left, others]).toMatchObject([{ ref: 1, state: 'parked', reason: { code: 'EHCH-LANE-001' } }, []]);
+}, 60_000);
+
 test('REL-040: a batch that never ends holds up none that comes after it', async () => {
   let batches = 0;
   const ask = gather((requests: readonly number[]) => (++batches === 1 ? never() : Promise.resolve(requests)), 1, 20);

@@ -100,18 +100,38 @@ export async function holdWhileCatchingUp(ledger: Ledger, subscriptionId: string
       and exists (select 1 from lane_item where lane = ${NOTIFYING_LANE} and key = ${subscriptionId} and seq <= ${until})`.execute(ledger);
 }
 
+/** Events that are noted as delivered in one transaction: while it lasts, whoever delivers one of them waits. */
+const CHUNK = 5_000;
+
 /**
- * Takes everything up to a number out of a subscription's line, as delivered: its subscriber has fetched it. What is live goes on behind
- * it at once; the caller signals the key once the transaction has committed.
+ * Notes that a subscriber has everything up to a number, which it has proved, a little at a time: there may be as much of it as an outage
+ * of days has left.
+ */
+export async function markCaughtUp(ledger: Ledger, subscriptionId: string, through: number): Promise<void> {
+  for (let after: number | null = 0; after !== null; ) {
+    const { rows }: { rows: { last: number | null }[] } = await sql<{ last: number | null }>`
+      with missing as (
+        select subscription_id, event_number from delivery
+        where subscription_id = ${subscriptionId} and event_number > ${after} and event_number <= ${through} and delivered_at is null
+        order by event_number limit ${CHUNK} for update),
+      marked as (
+        update delivery d set delivered_at = clock_timestamp() from missing m where d.subscription_id = m.subscription_id and d.event_number = m.event_number)
+      select max(event_number) as last from missing`.execute(ledger);
+    after = rows[0]?.last ?? null;
+  }
+}
+
+/**
+ * Takes everything up to a number out of a subscription's line, after {@link markCaughtUp}. What is live goes on behind it at once; the
+ * caller signals the key once the transaction has committed. Publishers and leases wait for as long as that takes.
  *
  * @returns how many events are not sent any more
  */
 export async function settleCaughtUp(trx: LedgerTransaction, subscriptionId: string, through: number): Promise<number> {
   await lockKeys(trx, NOTIFYING_LANE, [subscriptionId]);
-  await trx.deleteFrom('lane_item').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).where('seq', '<=', through).execute();
-  const settled = await sql`update delivery set delivered_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and delivered_at is null`.execute(trx);
+  const { numDeletedRows } = await trx.deleteFrom('lane_item').where('lane', '=', NOTIFYING_LANE).where('key', '=', subscriptionId).where('seq', '<=', through).executeTakeFirstOrThrow();
   await sql`update retraction set sent_at = clock_timestamp() where subscription_id = ${subscriptionId} and event_number <= ${through} and sent_at is null`.execute(trx);
   await sql`update event_chain set catching_up_until = null where subscription_id = ${subscriptionId}`.execute(trx);
   await restartKeys(trx, NOTIFYING_LANE, [subscriptionId]);
-  return Number(settled.numAffectedRows ?? 0);
+  return Number(numDeletedRows);
 }

@@ -49,7 +49,7 @@ export { type Outage, type OutageRetraction, listOutages } from './outages.ts';
 export { type ContactPoint, contactsOf, listSlowedEndpoints, type ReceiptInWork, receiptsInWork, type SlowedEndpoint } from './operating.ts';
 export { type ConsolePass, type ConsoleSession, endConsoleSession, findConsoleSession, redeemConsoleLink, saveConsoleLink } from './console-passes.ts';
 export { acknowledgeRetractions, countOpenRetractions, markRetractionsSent, type OverdueRetraction, takeOverdueRetractions } from './retractions.ts';
-export { type CatchUpRange, chainEnd, digestAt, holdWhileCatchingUp, type LatestEvent, type Missing, missingEvents, numberOfDigest, readLatest, settleCaughtUp } from './catch-up.ts';
+export { type CatchUpRange, chainEnd, digestAt, holdWhileCatchingUp, type LatestEvent, markCaughtUp, type Missing, missingEvents, numberOfDigest, readLatest, settleCaughtUp } from './catch-up.ts';
 export { type ChainEnd, chainEnds, chainStart, nextDigest } from './event-chain.ts';
 export { eventCount, eventCounts, type LedgerEvent, loadDeliveries, markDelivered, NOTIFYING_LANE, type PendingDelivery, readEvents, saveEvents, type StoredEvent } from './events.ts';
 export { changeStatus, createSubscription, deleteSubscription, listSubscriptions, readSubscription, replaceSecret, type StoredSubscription, type SubscriptionStatus, subscriptionsToTopics, updateSubscription } from './subscriptions.ts';

@@ -52,9 +52,9 @@ export async function nextOfResend(ledger: Ledger, { subscriptionId, next, until
   return rows.map(({ number }) => number);
 }
 
-/** Notes how far a resend is, so that a process which comes after goes on there. */
+/** Notes how far a resend is, so that a process which comes after goes on there. Never back: whoever has lost it may be slow to say how far it was. */
 export async function advanceResend(ledger: Ledger, id: number, next: number): Promise<void> {
-  await ledger.updateTable('resend').set({ next_number: next }).where('id', '=', id).execute();
+  await ledger.updateTable('resend').set({ next_number: next }).where('id', '=', id).where('next_number', '<', next).execute();
 }
 
 export async function finishResend(trx: LedgerTransaction, id: number, state: 'done' | 'stopped'): Promise<void> {

@@ -37,6 +37,8 @@ export interface Limits {
   concurrency: number;
   /** For an attempt, where the subscription does not say. */
   timeoutMs: number;
+  /** Nothing is sent in one go that begins later: the slowest answer then still comes within what a lane gives work. */
+  roundMs: number;
   /** A subscription that has failed for longer is set to `error` (SUB-117, WH-035). */
   failingWindowMs: number;
   /** What failed comes again after the first, the second and so on of these, and then after the last (SUB-116). */
@@ -68,6 +70,7 @@ const LIMITS: Limits = {
   subscriptionsPerClient: 100,
   concurrency: 64,
   timeoutMs: 15_000,
+  roundMs: 100_000,
   failingWindowMs: 5 * DAY_MS,
   retryAfterMs: [5_000, 300_000],
   handshakeDelayMs: 1_000,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { advanceResend } from '@ehch/ledger';
 import { createNotifierFixture, type NotifierFixture, OWNER, subscriptionTo, until, withContent } from './notifier-fixture.ts';
 import { onEvents, status, type Subscriber } from './subscriber.ts';
 
@@ -101,6 +102,27 @@ describe('$resend', () => {
     expect((await ask(id, '$resend', { eventsSinceNumber: '1' }, { ...OWNER, clientId: 'another' })).status).toBe(404);
     expect((await ask(id, '$resend', { eventsSinceNumber: '1' }, { ...OWNER, scopes: 'system/Subscription.u' })).status).toBe(403);
     expect((await notifier.call('GET', `/${id}/$resend`)).status).toBe(405);
+  });
+});
+
+describe('REL-064: a resend', () => {
+  test('whose subscriber takes long is given back between two events, and goes on', async () => {
+    await notifier.stop();
+    await notifier.start({ limits: { ...notifier.deps.limits, roundMs: 0 } });
+    const id = await subscribed(3);
+    await ask(id, '$resend', { eventsSinceNumber: '1' });
+    await settled(id);
+    expect(subscriber.numbers()).toEqual([1, 2, 3, 1, 2, 3]);
+    expect((await notifier.ledger.selectFrom('lane_key').select('fence').where('lane', '=', 'resend').where('key', '=', id).executeTakeFirstOrThrow()).fence).toBeGreaterThanOrEqual(3);
+    await notifier.stop();
+    await notifier.start();
+  });
+
+  test('is not put back by one who has lost it', async () => {
+    const id = await notifier.subscribe(subscriber.url);
+    const { id: resend } = await notifier.ledger.insertInto('resend').values({ subscription_id: id, next_number: 1, until_number: 9, only_missing: false, state: 'done' }).returning('id').executeTakeFirstOrThrow();
+    for (const next of [5, 3]) await advanceResend(notifier.ledger, resend, next);
+    expect(await notifier.ledger.selectFrom('resend').select('next_number').where('id', '=', resend).execute()).toEqual([{ next_number: 5 }]);
   });
 });
 

@@ -8,11 +8,21 @@ import { onEvents, status as answering } from './subscriber.ts';
 
 let notifier: NotifierFixture;
 let decision: Decision;
+let isBroken = false;
 /** Whoever is denied whatever the decision on others is. */
 const denied = new Set<string>();
 const asked: DecisionQuestion[] = [];
+const under = { way: 0, most: 0 };
+async function decide(question: DecisionQuestion): Promise<Decision> {
+  if (isBroken) throw new Error('no decision');
+  asked.push(question);
+  under.most = Math.max(under.most, ++under.way);
+  await new Promise(setImmediate);
+  under.way -= 1;
+  return question.subjects.some((subject) => denied.has(subject)) ? 'deny' : decision;
+}
 beforeAll(async () => {
-  notifier = await createNotifierFixture({ deps: { decide: (question) => { asked.push(question); return Promise.resolve(question.subjects.some((subject) => denied.has(subject)) ? 'deny' : decision); } } });
+  notifier = await createNotifierFixture({ deps: { decide } });
   await notifier.start();
 });
 afterAll(() => notifier.close());
@@ -153,6 +163,32 @@ test('SEC-053: of several resources nothing says which denied number is about wh
   expect(mixed.text.match(/"resource":/g)).toHaveLength(1);
   denied.clear();
   expect((await read(id, '$catchup?mode=latest')).covers).toEqual([[1, 3], [2], [4], [5]]);
+});
+
+test.each(['$catchup?mode=latest', '$catchup?mode=latest&limit=20', '$catchup?mode=history', '$events'])('SEC-053: %s asks once of each resource, and little at a time, so that its own load leaves no question unanswered', async (query) => {
+  const subscriber = await notifier.startSubscriber();
+  subscriber.behave(onEvents(answering(503, { 'retry-after': '300' })));
+  const id = await notifier.subscribe(subscriber.url, withContent('id-only'));
+  const events = Array.from({ length: 120 }, (_, index) => ({ focusId: `asked-${index % 40}`, subjects: [`Patient/${index % 40}`], retraction: index % 3 === 0 }));
+  await notifier.fireEvents(events, id);
+  await until('the first was tried', () => subscriber.numbers().length > 0);
+  const before = asked.length;
+  under.most = 0;
+  expect((await notifier.callText('GET', `/${id}/${query}`)).status).toBe(200);
+  const resources = asked.slice(before).flatMap(({ resource }) => (resource?.startsWith('Encounter/asked-') ? [resource] : []));
+  expect([resources.length, new Set(resources).size]).toEqual([40, 40]);
+  expect(under.most).toBeLessThanOrEqual(16);
+});
+
+test('a page of $catchup that could not be read holds up nothing that is live', async () => {
+  const { id } = await awayFrom('not-read', ['Patient/1']);
+  isBroken = true;
+  expect((await notifier.callText('GET', `/${id}/$catchup`)).status).toBe(500);
+  isBroken = false;
+  const held = () => notifier.ledger.selectFrom('event_chain').select('catching_up_until as until').where('subscription_id', '=', id).executeTakeFirst();
+  expect(await held()).toEqual({ until: null });
+  expect((await notifier.callText('GET', `/${id}/$catchup`)).status).toBe(200);
+  expect(await held()).toEqual({ until: expect.any(Date) });
 });
 
 describe('SEC-054: of a resident who became restricted after the event', () => {

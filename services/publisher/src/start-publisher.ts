@@ -61,16 +61,16 @@ async function publishItem(tools: Tools, item: InboxItem, context: DrainContext)
   const resources = [...said, ...withdrawals(before, said), ...tried.resources];
   const knowledge = await readAlone(tools, item.ref, resources, before);
   if (knowledge === undefined) return outcomeOfResult({ is: 'crowded' });
-  if (await isDoubtful(tools.reader, bundle.content, knowledge.known)) return doubted(tools, item.ref);
+  if (await isDoubtful(tools.reader, bundle.content, knowledge.known)) return giveBack(tools, item, context, { is: 'doubtful' });
   const result = await publishRecord(tools.server, { recordId: item.ref, resources, ...knowledge, readFirst: item.attempts > 0, isOurs: context.isOurs });
   if (result.is === 'published') return { is: 'done', value: finished(tools.firings, bundle, result.resources, locator(result.resources, knowledge.known)) };
-  await releaseIdentities(tools.ledger, [item.ref]);
-  return outcomeOfResult(result);
+  return giveBack(tools, item, context, result);
 }
 
-async function doubted({ ledger }: Tools, recordId: number): Promise<Outcome<Finished>> {
-  await releaseIdentities(ledger, [recordId]);
-  return outcomeOfResult({ is: 'doubtful' });
+/** What the record has claimed is left alone by one who has lost it: whoever has it now has claimed the same, and writes under that. */
+async function giveBack({ ledger }: Tools, { ref }: InboxItem, { isOurs }: DrainContext, result: Parameters<typeof outcomeOfResult>[0]): Promise<Outcome<Finished>> {
+  if (isOurs()) await releaseIdentities(ledger, [ref]);
+  return outcomeOfResult(result);
 }
 
 /** Records are published for care of the resident; by whom they are read then is decided again, for each. */

@@ -66,6 +66,8 @@ export async function superviseServer(options: ServerOptions): Promise<Supervise
       await restarting;
       if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
       const exit = once(server, 'exit');
+      // It is our own child, whatever the system tells of it; where it tells nothing, this ends it.
+      server.kill('SIGINT');
       await stopServer(server.pid, options.cluster.directory);
       await exit;
     },

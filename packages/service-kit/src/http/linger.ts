@@ -12,12 +12,13 @@ const LOOK_EVERY_MS = 50;
 export function closeAfterReading(req: Request): void {
   const { socket } = req;
   socket.destroySoon = () => {
+    if (socket.destroyed) return;
     socket.end();
     req.resume();
     const [bytes, startedAt] = [socket.bytesRead, performance.now()];
     const timer = setInterval(() => {
       if (socket.bytesRead - bytes > MOST_BYTES || performance.now() - startedAt > MOST_MS) socket.destroy();
+      if (socket.destroyed) clearInterval(timer);
     }, LOOK_EVERY_MS);
-    socket.once('close', () => { clearInterval(timer); });
   };
 }

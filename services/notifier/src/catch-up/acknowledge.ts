@@ -1,4 +1,4 @@
-import { acknowledgeRetractions, digestAt, inTransaction, type LedgerTransaction, NOTIFYING_LANE, settleCaughtUp, writeAudit } from '@ehch/ledger';
+import { acknowledgeRetractions, digestAt, inTransaction, type LedgerTransaction, markCaughtUp, NOTIFYING_LANE, settleCaughtUp, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Parameters } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
@@ -18,6 +18,7 @@ export async function acknowledge(deps: NotifierDeps, req: Request, res: Respons
   const numbers = numbersOf(input, 'number');
   const through = await provedThrough(deps, id, input);
   if (numbers.length === 0 && through === undefined) throw new HttpError({ status: 400, code: 'event-number', detail: 'Give number, of each retraction that was acted on; or through, up to which every event is there, and the digest at that number.' });
+  if (through !== undefined) await markCaughtUp(ledger, id, through);
   const answer = await inTransaction(ledger, async (trx) => {
     await audit(trx, req, id, numbers);
     const settled = through === undefined ? undefined : await settleCaughtUp(trx, id, through);

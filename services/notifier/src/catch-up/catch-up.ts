@@ -1,7 +1,7 @@
 import { chainEnd, digestAt, firstKeptEvent, holdWhileCatchingUp, readEvents, type StoredEvent, type StoredSubscription, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
-import { tellablePage } from '../delivery/disclosure.ts';
+import { pageTeller } from '../delivery/disclosure.ts';
 import type { NotifierDeps } from '../deps.ts';
 import { refuseUnreadable } from '../http/events.ts';
 import { operationInput, ownSubscription } from '../http/request.ts';
@@ -23,9 +23,10 @@ export async function catchUp(deps: NotifierDeps, req: Request, res: Response): 
   refuseUnreadable(deps, req, subscription);
   const asked = catchUpAsked(await operationInput(req), (await chainEnd(deps.ledger, subscription.id)).number);
   if (asked.after === 0) await refuseGone(deps, subscription.id, asked);
-  await holdWhileCatchingUp(deps.ledger, subscription.id, { until: asked.until, forMs: HOLD_MS });
   const { events, more } = await readPage(deps, subscription, asked);
   if (asked.after !== 0 && !isWhole(asked, events, more)) await refuseGone(deps, subscription.id, asked);
+  // Only now: what is live would wait for ever for one whose page is never read in its time and who asks for it again and again.
+  await holdWhileCatchingUp(deps.ledger, subscription.id, { until: asked.until, forMs: HOLD_MS });
   const next = more ? nextUrl(deps, subscription, asked, events) : undefined;
   const digest = (await digestAt(deps.ledger, subscription.id, asked.until)) ?? '';
   const { tenant, clientId } = callerOf(req);
@@ -45,7 +46,7 @@ async function refuseGone({ ledger }: NotifierDeps, id: string, { since, until }
 
 async function readPage(deps: NotifierDeps, subscription: StoredSubscription, asked: CatchUpAsked): Promise<{ events: StoredEvent[]; more: boolean }> {
   const { mode, since, until, after, limit } = asked;
-  const history = async () => tellablePage(deps, subscription, await readEvents(deps.ledger, subscription.id, { from: Math.max(since, after + 1), until, limit: limit + 1 }));
+  const history = async () => pageTeller(deps, subscription)(await readEvents(deps.ledger, subscription.id, { from: Math.max(since, after + 1), until, limit: limit + 1 }));
   const read = mode === 'latest' ? await latestOf(deps, subscription, asked) : await history();
   return { events: read.slice(0, limit), more: read.length > limit };
 }

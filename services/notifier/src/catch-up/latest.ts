@@ -1,5 +1,5 @@
 import { type LatestEvent, readLatest, type StoredSubscription } from '@ehch/ledger';
-import { tellablePage } from '../delivery/disclosure.ts';
+import { pageTeller } from '../delivery/disclosure.ts';
 import type { NotifierDeps } from '../deps.ts';
 import type { CatchUpAsked } from './ask.ts';
 
@@ -15,7 +15,8 @@ const LEAST_READ = 500;
  */
 export async function latestOf(deps: NotifierDeps, subscription: StoredSubscription, { since, until, after, limit }: CatchUpAsked): Promise<LatestEvent[]> {
   const range = { since, until, limit: Math.max(LEAST_READ, limit + 1) };
-  const read = async (takenBack: boolean, behind: number) => tellablePage(deps, subscription, await readLatest(deps.ledger, subscription.id, { ...range, after: behind, takenBack }));
+  const tellable = pageTeller(deps, subscription);
+  const read = async (takenBack: boolean, behind: number, most = range.limit) => tellable(await readLatest(deps.ledger, subscription.id, { ...range, limit: most, after: behind, takenBack }));
   const found: LatestEvent[] = [];
   for (let { takenBack, behind } = await placeOf(after, read); found.length <= limit; ) {
     const events = await read(takenBack, behind);
@@ -29,9 +30,9 @@ export async function latestOf(deps: NotifierDeps, subscription: StoredSubscript
 }
 
 /** Whom the caller read last: one of those that come first, if it may be told that it is. */
-async function placeOf(after: number, read: (takenBack: boolean, behind: number) => Promise<LatestEvent[]>): Promise<{ takenBack: boolean; behind: number }> {
+async function placeOf(after: number, read: (takenBack: boolean, behind: number, most: number) => Promise<LatestEvent[]>): Promise<{ takenBack: boolean; behind: number }> {
   if (after === 0) return { takenBack: true, behind: 0 };
-  const [one] = await read(true, after - 1);
+  const [one] = await read(true, after - 1, 1);
   return { takenBack: one?.eventNumber === after && !one.withheld, behind: after };
 }
 

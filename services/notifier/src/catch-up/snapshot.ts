@@ -2,7 +2,7 @@ import { matchesFilter, parseFilter } from '@ehch/fhir';
 import { type ChainEnd, digestAt, readStates, type StoredSubscription, type TopicState, writeAudit } from '@ehch/ledger';
 import { callerOf, contextOf, HttpError } from '@ehch/service-kit';
 import type { Request, Response } from 'express';
-import { tellablePage } from '../delivery/disclosure.ts';
+import { pageTeller } from '../delivery/disclosure.ts';
 import type { NotifierDeps } from '../deps.ts';
 import { refuseUnreadable } from '../http/events.ts';
 import { operationInput, ownSubscription } from '../http/request.ts';
@@ -26,7 +26,7 @@ export async function snapshot(deps: NotifierDeps, req: Request, res: Response):
   const cut = await cutOf(deps, subscription, input, read.cut);
   const page = read.states.slice(0, limit);
   const next = read.states.length > limit ? nextUrl(deps, subscription, { cut, limit, last: page.at(-1) }) : undefined;
-  const states = (await tellablePage(deps, subscription, page.filter((state) => stands(deps, subscription, state)))).filter(({ withheld }) => !withheld);
+  const states = (await pageTeller(deps, subscription)(page.filter((state) => stands(deps, subscription, state)))).filter(({ withheld }) => !withheld);
   const { tenant, clientId } = callerOf(req);
   await writeAudit(deps.ledger, [{ tenant, clientId, action: 'R', event: 'snapshot-read', entityType: 'Subscription', entityId: subscription.id, requestId: contextOf(req).requestId, resources: states.flatMap(disclosed) }]);
   if (next !== undefined) res.set('Link', `<${next}>; rel="next"`);

@@ -29,13 +29,15 @@ export function deliveryDrain(courier: Courier): Drain<Delivered> {
       return outcome === undefined ? [] : [outcome];
     },
     commit: (trx, done) => commitDelivered(courier, trx, done),
+    // What was told was told, though its subscriber said meanwhile that it had it.
+    commitsOvertaken: true,
   };
 }
 
 const gatherDeliveries = (ledger: Ledger, limit: number) =>
   gather((wanted: readonly { subscriptionId: string; eventNumber: number }[]) => loadDeliveries(ledger, wanted), limit);
 
-/** @returns nothing when the lease has ended: somebody else has the subscription now */
+/** @returns nothing where no more is sent in this round: the subscription is given back, or somebody else's already */
 async function deliver(courier: Courier, pending: PendingDelivery, item: InboxItem, context: DrainContext): Promise<Outcome<Delivered> | undefined> {
   const admission = admit(pending, nowOf(courier.deps));
   if (admission.is === 'hold' && !admission.catchingUp) return { is: 'wait', afterMs: admission.afterMs, reason: admission.reason };

@@ -30,9 +30,25 @@ export async function tellable(deps: Pick<NotifierDeps, 'decide'>, pending: Pend
   return disclosable(pending, await decisionOn(deps, pending.subscription, pending.event, purposeOf(pending)));
 }
 
-/** As {@link disclosable}; where one event of a page may be told by its reference alone, it goes without any. */
-export async function tellablePage<T extends Told>(deps: Pick<NotifierDeps, 'decide' | 'ledger'>, subscription: StoredSubscription, page: readonly T[]): Promise<T[]> {
-  const client = await findClient(deps.ledger, subscription.clientId);
-  const decisions = await Promise.all(page.map((event) => decisionOn(deps, subscription, event, purposeOf({ client }))));
-  return page.map((event, index) => ({ ...event, withheld: decisions[index] !== 'allow' }));
+/** Questions that are asked at once for one page: more would slow the service that answers, and what it does not answer in time is decided without it. */
+const AT_ONCE = 16;
+
+/**
+ * Tells of pages as {@link disclosable}; where one event of a page may be told by its reference alone, it goes without any. However many
+ * events and pages are about one resource and the same people, it is asked once.
+ */
+export function pageTeller(deps: Pick<NotifierDeps, 'decide' | 'ledger'>, subscription: StoredSubscription): <T extends Told>(page: readonly T[]) => Promise<T[]> {
+  const decided = new Map<string, Decision>();
+  return async (page) => {
+    const purpose = purposeOf({ client: await findClient(deps.ledger, subscription.clientId) });
+    const undecided = new Map(page.filter((event) => !event.withheld && !decided.has(matterOf(event))).map((event) => [matterOf(event), event])).entries();
+    // They share one iterator: each takes the next when its last is answered.
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (const [matter, event] of undecided) decided.set(matter, await decisionOn(deps, subscription, event, purpose));
+    }));
+    return page.map((event) => ({ ...event, withheld: decided.get(matterOf(event)) !== 'allow' || event.withheld }));
+  };
 }
+
+/** What a decision depends on, of all that is told of an event. */
+const matterOf = ({ focusType, focusId, subjects }: Told): string => JSON.stringify([focusType, focusId, subjects]);

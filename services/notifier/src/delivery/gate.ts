@@ -39,7 +39,7 @@ export async function throughGate(courier: Courier, { subscription: { settings }
   return { is: 'through', answer };
 }
 
-/** What became of an event that was to be sent: an attempt, with what was told of it; none because its endpoint is left alone, or none because it is somebody else's now. */
+/** What became of an event that was to be sent: an attempt, with what was told of it; none because its endpoint is left alone, or none in this round: it may be somebody else's now. */
 export type Sent = ({ is: 'through'; told: PendingDelivery } & Pick<Attempted, 'answer' | 'tried'>) | (Passage & { is: 'closed' }) | { is: 'late' };
 
 /** Sends what its subscriber may be told of an event (SEC-053), if its endpoint may have it now, and the subscription is still this worker's. */

@@ -46,6 +46,7 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
   const subscription = await readSubscription(ledger, resend.subscriptionId);
   if (subscription === undefined || ['error', 'off'].includes(statusAt(subscription, nowOf(courier.deps)))) return end(resend, 'stopped');
   if (await hasPending(ledger, resend.subscriptionId)) return pause();
+  const startedAt = performance.now();
   const numbers = await nextOfResend(ledger, resend, CHUNK);
   for (const eventNumber of numbers) {
     if (!context.isOurs()) return undefined;
@@ -58,6 +59,7 @@ async function sendChunk(courier: Courier, resend: Resend, item: InboxItem, cont
     if (answer === undefined) return undefined;
     if (answer.is !== 'accepted') return afterFailure(courier, pending, answer, { resend, item });
     await advanceResend(ledger, resend.id, eventNumber + 1);
+    if (performance.now() - startedAt > limitsOf(courier.deps).roundMs) return pause();
   }
   return numbers.length < CHUNK ? end(resend, 'done') : pause();
 }

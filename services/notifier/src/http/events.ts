@@ -3,7 +3,7 @@ import { callerOf, contextOf, grants, HttpError } from '@ehch/service-kit';
 import type { Bundle } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
 import { followOn } from '../catch-up/whole.ts';
-import { tellablePage } from '../delivery/disclosure.ts';
+import { pageTeller } from '../delivery/disclosure.ts';
 import { type NotifierDeps, nowOf } from '../deps.ts';
 import { disclosed } from '../notification/disclosed.ts';
 import { notificationBundle } from '../notification/bundle.ts';
@@ -30,7 +30,7 @@ export async function events(deps: NotifierDeps, req: Request, res: Response): P
   const counter = await eventCount(deps.ledger, subscription.id);
   const asked = askedFor(input, subscription.settings.content, counter);
   const { first, read } = await readPage(deps, subscription.id, asked);
-  const page = await tellablePage(deps, subscription, read);
+  const page = await pageTeller(deps, subscription)(read);
   const subject = { ...subjectOf(deps, subscription), content: asked.content, ...(asked.since < first && asked.since <= counter && { firstKept: first }) };
   const bundle = notificationBundle(subject, { type: 'query-event', at: nowOf(deps) }, page, counter);
   await auditQuery(deps, req, subscription.id, page.flatMap(disclosed));
