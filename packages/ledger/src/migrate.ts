@@ -14,11 +14,11 @@ import { up as triedBundles0010 } from './migrations/0010-tried-bundles.ts';
 import { up as subscriptions0011 } from './migrations/0011-subscriptions.ts';
 import { up as auditAndSecurity0012 } from './migrations/0012-audit-and-security.ts';
 import { up as catchUp0013 } from './migrations/0013-catch-up.ts';
-import { up as clients0016 } from './migrations/0016-clients.ts';
-import { up as subjects0019 } from './migrations/0019-subjects.ts';
 import { up as rounds0014 } from './migrations/0014-rounds.ts';
 import { up as console0015 } from './migrations/0015-console.ts';
-import { up as passes0020 } from './migrations/0020-passes-and-outages.ts';
+import { up as clients0016 } from './migrations/0016-clients.ts';
+import { up as subjects0017 } from './migrations/0017-subjects.ts';
+import { up as passes0018 } from './migrations/0018-passes-and-outages.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -34,11 +34,11 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-subscriptions': { up: subscriptions0011 },
   '0012-audit-and-security': { up: auditAndSecurity0012 },
   '0013-catch-up': { up: catchUp0013 },
-  '0016-clients': { up: clients0016 },
   '0014-rounds': { up: rounds0014 },
   '0015-console': { up: console0015 },
-  '0019-subjects': { up: subjects0019 },
-  '0020-passes-and-outages': { up: passes0020 },
+  '0016-clients': { up: clients0016 },
+  '0017-subjects': { up: subjects0017 },
+  '0018-passes-and-outages': { up: passes0018 },
 };
 
 /**
