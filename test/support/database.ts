@@ -14,14 +14,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await execute(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  return { url: url.href, drop: () => execute(server, `drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: async () => void (await execute(server, `drop database if exists ${name} with (force)`)) };
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+/** What a test does to a database behind everybody's back, on a connection of its own. */
+export async function execute(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Record<string, unknown>>(statement)).rows;
   } finally {
     await client.end();
   }

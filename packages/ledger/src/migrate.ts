@@ -18,9 +18,9 @@ import { up as catchUp0013 } from './migrations/0013-catch-up.ts';
 import { up as rounds0014 } from './migrations/0014-rounds.ts';
 import { up as console0015 } from './migrations/0015-console.ts';
 import { up as clients0016 } from './migrations/0016-clients.ts';
-import { up as operations0018 } from './migrations/0018-operations.ts';
-import { up as subjects0019 } from './migrations/0019-subjects.ts';
-import { up as passes0020 } from './migrations/0020-passes-and-outages.ts';
+import { up as subjects0017 } from './migrations/0017-subjects.ts';
+import { up as passes0018 } from './migrations/0018-passes-and-outages.ts';
+import { up as operations0019 } from './migrations/0019-operations.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -39,9 +39,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-rounds': { up: rounds0014 },
   '0015-console': { up: console0015 },
   '0016-clients': { up: clients0016 },
-  '0018-operations': { up: operations0018 },
-  '0019-subjects': { up: subjects0019 },
-  '0020-passes-and-outages': { up: passes0020 },
+  '0017-subjects': { up: subjects0017 },
+  '0018-passes-and-outages': { up: passes0018 },
+  '0019-operations': { up: operations0019 },
 };
 
 /**

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chainStart, nextDigest } from '@ehch/ledger';
 import type { Parameters } from '@medplum/fhirtypes';
+import { execute } from '../../../test/support/database.ts';
 import { createNotifierFixture, type NotifierFixture, OWNER, until, withContent } from './notifier-fixture.ts';
 import { onEvents, status } from './subscriber.ts';
 
@@ -230,6 +231,37 @@ describe('what is live, beside a catch-up', () => {
     await notifier.fire(1, id);
     await until('the third', async () => (await lineOf(id)).length === 0);
     expect(subscriber.numbers()).toEqual([1, 2, 3]);
+  });
+
+  test('an acknowledgement of much keeps nobody from publishing while it is written down', async () => {
+    const { id } = await awayWithEvents();
+    const end = (await lines(id, 'mode=latest')).at(-1);
+    const waiting = async () => (await execute(notifier.database.url, "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%delivered_at = clock_timestamp()%'")).length;
+    const acknowledged = await notifier.ledger.transaction().execute(async (trx) => {
+      await trx.selectFrom('delivery').select('event_number').where('subscription_id', '=', id).where('event_number', '=', 3).forUpdate().execute();
+      const call = notifier.call('POST', `/${id}/$acknowledge?through=${end?.number}&digest=${end?.digest}`);
+      await until('it is written down', async () => (await waiting()) === 1);
+      await notifier.fireEvents([of('e', 8)], id);
+      return { call };
+    });
+    expect((await acknowledged.call).status).toBe(200);
+    expect((await lineOf(id)).filter((seq) => seq <= 7)).toEqual([]);
+  });
+
+  test('SEC-036: what was told is in the audit, though it was acknowledged while it was told', async () => {
+    const subscriber = await notifier.startSubscriber();
+    const go = Promise.withResolvers<undefined>();
+    subscriber.behave(onEvents(async (_received, res) => {
+      await go.promise;
+      res.writeHead(200).end();
+    }));
+    const id = await notifier.subscribe(subscriber.url);
+    await notifier.fireEvents([of('a')], id);
+    await until('it is under way', () => subscriber.numbers().length === 1);
+    const end = (await lines(id, 'mode=latest')).at(-1);
+    expect((await notifier.call('POST', `/${id}/$acknowledge?through=1&digest=${end?.digest}`)).status).toBe(200);
+    go.resolve(undefined);
+    await until('it is in the audit', async () => (await notifier.ledger.selectFrom('audit').select('id').where('event', '=', 'event-delivered').where('entity_id', '=', `${id}_1`).execute()).length === 1);
   });
 
   test('an acknowledgement without its digest settles nothing', async () => {

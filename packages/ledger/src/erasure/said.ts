@@ -9,7 +9,7 @@ export interface RowPlace {
 }
 
 /** Whose number is looked for, and what is known of the resident. */
-export interface Sought {
+interface Sought {
   nhsNumber: string;
   key: string;
   records: readonly number[];
@@ -27,7 +27,7 @@ interface SaidRow extends RowPlace {
 }
 
 /** Rows that say the number: those of the resident, those that are held and may be of somebody else, and records that others of them became. */
-export interface SaidRows {
+interface SaidRows {
   own: RowPlace[];
   held: RowPlace[];
   records: number[];
