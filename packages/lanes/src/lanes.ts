@@ -57,6 +57,7 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
     }
   };
 
+  let closing: Promise<void> | undefined;
   return {
     backend: backend.name,
     signal,
@@ -70,7 +71,7 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
       runners.push(runner);
       return runner;
     },
-    close: () => closeAll({ backend, queues, runners, onError }),
+    close: () => (closing ??= closeAll({ backend, queues, runners, onError })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execute } from '../../../test/support/database.ts';
 import { createNotifierFixture, type NotifierFixture, OWNER, until } from './notifier-fixture.ts';
 import { onEvents, status } from './subscriber.ts';
 
@@ -61,6 +62,19 @@ describe('a retraction', () => {
     await notifier.fireEvents([retraction], id);
     await until('somebody has looked', async () => (await notifier.ledger.selectFrom('lane_key').select('due_at').where('lane', '=', 'notify').where('key', '=', id).executeTakeFirstOrThrow()).due_at!.getTime() > Date.now() + 200_000);
     expect(subscriber.numbers()).toHaveLength(tried);
+  });
+
+  test('SEC-036: is not taken for sent ahead where that could not be audited', async () => {
+    const { id, subscriber } = await failing();
+    await execute(notifier.database.url, `create sequence ledger.tried_to_audit;
+      create function ledger.refuse_once() returns trigger language plpgsql as $$ begin
+        if new.event = 'retraction-sent-ahead' and nextval('ledger.tried_to_audit') = 1 then raise exception 'not now'; end if;
+        return new; end $$;
+      create trigger refuse_once before insert on ledger.audit for each row execute function ledger.refuse_once()`);
+    subscriber.behave(status(200));
+    await notifier.fireEvents([retraction], id);
+    await until('it is in the audit', async () => (await audited('retraction-sent-ahead', id)).includes(`${id}_4`));
+    expect(subscriber.numbers().filter((number) => number === 4).length).toBeGreaterThan(1);
   });
 
   test('that is next anyway goes once', async () => {
@@ -135,4 +149,19 @@ describe('GET /lag', () => {
     expect(await shows('system/operations.r', 'operator')).toBe(true);
     expect((await notifier.lag({ clientId: 'operator', tenant: 'north', scopes: 'system/Encounter.r' })).status).toBe(403);
   });
+});
+
+test('REL-064: retractions are sent in rounds of their own where that takes long', async () => {
+  await notifier.stop();
+  await notifier.start({ limits: { ...notifier.deps.limits, roundMs: 0 } });
+  const { id, subscriber } = await failing();
+  await postponeHead(id, inAnHour());
+  const fence = async () => (await notifier.ledger.selectFrom('lane_key').select('fence').where('lane', '=', 'notify').where('key', '=', id).executeTakeFirstOrThrow()).fence;
+  const before = await fence();
+  subscriber.behave(status(200));
+  await notifier.fireEvents([retraction, retraction, retraction], id);
+  await until('all three are in the audit', async () => (await audited('retraction-sent-ahead', id)).length === 3);
+  await until('nothing is left in line', async () => (await inLine(id)).length === 0);
+  expect(subscriber.numbers().slice(-9)).toEqual([4, 5, 6, 1, 2, 3, 4, 5, 6]);
+  expect((await fence()) - before).toBeGreaterThanOrEqual(3);
 });

@@ -102,7 +102,8 @@ async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, 
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
-  opened.push({ name: 'notifier', close: () => notifying.close() });
+  // All lanes stop together: one after the other they would not be through when the process must be.
+  opened.push({ name: 'notifier', close: async () => void (await Promise.all([notifying.close(), lanes.close()])) });
 }
 
 const fhirBaseUrlOf = (config: Config<typeof table>): string => config.FHIR_BASE_URL?.href ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}${SANDBOX_PATH}`;
