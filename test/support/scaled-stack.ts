@@ -50,20 +50,28 @@ export async function startScaledStack({ counts, env, envOf = {}, sandboxDatabas
   const of = (service: ScaledService) => () => replicas[service].map(({ process: { url } }) => url);
   const front = await startFront({ '/': of('intake'), '/fhir/R4/Subscription': of('notifier'), '/fhir/R4/Basic': of('notifier'), '/lag': of('notifier'), '/sandbox/fhir/R4': () => [sandboxProcess.url] });
   const settings = { EHCH_LOG_LEVEL: 'warn', EHCH_PUBLIC_URL: front.url, FHIR_BASE_URL: await beforeServer(sandbox), EHCH_WEBHOOK_KEY: randomBytes(32).toString('base64'), ...env };
-  // The first of each makes the tables that the others find; which of them is first does not matter.
-  await Promise.all((Object.keys(counts) as ScaledService[]).flatMap((service) =>
-    Array.from({ length: counts[service] }, async () => { replicas[service].push(await startReplica(service, { ...settings, ...envOf[service] })); })));
+  const close = async () => {
+    await Promise.all(Object.values(replicas).flat().map(({ process }) => process.stop()));
+    await sandboxProcess.stop();
+    await front.close();
+  };
+  try {
+    // One service after the other: all at once, their starts would take the time that each has to reach PostgreSQL.
+    for (const service of Object.keys(counts) as ScaledService[]) {
+      const starting = Array.from({ length: counts[service] }, async () => { replicas[service].push(await startReplica(service, { ...settings, ...envOf[service] })); });
+      for (const one of await Promise.allSettled(starting)) if (one.status === 'rejected') throw one.reason;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     url: front.url,
     front,
     replicas,
     sandboxProcess,
     sandbox,
-    close: async () => {
-      await Promise.all(Object.values(replicas).flat().map(({ process }) => process.stop()));
-      await sandboxProcess.stop();
-      await front.close();
-    },
+    close,
   };
 }
 

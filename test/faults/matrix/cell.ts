@@ -10,8 +10,6 @@ export interface Cell {
   id: string;
   /** The fault, in words. */
   what: string;
-  /** What the lanes stand on is part of it: it is another fault on each backend. */
-  ofLanes?: true;
   /**
    * Sends versions of plans and brings the fault about meanwhile; what it left failing on a link or before the FHIR server ends with it.
    * What must come of it in the end the oracle knows; what must be so meanwhile is asserted.

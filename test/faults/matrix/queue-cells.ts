@@ -13,7 +13,6 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-01',
     what: 'the queue is killed, twice, and comes back with what it has kept',
-    ofLanes: true,
     run: (rig, name) =>
       whileSending(rig, load(name), async () => {
         for (let kill = 0; kill < 2; kill += 1) {
@@ -25,7 +24,6 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-06',
     what: 'a mapper and a publisher stand still for longer than their leases, with work in hand, and go on',
-    ofLanes: true,
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', latencyMs: 300 });
       const stopped = [rig.stack.replicas.mapper[0], rig.stack.replicas.publisher[0]];
@@ -42,7 +40,6 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-12',
     what: 'the queue forgets everything while there is work',
-    ofLanes: true,
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', latencyMs: 200 });
       await whileSending(rig, load(name), async () => {
@@ -55,7 +52,6 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-14',
     what: 'every key is signalled twenty times over, and all that is published is sent through once more',
-    ofLanes: true,
     run: async (rig, name) => {
       const errors: Error[] = [];
       const lanes = await openLanes({ ledger: rig.ledger, databaseUrl: rig.databaseUrl, ...(rig.redis && { redisUrl: rig.redis.url }), events: { onError: (error) => errors.push(error) } });
@@ -74,7 +70,6 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-21',
     what: 'the worker of one good job is killed twice',
-    ofLanes: true,
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', latencyMs: 400 });
       await whileSending(rig, load(name), async () => {

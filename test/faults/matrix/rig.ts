@@ -45,8 +45,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** So long may a subscriber fail before its subscription is in error. */
-export const FAILING_WINDOW_MS = 6_000;
+/** So long may a subscriber fail before its subscription is in error: less than until the second attempt, upon which it is found to be. */
+export const FAILING_WINDOW_MS = 2_000;
 
 const TWO_OF_EACH: Counts = { intake: 2, mapper: 2, publisher: 2, notifier: 2 };
 

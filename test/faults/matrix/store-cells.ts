@@ -8,7 +8,6 @@ export const STORE_CELLS: readonly Cell[] = [
   {
     id: 'S-01',
     what: 'PostgreSQL is killed in the middle of transactions, that of the FHIR server with it',
-    ofLanes: true,
     run: (rig, name) =>
       whileSending(rig, load(name), async () => {
         await pause(50 + rig.random() * 250);
