@@ -25,28 +25,38 @@ export interface CatchUpRange {
   limit: number;
 }
 
+export interface LatestRange extends CatchUpRange {
+  /** Where the page ends at the latest; the end of the range if not given. */
+  through?: number;
+  /** Only those that take something back and have the last word on it. */
+  takenBack: boolean;
+}
+
 /**
  * The events of a range in the order of their numbers: those alone that take something back and have the last word on it, or all. What
  * is withheld stands for itself alone wherever it is: beside others of its resource it would tell which that is. So does what a later
  * event overtook whose resource was then about somebody else, of whom more may be told, or less.
  */
-export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, limit, takenBack }: CatchUpRange & { takenBack: boolean }): Promise<LatestEvent[]> {
+export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, through = until, limit, takenBack }: LatestRange): Promise<LatestEvent[]> {
+  // Of each event of the page the others of its resource are looked up by index: to group the whole range for each page would be the square of it.
   const { rows } = await sql<LatestEvent>`
-    with of_focus as (
-      select e.focus_type, e.focus_id, case when ${WITHHELD} then d.event_number end as alone, max(d.event_number) as last, count(distinct e.subjects) > 1 as mixed,
-        json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
+    with page as (
+      select d.event_number, d.digest, d.delivered_at, e.uid, e.retraction, e.topic, e.focus_type, e.focus_id, e.focus_version, e.focus, e.subjects, e.occurred_at, ${WITHHELD} as alone
       from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
-      where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
-      group by 1, 2, 3)
-    select d.event_number as "eventNumber", e.uid as "eventId", encode(d.digest, 'hex') as digest, e.retraction, e.topic, e.focus_type as "focusType",
-      e.focus_id as "focusId", e.focus_version as "focusVersion", e.focus, e.subjects, (o.alone is not null or (o.mixed and o.last <> d.event_number)) as withheld, e.occurred_at as "occurredAt", d.delivered_at as "deliveredAt", e.focus is not null as kept,
-      o.last = d.event_number as "isLast",
-      case when o.last = d.event_number and not o.mixed then o.covers else json_build_array(json_build_array(d.event_number, e.uid)) end as covers
-    from delivery d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
-      join of_focus o on o.focus_type = e.focus_type and o.focus_id = e.focus_id and o.alone is not distinct from case when ${WITHHELD} then d.event_number end
-    where d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until} and d.event_number > ${after}
-      and (not ${takenBack}::boolean or (e.retraction and o.last = d.event_number))
-    order by d.event_number limit ${limit}`.execute(ledger);
+      where d.subscription_id = ${subscriptionId} and d.event_number between greatest(${since}::bigint, ${after}::bigint + 1) and ${through} and (not ${takenBack}::boolean or e.retraction)
+      order by d.event_number limit case when ${takenBack}::boolean then null else ${limit}::bigint end)
+    select p.event_number as "eventNumber", p.uid as "eventId", encode(p.digest, 'hex') as digest, p.retraction, p.topic, p.focus_type as "focusType",
+      p.focus_id as "focusId", p.focus_version as "focusVersion", p.focus, p.subjects, p.alone or (o.mixed and not o.is_last) as withheld, p.occurred_at as "occurredAt", p.delivered_at as "deliveredAt", p.focus is not null as kept,
+      o.is_last as "isLast",
+      case when o.is_last and not o.mixed then o.covers else json_build_array(json_build_array(p.event_number, p.uid)) end as covers
+    from page p cross join lateral (
+      select max(d.event_number) = p.event_number as is_last, count(distinct e.subjects) > 1 as mixed, json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
+      from event e join delivery d on d.event_id = e.id and d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
+        join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
+      where e.topic = p.topic and e.focus_type = p.focus_type and e.focus_id = p.focus_id
+        and case when p.alone then d.event_number = p.event_number else not ${WITHHELD} end) o
+    where not ${takenBack}::boolean or o.is_last
+    order by p.event_number limit ${limit}`.execute(ledger);
   return rows;
 }
 

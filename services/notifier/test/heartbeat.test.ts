@@ -43,13 +43,12 @@ describe('with three notifiers', () => {
       if (received.type === 'heartbeat') times.push(performance.now());
       res.writeHead(200).end();
     });
+    const startedAt = performance.now();
     const id = await subscribed();
     await notifier.fire(1, id);
     await until('five heartbeats', () => times.length === 5);
-    for (const [index, time] of times.slice(1).entries()) {
-      expect(time - (times[index] ?? 0)).toBeGreaterThan(800);
-      expect(time - (times[index] ?? 0)).toBeLessThan(2_000);
-    }
+    // One may come late and the next in its time; but no more than one for each second that has passed.
+    expect(times.every((time, index) => time - startedAt > (index + 1) * 1_000 - 100)).toBe(true);
     const [first] = beats();
     expect(first?.bundle.entry).toHaveLength(1);
     expect(statusOf(first!.bundle)).toEqual(expect.arrayContaining([{ name: 'status', valueCode: 'active' }, { name: 'type', valueCode: 'heartbeat' }, { name: 'events-since-subscription-start', valueString: '1' }]));

@@ -16,7 +16,7 @@ const LEAST_READ = 500;
 export async function latestOf(deps: NotifierDeps, subscription: StoredSubscription, { since, until, after, limit }: CatchUpAsked): Promise<LatestEvent[]> {
   const range = { since, until, limit: Math.max(LEAST_READ, limit + 1) };
   const tellable = pageTeller(deps, subscription);
-  const read = async (takenBack: boolean, behind: number, most = range.limit) => tellable(await readLatest(deps.ledger, subscription.id, { ...range, limit: most, after: behind, takenBack }));
+  const read = async (takenBack: boolean, behind: number, through = until) => tellable(await readLatest(deps.ledger, subscription.id, { ...range, after: behind, through, takenBack }));
   const found: LatestEvent[] = [];
   for (let { takenBack, behind } = await placeOf(after, read); found.length <= limit; ) {
     const events = await read(takenBack, behind);
@@ -30,9 +30,9 @@ export async function latestOf(deps: NotifierDeps, subscription: StoredSubscript
 }
 
 /** Whom the caller read last: one of those that come first, if it may be told that it is. */
-async function placeOf(after: number, read: (takenBack: boolean, behind: number, most: number) => Promise<LatestEvent[]>): Promise<{ takenBack: boolean; behind: number }> {
+async function placeOf(after: number, read: (takenBack: boolean, behind: number, through: number) => Promise<LatestEvent[]>): Promise<{ takenBack: boolean; behind: number }> {
   if (after === 0) return { takenBack: true, behind: 0 };
-  const [one] = await read(true, after - 1, 1);
+  const [one] = await read(true, after - 1, after);
   return { takenBack: one?.eventNumber === after && !one.withheld, behind: after };
 }
 
