@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger, openForChanges } from './database.ts';
-import { rememberHome } from './restored.ts';
+import { rememberWhereabouts } from './whereabouts.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
 import { up as overview0003 } from './migrations/0003-overview.ts';
@@ -58,7 +58,7 @@ export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Pr
   } finally {
     await changing.destroy();
   }
-  await rememberHome(ledger);
+  await rememberWhereabouts(ledger);
 }
 
 /** A backup may hold on to a table for long. */
