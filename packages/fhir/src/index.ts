@@ -33,6 +33,7 @@ export {
   reference,
   type Identity,
 } from './identity.ts';
+export { isConfidentiality, isRestricted } from './labels.ts';
 export { createOutcomeRenderer } from './http-outcome.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';

@@ -4,7 +4,8 @@ import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
-import { openFhirServer } from './open-fhir-server.ts';
+import { watchLabels } from './label-watch.ts';
+import { openFhirServer, openFhirServerAside } from './open-fhir-server.ts';
 import { startPublisher } from './start-publisher.ts';
 
 const config = loadConfig(table, process.env);
@@ -30,12 +31,14 @@ await startPublisher({
   concurrency: config.EHCH_PUBLISH_CONCURRENCY,
   ...(config.EHCH_DECISION_URL && { decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }) }),
 });
+const labels = watchLabels({ ledger, server: await openFhirServerAside(config.FHIR_BASE_URL.href, config), logger });
 health.started();
 
 closeOnSignal(
   logger,
   [
     { name: 'lanes', close: () => lanes.close() },
+    { name: 'labels', close: () => labels.close() },
     { name: 'fhir-server', close: () => server.close() },
     { name: 'http', close: () => http.close() },
     { name: 'ledger', close: () => ledger.destroy() },

@@ -10,7 +10,7 @@ import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
-import { openFhirServer, startPublisher } from '@ehch/publisher';
+import { openFhirServer, openFhirServerAside, startPublisher, watchLabels } from '@ehch/publisher';
 import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
@@ -32,7 +32,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres', 'tracing'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'labels', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres', 'tracing'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -94,7 +94,8 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
 async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, opened }: { notifier: NotifierDeps; fhirBaseUrl: string; opened: Opened[] }): Promise<void> {
   const { ledger, lanes, logger, metrics, decide } = notifier;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
-  opened.push({ name: 'fhir-server', close: () => server.close() });
+  const labels = watchLabels({ ledger, server: await openFhirServerAside(fhirBaseUrl, config), logger });
+  opened.push({ name: 'fhir-server', close: () => server.close() }, { name: 'labels', close: () => labels.close() });
   const sealer = startSealer({ ledger, logger });
   const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
   opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
