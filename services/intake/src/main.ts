@@ -8,6 +8,7 @@ import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics
 import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
 import { openReadingServer } from './fhir/settings.ts';
+import { observeHeld } from './held/observe-held.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
 import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
@@ -41,6 +42,7 @@ const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOS
 await startReplayer({ ledger, lanes });
 const sealer = startSealer({ ledger, logger });
 const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
+observeHeld({ ledger, metrics });
 const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
 health.started();
 

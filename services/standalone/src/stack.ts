@@ -5,7 +5,7 @@ import type { FhirConnection } from '@ehch/fhir-client';
 import { FHIR_PATH, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, keptFor, mllpSettings, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
+import { createIntakeRoutes, keptFor, mllpSettings, observeHeld, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -99,6 +99,7 @@ async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, 
   const sealer = startSealer({ ledger, logger });
   const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
   opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
+  observeHeld({ ledger, metrics });
   await startReplayer({ ledger, lanes });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
