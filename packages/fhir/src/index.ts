@@ -12,7 +12,7 @@ export type { Checked } from './identifiers/check.ts';
 export { conceptOfDescription } from './identifiers/description-concepts.ts';
 export { checkCqcLocationId, type CqcLocationIdFault } from './identifiers/cqc-location-id.ts';
 export { checkGmcNumber, type GmcNumberFault } from './identifiers/gmc-number.ts';
-export { checkNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
+export { checkNhsNumber, isTestNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
 export { checkNmcPin, type NmcPinFault } from './identifiers/nmc-pin.ts';
 export { checkOdsCode, type OdsCodeFault } from './identifiers/ods-code.ts';
 export {

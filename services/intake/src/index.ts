@@ -9,4 +9,5 @@ export { judgeRetention, keptFor, RETENTION_SETTINGS, startRetention } from './s
 export { startReplayer } from './replay/start-replayer.ts';
 export { observeHeld } from './held/observe-held.ts';
 export { createIntakeRoutes } from './routes.ts';
+export { TEST_NUMBER_SETTINGS, testNumbersOf } from './test-numbers.ts';
 export { startSealer } from './audit/start-sealer.ts';

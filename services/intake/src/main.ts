@@ -15,6 +15,7 @@ import { startMllp } from './mllp/start.ts';
 import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
 import { judgeRetention, keptFor, startRetention } from './start-retention.ts';
+import { testNumbersOf } from './test-numbers.ts';
 
 const config = loadConfig(table, process.env);
 const mllp = mllpSettings(config, 'demo');
@@ -32,18 +33,19 @@ const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${con
 const checks = { 'at rest': () => Promise.resolve(judgeAtRest(config)), retention: () => Promise.resolve(judgeRetention(config)), ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
 const requestsPerMinute = rateLimitOf(config);
+const testNumbers = testNumbersOf(config);
 const keyOrigins = (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin);
 const gateway = { server: fhirServer, topics: TOPICS, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE };
 const seal = config.EHCH_KEY_FILE === undefined ? undefined : openKeyring({ keyFile: config.EHCH_KEY_FILE });
 await refuseRetiredKey(ledger, seal);
-const routes = await createIntakeRoutes({ ledger, lanes, base, gateway, checks, keyOrigins, ...(seal && { seal }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
+const routes = await createIntakeRoutes({ ledger, lanes, base, gateway, checks, keyOrigins, testNumbers, ...(seal && { seal }), ...(requestsPerMinute !== undefined && { requestsPerMinute }) });
 const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer({ ...HTTP_ERRORS, ...NEGOTIATION_ERRORS, ...INTAKE_ERRORS }, nhsErrorCodes(config)), trustedProxies: config.EHCH_TRUSTED_PROXIES });
 const server = await listen(app, { port: config.EHCH_PORT, host: config.EHCH_HOST });
-await startReplayer({ ledger, lanes });
+await startReplayer({ ledger, lanes, testNumbers });
 const sealer = startSealer({ ledger, logger });
 const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
 observeHeld({ ledger, metrics });
-const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
+const listener = await startMllp(mllp, { ledger, lanes, logger, metrics, testNumbers });
 health.started();
 
 closeOnSignal(

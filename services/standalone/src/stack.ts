@@ -5,7 +5,7 @@ import type { FhirConnection } from '@ehch/fhir-client';
 import { FHIR_PATH, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, keptFor, mllpSettings, observeHeld, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
+import { createIntakeRoutes, keptFor, mllpSettings, observeHeld, openReadingServer, startMllp, startReplayer, startRetention, startSealer, testNumbersOf } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
@@ -83,7 +83,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'fhir-server', close: () => reading.close() });
   const { http, health } = await serve(config, url, { stores, notifier, reading, logger, metrics });
   opened.push({ name: 'http', close: () => http.close() });
-  const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
+  const listener = await startMllp(mllp, { ledger, lanes, logger, metrics, testNumbers: testNumbersOf(config) });
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
   await startWork(config, { notifier, fhirBaseUrl, opened });
   health.started();
@@ -100,7 +100,7 @@ async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, 
   const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
   opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
   observeHeld({ ledger, metrics });
-  await startReplayer({ ledger, lanes });
+  await startReplayer({ ledger, lanes, testNumbers: testNumbersOf(config) });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
@@ -125,7 +125,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
     '/console': createConsoleRoutes({ ledger, lanes, base: url, check: Router().use(...checks), checks: doctor }),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), testNumbers: testNumbersOf(config), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });
