@@ -101,7 +101,7 @@ function findingsOf(runs: readonly Run[], pushed: { events: number; ns: number }
     ],
     bounds: [
       ...WAYS.map((way) => `${way}: an event of ${many.toLocaleString('en-GB')} costs ${times(cost(way, many) / cost(way, few))} of one of ${few.toLocaleString('en-GB')}.`),
-      'A page of the last state looks through everything that was missed for what stands, so that its cost grows with all of it; a page of events reads no more than it brings.',
+      'A page of the last state reads the events that a later one overtook as well, and looks up for each of them by index what else its resource was told of; a page of events reads no more than it brings.',
     ],
   };
 }

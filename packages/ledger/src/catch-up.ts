@@ -38,7 +38,8 @@ export interface LatestRange extends CatchUpRange {
  * event overtook whose resource was then about somebody else, of whom more may be told, or less.
  */
 export async function readLatest(ledger: Ledger, subscriptionId: string, { since, until, after, through = until, limit, takenBack }: LatestRange): Promise<LatestEvent[]> {
-  // Of each event of the page the others of its resource are looked up by index: to group the whole range for each page would be the square of it.
+  // Of each event of the page the others of its resource are looked up by index: to group or walk the whole range would be the square of it. "offset 0"
+  // keeps it so right after an outage, when PostgreSQL's statistics still say that there is little to walk.
   const { rows } = await sql<LatestEvent>`
     with page as (
       select d.event_number, d.digest, d.delivered_at, e.uid, e.retraction, e.topic, e.focus_type, e.focus_id, e.focus_version, e.focus, e.subjects, e.occurred_at, ${WITHHELD} as alone
@@ -51,10 +52,10 @@ export async function readLatest(ledger: Ledger, subscriptionId: string, { since
       case when o.is_last and not o.mixed then o.covers else json_build_array(json_build_array(p.event_number, p.uid)) end as covers
     from page p cross join lateral (
       select max(d.event_number) = p.event_number as is_last, count(distinct e.subjects) > 1 as mixed, json_agg(json_build_array(d.event_number, e.uid) order by d.event_number) as covers
-      from event e join delivery d on d.event_id = e.id and d.subscription_id = ${subscriptionId} and d.event_number between ${since} and ${until}
+      from (select * from event where topic = p.topic and focus_type = p.focus_type and focus_id = p.focus_id offset 0) e
+        cross join lateral (select * from delivery where event_id = e.id and subscription_id = ${subscriptionId} offset 0) d
         join subscription s on s.id = d.subscription_id left join client c on c.client_id = s.client_id
-      where e.topic = p.topic and e.focus_type = p.focus_type and e.focus_id = p.focus_id
-        and case when p.alone then d.event_number = p.event_number else not ${WITHHELD} end) o
+      where d.event_number between ${since} and ${until} and case when p.alone then d.event_number = p.event_number else not ${WITHHELD} end) o
     where not ${takenBack}::boolean or o.is_last
     order by p.event_number limit ${limit}`.execute(ledger);
   return rows;

@@ -21,6 +21,7 @@ import { up as clients0016 } from './migrations/0016-clients.ts';
 import { up as subjects0017 } from './migrations/0017-subjects.ts';
 import { up as passes0018 } from './migrations/0018-passes-and-outages.ts';
 import { up as operations0019 } from './migrations/0019-operations.ts';
+import { up as deliveries0020 } from './migrations/0020-deliveries-of-an-event.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': { up: ledger0001 },
@@ -42,6 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-subjects': { up: subjects0017 },
   '0018-passes-and-outages': { up: passes0018 },
   '0019-operations': { up: operations0019 },
+  '0020-deliveries-of-an-event': { up: deliveries0020 },
 };
 
 /**
@@ -50,7 +52,13 @@ const MIGRATIONS: Record<string, Migration> = {
  *
  * @param ledger opened by `openLedger`
  */
-export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Promise<void> {
+export async function migrateLedger(ledger: Ledger): Promise<void> {
+  await applyMigrations(ledger, MIGRATIONS);
+  await rememberWhereabouts(ledger);
+}
+
+/** The changes that are asked for, those of another release among them. */
+export async function applyMigrations(ledger: Ledger, migrations: Record<string, Migration>): Promise<void> {
   const changing = openForChanges(ledger);
   try {
     await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(changing).catch(ignoreRace);
@@ -58,7 +66,6 @@ export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Pr
   } finally {
     await changing.destroy();
   }
-  await rememberWhereabouts(ledger);
 }
 
 /** A backup may hold on to a table for long. */
