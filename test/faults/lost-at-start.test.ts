@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -12,18 +15,24 @@ const END_WHO_WAITS = "select pg_terminate_backend(pid) from pg_stat_activity wh
 
 let database: TestDatabase;
 let outside: pg.Client;
+let running: TestProcess | undefined;
+let dataDir: string;
 beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ehch-start-'));
   database = await createTestDatabase();
   outside = new pg.Client({ connectionString: database.url });
   await outside.connect();
 });
 afterEach(async () => {
+  await running?.stop();
+  running = undefined;
   await outside.end();
   await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 describe.each(['services/mapper/src/main.ts', 'services/standalone/src/main.ts'])('REL-054: %s', (program) => {
-  const start = () => startProcess(program, { DATABASE_URL: database.url, FHIR_BASE_URL: 'http://127.0.0.1:9' });
+  const start = () => startProcess(program, { DATABASE_URL: database.url, EHCH_DATA_DIR: dataDir, FHIR_BASE_URL: 'http://127.0.0.1:9' });
 
   test('that loses PostgreSQL while it brings the tables up to date waits, and does so again', async () => {
     await outside.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
@@ -32,13 +41,13 @@ describe.each(['services/mapper/src/main.ts', 'services/standalone/src/main.ts']
     await outside.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
     const service = await settled;
     expect(service).not.toBeInstanceOf(Error);
-    const lines = (service as TestProcess).output().split('\n').filter((line) => line.includes('"dependency-'));
-    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ event: 'dependency-away', check: 'ledger', attempt: 1, err: expect.objectContaining({ code: expect.stringMatching(/^(?:57P01|ECONNRESET)$/) }) }),
-      expect.objectContaining({ event: 'dependency-up', check: 'ledger', attempt: 2 }),
-    ]);
-    await (service as TestProcess).stop();
-  }, 60_000);
+    running = service as TestProcess;
+    const lines = running.output().split('\n').filter((line) => line.includes('"dependency-'));
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(expect.arrayContaining([
+      expect.objectContaining({ event: 'dependency-away', check: 'ledger', err: expect.objectContaining({ code: expect.stringMatching(/^(?:57P01|ECONNRESET)$/) }) }),
+      expect.objectContaining({ event: 'dependency-up', check: 'ledger' }),
+    ]));
+  }, 120_000);
 
   test('that cannot bring the tables up to date for what they are ends at once, and says so', async () => {
     await outside.query('create schema ledger; create table ledger.record (id int)');
@@ -46,5 +55,5 @@ describe.each(['services/mapper/src/main.ts', 'services/standalone/src/main.ts']
     expect(ended).toContain('ended before it was ready');
     expect(ended).toContain('42P07');
     expect(ended).not.toContain('dependency-away');
-  }, 60_000);
+  }, 120_000);
 });
