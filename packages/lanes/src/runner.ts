@@ -82,8 +82,9 @@ async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
     for (let patience = PATIENCE; ; ) {
       const startedAt = performance.now();
       const claim = await drainer.claim(key);
-      if (claim === undefined || patience === 0) return;
+      if (claim === undefined) return;
       if (claim === 'locked') {
+        if (patience === 0) return;
         patience -= 1;
         await new Promise((resolve) => setTimeout(resolve, LOCKED_MS));
         continue;
