@@ -81,3 +81,23 @@ test('REL-021: a key that is let go of just before it is asked for the last time
   await until('three effects', async () => (await lane.effects()).length === 3, 20_000);
   expect(told).toBe(40);
 }, 30_000);
+
+test('REL-041: a key that is settled with another is not held up by what befalls the other', async () => {
+  const lanes = await lane.openLanes({ leaseMs: 3_600_000, graceMs: 3_600_000 });
+  let inHand = 0;
+  let letGo: () => void = () => undefined;
+  const bothInHand = new Promise<void>((resolve) => { letGo = resolve; });
+  const drain = effectDrain(async (ref) => {
+    inHand += 1;
+    if (inHand === 2) letGo();
+    await bothInHand;
+    return { is: 'done', value: ref };
+  }, { batch: 1 });
+  await lanes.run<number>(LANE, { ...drain, commit: (trx, done) => {
+    if (done.some(({ value }) => value === 2)) throw Object.assign(new Error('away'), { code: 'ECONNRESET' });
+    return drain.commit(trx, done);
+  } });
+  await lanes.signal({ lane: LANE, keys: await lane.append(4, 2) });
+  await until('both of the one key', async () => (await lane.effects()).length === 2, 20_000);
+  expect((await lane.effects()).map(({ ref }) => ref)).toEqual([1, 3]);
+}, 30_000);
