@@ -1,6 +1,7 @@
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
-import { startTestRedis, type TestRedis } from './redis.ts';
+import type { TestCertificates } from './certificates.ts';
+import { startTestRedis, tlsSettings, type TestRedis } from './redis.ts';
 import { until } from './until.ts';
 
 const SLOTS = 16_384;
@@ -12,10 +13,19 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** A Redis Cluster of three masters without replicas. Undefined where there is no Redis to be had. */
-export async function startTestCluster(): Promise<TestCluster | undefined> {
+/**
+ * A Redis Cluster of three masters without replicas. Undefined where there is no Redis to be had.
+ *
+ * @param certificates those of TLS, by which its address then leads; its nodes go by the name `localhost`, and take what a test does to one of them without
+ */
+export async function startTestCluster(certificates?: TestCertificates): Promise<TestCluster | undefined> {
   const buses = await Promise.all([0, 1, 2].map(() => getPort({ host: '127.0.0.1' })));
-  const started = await Promise.all(buses.map((bus) => startTestRedis(['--cluster-enabled', 'yes', '--cluster-port', String(bus), '--cluster-node-timeout', '2000'])));
+  const tlsPorts = await Promise.all(buses.map(() => getPort({ host: '127.0.0.1' })));
+  const byName = ['--tls-cluster', 'yes', '--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'];
+  const started = await Promise.all(buses.map((bus, index) => startTestRedis([
+    ...['--cluster-enabled', 'yes', '--cluster-port', String(bus), '--cluster-node-timeout', '2000'],
+    ...(certificates ? ['--tls-port', String(tlsPorts[index]), ...tlsSettings(certificates).flatMap(([name, value]) => [`--${name}`, value]), ...byName] : []),
+  ])));
   const servers = started.filter((server) => server !== undefined);
   if (servers.length < started.length) return undefined;
   for (const [index, server] of servers.entries()) {
@@ -25,8 +35,8 @@ export async function startTestCluster(): Promise<TestCluster | undefined> {
     });
   }
   for (const server of servers) await until('the cluster is whole', () => askRedis(server, async (redis) => /cluster_state:ok[^]*cluster_known_nodes:3/.test(String(await redis.call('CLUSTER', 'INFO')))), 30_000);
-  const [first, ...others] = servers.map(portOf);
-  return { servers, url: `redis+cluster://127.0.0.1:${first}?${others.map((port) => `host=127.0.0.1:${port}`).join('&')}`, stop: async () => void (await Promise.all(servers.map((server) => server.stop()))) };
+  const [first, ...others] = certificates ? tlsPorts.map((port) => `localhost:${port}`) : servers.map((server) => `127.0.0.1:${portOf(server)}`);
+  return { servers, url: `${certificates ? 'rediss' : 'redis'}+cluster://${first}?${others.map((host) => `host=${host}`).join('&')}`, stop: async () => void (await Promise.all(servers.map((server) => server.stop()))) };
 }
 
 export const portOf = ({ url }: Pick<TestRedis, 'url'>): number => Number(new URL(url).port);

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
+import type { TestCertificates } from './certificates.ts';
 
 export interface TestRedis {
   url: string;
@@ -49,17 +50,36 @@ export async function startTestRedis(settings: readonly string[] = []): Promise<
   };
 }
 
+/** A Redis that speaks over TLS, at a port of its own beside the one without, and by the name `localhost`. */
+export async function startTestRedisWithTls(certificates: TestCertificates): Promise<TestRedis | undefined> {
+  const port = await getPort({ host: '127.0.0.1' });
+  const redis = await startTestRedis(['--tls-port', String(port), ...tlsSettings(certificates).flatMap(([name, value]) => [`--${name}`, value])]);
+  return redis && { ...redis, url: `rediss://localhost:${port}` };
+}
+
+/** What a Redis or a sentinel needs for TLS, beside its port: names and values of its configuration. Clients need no certificates. */
+export const tlsSettings = ({ ca, certificate, key }: TestCertificates): [string, string][] => [
+  ['tls-cert-file', certificate], ['tls-key-file', key], ['tls-ca-cert-file', ca], ['tls-auth-clients', 'no'], ['tls-replication', 'yes'],
+];
+
 /**
  * A sentinel that watches a master and has its replica take over once it has been gone for a second. Asked for only where
  * {@link startTestRedis} found a Redis.
+ *
+ * @param certificates those of TLS, by which it is asked and its master is reached then, by the name `localhost`
  */
-export async function startTestSentinel({ url }: Pick<TestRedis, 'url'>, name: string): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startTestSentinel({ url }: Pick<TestRedis, 'url'>, name: string, certificates?: TestCertificates): Promise<{ port: number; stop(): Promise<void> }> {
   const program = foundBefore();
   if (program === undefined) throw new Error('there is no redis-server');
   const directory = mkdtempSync(join(tmpdir(), 'ehch-sentinel-'));
   const port = await getPort({ host: '127.0.0.1' });
-  const watched = `sentinel monitor ${name} 127.0.0.1 ${new URL(url).port} 1\nsentinel down-after-milliseconds ${name} 1000\nsentinel failover-timeout ${name} 5000\n`;
-  writeFileSync(join(directory, 'sentinel.conf'), `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${watched}`);
+  const byName = [['port', '0'], ['tls-port', String(port)], ['sentinel resolve-hostnames', 'yes'], ['sentinel announce-hostnames', 'yes']];
+  const settings = [
+    ...(certificates ? [...tlsSettings(certificates), ...byName] : [['port', String(port)]]),
+    ...[['bind', '127.0.0.1'], ['dir', directory]],
+    ...[['sentinel monitor', `${name} ${certificates ? 'localhost' : '127.0.0.1'} ${new URL(url).port} 1`], ['sentinel down-after-milliseconds', `${name} 1000`], ['sentinel failover-timeout', `${name} 5000`]],
+  ];
+  writeFileSync(join(directory, 'sentinel.conf'), settings.map((setting) => `${setting.join(' ')}\n`).join(''));
   const server = await startServer(program, [join(directory, 'sentinel.conf'), '--sentinel'], '+monitor');
   return {
     port,

@@ -11,7 +11,9 @@ export type Claimed = Claim | 'locked' | undefined;
  */
 export async function claimTogether(ledger: Ledger, request: Omit<ClaimRequest, 'keys'>, keys: readonly string[]): Promise<Claimed[]> {
   const claims = await claimKeys(ledger, { ...request, keys });
-  const locked = await passedOver(ledger, request.lane, keys.filter((key) => !claims.has(key)));
+  const others = keys.filter((key) => !claims.has(key));
+  // What is claimed is handed out, whatever becomes of this question. Who asked for the others comes again, and is told then if the ledger is away.
+  const locked = await passedOver(ledger, request.lane, others).catch(() => new Set(others));
   return keys.map((key) => {
     const claim = claims.get(key);
     claims.delete(key);

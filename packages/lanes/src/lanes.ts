@@ -36,16 +36,19 @@ export interface Lanes {
 /** A signal that takes longer is left to the sweep. */
 const SIGNAL_LIMIT_MS = 10_000;
 
-/** A queue that is not there by then is left to the end of the process. */
-const QUEUE_CLOSE_LIMIT_MS = 2_000;
+/** A queue or a worker that is not there by then is left to the end of the process. */
+const OPEN_LIMIT_MS = 2_000;
 
 /** Opens the lanes on the backend that the options name. */
 export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing }: LanesOptions): Promise<Lanes> {
   const onError = (error: Error) => { events.onError(error, { lane: '', step: 'backend' }); };
   const backend = redisUrl ? await openRedisBackend(redisUrl, onError) : await openPostgresBackend(databaseUrl, onError);
-  const queues = new Map<string, Promise<SignalQueue>>();
-  const runners: LaneRunner[] = [];
-  const queueOf = (lane: string) => queues.get(lane) ?? rememberOnceOpen(queues, lane, backend.openQueue(lane));
+  const opened: Opened = { backend, queues: new Map(), runners: [], isOver: false, onError };
+  const queueOf = async (lane: string): Promise<SignalQueue> => {
+    // A queue that is opened after the others were closed would be closed by nobody.
+    if (opened.isOver) throw closedError();
+    return opened.queues.get(lane) ?? rememberOnceOpen(opened.queues, lane, backend.openQueue(lane));
+  };
 
   const signal = async ({ lane, keys }: Signal): Promise<void> => {
     if (keys.length === 0) return;
@@ -63,31 +66,45 @@ export async function openLanes({ ledger, redisUrl, databaseUrl, events, timing 
     signal,
     checks: (names) => queueChecks({ ledger, facts: () => backend.facts(), countsOf: async (lane) => (await queueOf(lane)).counts() }, names),
     board: async (names, path) => {
-      const [{ createBoard }, ...opened] = await Promise.all([import('./board.ts'), ...names.map(queueOf)]);
-      return createBoard(opened.map(({ bull }) => bull), path);
+      const [{ createBoard }, ...queues] = await Promise.all([import('./board.ts'), ...names.map(queueOf)]);
+      return createBoard(queues.map(({ bull }) => bull), path);
     },
-    run: async (lane, drain) => {
-      const runner = await startRunner({ lane, drain, ledger, backend, queue: await queueOf(lane), signal, events, timing: { ...TIMING, ...timing } });
-      runners.push(runner);
-      return runner;
+    run: (lane, drain) => {
+      if (closing) return Promise.reject(closedError());
+      const starting = queueOf(lane).then((queue) => startRunner({ lane, drain, ledger, backend, queue, signal, events, timing: { ...TIMING, ...timing } }));
+      opened.runners.push(starting);
+      return starting;
     },
-    close: () => (closing ??= closeAll({ backend, queues, runners, onError })),
+    close: () => (closing ??= closeAll(opened)),
   };
 }
 
+const closedError = (): Error => new Error('the lanes of this process are closed');
+
 interface Opened {
-  backend: SignalBackend;
-  queues: ReadonlyMap<string, Promise<SignalQueue>>;
-  runners: readonly LaneRunner[];
+  readonly backend: SignalBackend;
+  readonly queues: Map<string, Promise<SignalQueue>>;
+  readonly runners: Promise<LaneRunner>[];
+  /** Nothing is opened any more. */
+  isOver: boolean;
   onError(error: Error): void;
 }
 
 /** What does not close, or is still opening, keeps nothing else open. */
-async function closeAll({ backend, queues, runners, onError }: Opened): Promise<void> {
+async function closeAll(opened: Opened): Promise<void> {
+  const { backend, queues, runners, onError } = opened;
   const tell = (error: unknown) => { onError(asError(error)); };
-  await Promise.all(runners.map((runner) => runner.close().catch(tell)));
-  await Promise.all([...queues.values()].map((queue) => inTime(queue.then((open) => open.close()), QUEUE_CLOSE_LIMIT_MS).catch(tell)));
+  await Promise.all(runners.map((starting) => closeRunner(starting, tell)));
+  opened.isOver = true;
+  await Promise.all([...queues.values()].map((queue) => inTime(queue.then((open) => open.close()), OPEN_LIMIT_MS).catch(tell)));
   await backend.close();
+}
+
+/** One that has not begun by now ends as soon as it has. Why it could not begin was told to who began it. */
+async function closeRunner(starting: Promise<LaneRunner>, tell: (error: unknown) => void): Promise<void> {
+  const begun = starting.catch(() => undefined);
+  const closed = begun.then((runner) => runner?.close()).catch(tell);
+  await inTime(begun, OPEN_LIMIT_MS).then(() => closed, tell);
 }
 
 /** What could not be opened is opened anew by the next who asks. */

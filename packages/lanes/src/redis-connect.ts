@@ -1,4 +1,4 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type DNSLookupFunction, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './redis-address.ts';
 
 /** A connection, or as many as a cluster has nodes. */
@@ -12,6 +12,12 @@ const retryStrategy = (times: number): number => Math.min(LONGEST_PAUSE_MS, 100 
 /** What is the same for every connection: TCP finds out who is not there any more. */
 const COMMON = { keepAlive: 10_000 } as const;
 
+/**
+ * A cluster's nodes go by the names that they are known by, also once these are found: a certificate is for a name as a rule, and one
+ * that is checked against an address is refused.
+ */
+const keepName: DNSLookupFunction = (name, found) => { found(null, name); };
+
 /** Connects to Redis where it is, in the way that its address says, and goes on connecting whatever happens. */
 export function connectRedis(address: RedisAddress, { enableOfflineQueue = true, ...options }: RedisOptions): RedisClient {
   switch (address.is) {
@@ -23,7 +29,7 @@ export function connectRedis(address: RedisAddress, { enableOfflineQueue = true,
       return new Redis({ ...COMMON, ...options, ...login, ...encrypted, sentinels, name, ...(sentinelPassword !== undefined && { sentinelPassword }), enableOfflineQueue, retryStrategy, sentinelRetryStrategy: retryStrategy });
     }
     case 'cluster':
-      return new Cluster(address.nodes, { redisOptions: { ...COMMON, ...options, ...address.login }, enableOfflineQueue, clusterRetryStrategy: retryStrategy });
+      return new Cluster(address.nodes, { redisOptions: { ...COMMON, ...options, ...address.login }, ...(address.login.tls && { dnsLookup: keepName }), enableOfflineQueue, clusterRetryStrategy: retryStrategy });
     default:
       return address satisfies never;
   }

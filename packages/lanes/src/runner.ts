@@ -45,13 +45,13 @@ export async function startRunner<T>(options: RunnerOptions<T>): Promise<LaneRun
   const claim = gather((keys: readonly string[]) => claimTogether(ledger, request, keys), drain.concurrency);
   const settler = { lane, ledger, drain, onError: (error: Error) => { events.onError(error, { lane, step: 'settle' }); } };
   const settle = gather((requests: readonly SettleRequest<T>[]) => settleTogether(settler, requests), drain.concurrency);
-  const drainer = { ...options, leases, claim, settle };
+  let closing: Promise<void> | undefined;
+  const drainer = { ...options, leases, claim, settle, isClosing: () => closing !== undefined };
   const worker = await backend.startWorker(lane, (key) => drainKey(drainer, key), drain.concurrency).catch(async (error: unknown) => {
     await leases.close();
     throw error;
   });
   const sweeper = startSweeper(options);
-  let closing: Promise<void> | undefined;
   return { close: () => (closing ??= closeRunner({ worker, sweeper, leases, onError: (error) => { events.onError(error, { lane, step: 'close' }); } })) };
 }
 
@@ -62,7 +62,7 @@ interface Closing {
   onError(error: Error): void;
 }
 
-/** No key is taken from now on. Leases are lengthened until what is in hand has ended, or the time is over. */
+/** No key is taken from now on, and those in hand are given back after their batch. Leases are lengthened until that is done, or the time is over. */
 async function closeRunner({ worker, sweeper, leases, onError }: Closing): Promise<void> {
   const tell = (error: unknown) => { onError(asError(error)); };
   const ended = Promise.all([worker.close(), sweeper.close()]).catch(tell).then(() => leases.close());
@@ -74,23 +74,26 @@ interface Drainer<T> extends RunnerOptions<T> {
   leases: LeaseKeeper;
   claim(key: string): Promise<Claimed>;
   settle(request: SettleRequest<T>): Promise<SettleAnswer<T>>;
+  /** This process is to end: another goes on with what is left of a key (REL-050). */
+  isClosing(): boolean;
 }
 
-/** Works on a key until nothing is due under it, or somebody else holds it. */
+/** Works on a key until nothing is due under it, somebody else holds it, or this process is to end. */
 async function drainKey<T>(drainer: Drainer<T>, key: string): Promise<void> {
   try {
     for (let patience = PATIENCE; ; ) {
       const startedAt = performance.now();
       const claim = await drainer.claim(key);
-      if (claim === undefined || patience === 0) return;
+      if (claim === undefined) return;
       if (claim === 'locked') {
+        if (patience === 0) return;
         patience -= 1;
         await new Promise((resolve) => setTimeout(resolve, LOCKED_MS));
         continue;
       }
       drainer.leases.add(claim.lease, startedAt);
       const more = await drainClaim(drainer, claim).finally(() => { drainer.leases.remove(claim.lease); });
-      if (!more) return;
+      if (!more || drainer.isClosing()) return;
     }
   } catch (error) {
     // The lease ends by itself and the sweep signals the key again.
@@ -105,7 +108,7 @@ async function drainClaim<T>(drainer: Drainer<T>, { lease, items }: Claim): Prom
   for (let at = 0; at < items.length; at += drain.batch) {
     const batch = items.slice(at, at + drain.batch);
     const outcomes = await attemptInTime(drainer, batch, context);
-    const release = outcomes.length < batch.length || outcomes.some(blocksKey) || at + drain.batch >= items.length;
+    const release = drainer.isClosing() || outcomes.length < batch.length || outcomes.some(blocksKey) || at + drain.batch >= items.length;
     const { over, more } = await settleBatch(drainer, { lease, results: pair(batch, outcomes), release });
     if (over) return more;
   }

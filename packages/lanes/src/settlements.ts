@@ -31,18 +31,24 @@ export interface Settler<T> {
 
 /**
  * Writes the outcomes of several keys in one transaction. A request whose lease has ended writes nothing.
- * When the transaction fails, each request is tried alone. Of the one at fault, what the ledger cannot store is parked;
- * at any other error its first item is struck, and the rest comes again. Rejects when the ledger is away, which strikes nobody.
+ * When the transaction fails, each request is tried alone, and fails alone. Of the one at fault, what the ledger cannot store is parked;
+ * at any other error its first item is struck, and the rest comes again. One rejects when the ledger is away, which strikes nobody.
  */
-export async function settleTogether<T>(settler: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer<T>[]> {
+export async function settleTogether<T>(settler: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<(SettleAnswer<T> | Promise<SettleAnswer<T>>)[]> {
   try {
     return await writeAll(settler, requests);
   } catch (error) {
-    if (requests.length > 1) return (await Promise.all(requests.map((request) => settleTogether(settler, [request])))).flat();
+    if (requests.length > 1) return eachAlone(settler, requests);
     if (isLedgerAway(error)) throw error;
     settler.onError(asError(error));
     return await writeAll(settler, requests.map(isRefusedContent(error) ? parkAll : strikeFirst));
   }
+}
+
+async function eachAlone<T>(settler: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<Promise<SettleAnswer<T>>[]> {
+  const answers = requests.map(async (request) => (await settleTogether(settler, [request]))[0] as SettleAnswer<T>);
+  await Promise.allSettled(answers);
+  return answers;
 }
 
 async function writeAll<T>({ ledger, lane, drain }: Settler<T>, requests: readonly SettleRequest<T>[]): Promise<SettleAnswer<T>[]> {

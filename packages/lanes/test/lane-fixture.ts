@@ -13,7 +13,8 @@ export interface LaneFixture {
   ledger: Ledger;
   database: TestDatabase;
   redisUrl: string | undefined;
-  openLanes(timing?: Partial<Timing>): Promise<Lanes>;
+  /** @param over the ledger they work on, where it is not this one as it is */
+  openLanes(timing?: Partial<Timing>, over?: Ledger): Promise<Lanes>;
   /** Puts items 1..n behind keys in turn; item i goes behind key (i mod keys). */
   append(items: number, keys: number): Promise<string[]>;
   effects(): Promise<{ key: string; ref: number }[]>;
@@ -35,8 +36,8 @@ export async function createLaneFixture(backend: BackendName, given?: TestDataba
     ledger,
     database,
     redisUrl,
-    openLanes: async (timing) => {
-      const lanes = await openLanes({ ledger, ...(redisUrl && { redisUrl }), databaseUrl: database.url, timing: { ...timing }, events: { onError: () => undefined } });
+    openLanes: async (timing, over = ledger) => {
+      const lanes = await openLanes({ ledger: over, ...(redisUrl && { redisUrl }), databaseUrl: database.url, timing: { ...timing }, events: { onError: () => undefined } });
       opened.push(lanes);
       return lanes;
     },
@@ -59,6 +60,23 @@ export async function createLaneFixture(backend: BackendName, given?: TestDataba
     },
   };
   return fixture;
+}
+
+/** A ledger in which something happens when a query is asked, and when it was answered. @param words which one: they stand in no other */
+export function watchQuery(ledger: Ledger, words: string, { asked, answered }: { asked?(): void; answered?(): Promise<void> }): Ledger {
+  const watched = new WeakSet<object>();
+  return ledger.withPlugin({
+    transformQuery: ({ node, queryId }) => {
+      if (node.kind !== 'RawNode' || !node.sqlFragments.join('?').includes(words)) return node;
+      watched.add(queryId);
+      asked?.();
+      return node;
+    },
+    transformResult: async ({ result, queryId }) => {
+      if (watched.has(queryId)) await answered?.();
+      return result;
+    },
+  });
 }
 
 async function createEffectTables(ledger: Ledger): Promise<void> {

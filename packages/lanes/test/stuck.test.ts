@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { lockKeys } from '@ehch/ledger';
 import { gather } from '../src/index.ts';
-import { createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
+import { createLaneFixture, effectDrain, LANE, type LaneFixture, until, watchQuery } from './lane-fixture.ts';
 
 let lane: LaneFixture;
 beforeEach(async () => { lane = await createLaneFixture('postgres'); });
@@ -64,4 +64,40 @@ test('a key that somebody locks for a moment, and puts nothing behind, is draine
   });
   await until('three effects', async () => (await lane.effects()).length === 3, 20_000);
   expect(performance.now() - began).toBeLessThan(5_000);
+}, 30_000);
+
+test('REL-021: a key that is let go of just before it is asked for the last time is drained like any other', async () => {
+  const keys = await lane.append(3, 1);
+  const lock = await lane.ledger.startTransaction().execute();
+  await lockKeys(lock, LANE, keys);
+  let told = 0;
+  const ledger = watchQuery(lane.ledger, 'select key from lane_key', { answered: async () => {
+    told += 1;
+    if (told === 40) await lock.commit().execute();
+  } });
+  const lanes = await lane.openLanes({ leaseMs: 3_600_000, graceMs: 3_600_000 }, ledger);
+  await lanes.run(LANE, effectDrain((ref) => ({ is: 'done', value: ref })));
+  await lanes.signal({ lane: LANE, keys });
+  await until('three effects', async () => (await lane.effects()).length === 3, 20_000);
+  expect(told).toBe(40);
+}, 30_000);
+
+test('REL-041: a key that is settled with another is not held up by what befalls the other', async () => {
+  const lanes = await lane.openLanes({ leaseMs: 3_600_000, graceMs: 3_600_000 });
+  let inHand = 0;
+  let letGo: () => void = () => undefined;
+  const bothInHand = new Promise<void>((resolve) => { letGo = resolve; });
+  const drain = effectDrain(async (ref) => {
+    inHand += 1;
+    if (inHand === 2) letGo();
+    await bothInHand;
+    return { is: 'done', value: ref };
+  }, { batch: 1 });
+  await lanes.run<number>(LANE, { ...drain, commit: (trx, done) => {
+    if (done.some(({ value }) => value === 2)) throw Object.assign(new Error('away'), { code: 'ECONNRESET' });
+    return drain.commit(trx, done);
+  } });
+  await lanes.signal({ lane: LANE, keys: await lane.append(4, 2) });
+  await until('both of the one key', async () => (await lane.effects()).length === 2, 20_000);
+  expect((await lane.effects()).map(({ ref }) => ref)).toEqual([1, 3]);
 }, 30_000);
