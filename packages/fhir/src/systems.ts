@@ -57,6 +57,7 @@ export const HL7_CODES = {
   conditionCategory: `${HL7_CODE_SYSTEM}condition-category`,
   conditionClinicalStatus: `${HL7_CODE_SYSTEM}condition-clinical`,
   conditionVerificationStatus: `${HL7_CODE_SYSTEM}condition-ver-status`,
+  consentScope: `${HL7_CODE_SYSTEM}consentscope`,
   dataAbsentReason: `${HL7_CODE_SYSTEM}data-absent-reason`,
   dataOperation: `${HL7_CODE_SYSTEM}v3-DataOperation`,
   flagCategory: `${HL7_CODE_SYSTEM}flag-category`,
@@ -99,6 +100,7 @@ export const EXTENSION = {
   relatedClinicalContent: `${UK_CORE_EXTENSION}RelatedClinicalContent`,
   descriptionDisplay: `${UK_CORE_EXTENSION}CodingSCTDescDisplay`,
   descriptionId: 'http://hl7.org/fhir/StructureDefinition/coding-sctdescid', // FHIR's own, in the place of UK Core's CodingSCTDescId, which is retired
+  flagDetail: 'http://hl7.org/fhir/StructureDefinition/flag-detail',
   hospitalAdmissionMethod: `${UK_CORE_EXTENSION}AdmissionMethod`,
   hospitalDischargeMethod: `${UK_CORE_EXTENSION}DischargeMethod`,
   lastIssueDate: `${UK_CORE_EXTENSION}MedicationStatementLastIssueDate`,
@@ -106,6 +108,7 @@ export const EXTENSION = {
   admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
   agreedOnBehalfBy: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedOnBehalfBy`,
   agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
+  decisionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-DecisionReason`,
   dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
   dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
   exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,
