@@ -112,4 +112,14 @@ describe('a decision that says the opposite of one that stands', () => {
     }
     expect(await shown(HIS)).toEqual([[FOR], [FOR]]);
   });
+
+  test('can be withdrawn while it is held or ended, which is told to nobody again', async () => {
+    const before = journey.subscriber.events.length;
+    for (const id of ['CPR-2', 'CPR-5']) await journey.send('cpr-decision', decision(id, HIS, { version: 3, ...WITHDRAWN, decidedAt: '2026-11-18' }));
+    await journey.settle();
+    const inactive = (await journey.resources<Consent>('Consent?status=inactive')).filter(({ dateTime }) => dateTime === '2026-11-18');
+    expect(inactive).toHaveLength(2);
+    expect(journey.subscriber.events.slice(before)).toEqual([]);
+    expect(await shown(HIS)).toEqual([[FOR], [FOR]]);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EHCH_PROFILE, EXTENSION, identityOf } from '@ehch/fhir';
 import type { Consent, Flag, Resource } from '@medplum/fhirtypes';
+import fc from 'fast-check';
 import { judge } from './decisions.ts';
 
 const FOR = '450475007';
@@ -46,4 +47,20 @@ test.each<[string, Consent]>([
   ['is about something else', { ...decision('a', FOR, '2026-11-14'), meta: {} }],
 ])('a decision that %s contradicts nothing', (_, other) => {
   expect(judge(decision('b', NOT_FOR, '2026-11-12'), [[other]])).toEqual({ is: 'stands', ended: [] });
+});
+
+test('whichever decisions come in whatever order, no two that stand say the opposite, and one stands as soon as one came', () => {
+  const day = fc.integer({ min: 10, max: 14 }).map((number) => `2026-11-${number}`);
+  fc.assert(
+    fc.property(fc.array(fc.record({ code: fc.constantFrom(FOR, NOT_FOR), day }), { minLength: 1, maxLength: 8 }), (made) => {
+      let standing: Consent[] = [];
+      for (const [index, { code, day: dateTime }] of made.entries()) {
+        const next = decision(`d${index}`, code, dateTime);
+        const judged = judge(next, standing.map((one) => [one]));
+        const ended = judged.is === 'stands' ? judged.ended.map((one) => identityOf(one)) : [];
+        standing = [...standing.filter((one) => !ended.includes(identityOf(one))), ...(judged.is === 'stands' ? [next] : [])];
+        expect(new Set(standing.map(({ provision }) => provision?.code?.[0]?.coding?.[0]?.code)).size).toBe(1);
+      }
+    }),
+  );
 });
