@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Topic } from '@ehch/fhir';
 import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
-import type { CarePlan, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Linkage, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Consent, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Linkage, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
 import { fhirPathCriteria, topicResource } from './compiler/topic-resource.ts';
 import { STRUCTURE_DEFINITIONS, TOPICS } from './index.ts';
 
@@ -15,6 +15,7 @@ const plan = (status: CarePlan['status'], ...says: ('NotAgreedBy' | 'AgreedOnBeh
   resourceType: 'CarePlan', status, intent: 'plan', subject,
   extension: says.map((name) => ({ url: `https://ehch.example/fhir/StructureDefinition/EHCH-${name}`, valueReference: subject })),
 });
+const decision = (status: Consent['status']): Consent => ({ resourceType: 'Consent', status, scope: {}, category: [], patient: subject });
 const outcome = (status: QuestionnaireResponse['status']): QuestionnaireResponse => ({ resourceType: 'QuestionnaireResponse', status });
 const stay = (status: EpisodeOfCare['status'], ...types: string[]): EpisodeOfCare => ({
   resourceType: 'EpisodeOfCare', status, patient: subject,
@@ -34,6 +35,11 @@ const linkage = (active: boolean | undefined, ...ids: string[]): Linkage => ({ r
 const inError = (observation: Observation): Observation => ({ ...observation, status: 'entered-in-error' });
 
 const FIRES: Readonly<Record<string, readonly Versions[]>> = {
+  'cpr-decision-changed': [
+    [undefined, decision('active')], [decision('active'), decision('active')], [decision('inactive'), decision('active')],
+    [decision('active'), decision('inactive')], [decision('active'), decision('entered-in-error')],
+  ],
+  'cpr-decision-withdrawn': [[decision('active'), decision('inactive')], [decision('active'), decision('entered-in-error')]],
   'home-round-completed': [[undefined, round('finished')], [round('in-progress'), round('finished')], [round('finished'), round('entered-in-error')]],
   'home-check-in-recorded': [[undefined, round('finished')], [round('planned'), round('finished')], [round('finished'), round('cancelled')]],
   'home-round-outcome': [
@@ -67,6 +73,8 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
 };
 
 const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
+  'cpr-decision-changed': [[undefined, decision('inactive')], [undefined, decision('entered-in-error')], [decision('inactive'), decision('inactive')], [decision('inactive'), decision('entered-in-error')]],
+  'cpr-decision-withdrawn': [[undefined, decision('inactive')], [undefined, decision('entered-in-error')], [decision('active'), decision('active')], [decision('inactive'), decision('inactive')], [decision('inactive'), decision('active')]],
   'home-round-completed': [[undefined, round('in-progress')], [round('finished'), round('finished')], [round('planned'), round('entered-in-error')]],
   'home-check-in-recorded': [[undefined, round('planned')], [round('finished'), round('finished')]],
   'home-round-outcome': [[undefined, outcome('in-progress')], [undefined, outcome('entered-in-error')], [outcome('entered-in-error'), outcome('entered-in-error')]],

@@ -43,6 +43,15 @@ Context: CarePlan
 * value[x] 1..1
 * value[x] only string
 
+Extension: DecisionReason
+Id: EHCH-DecisionReason
+Title: "Reason for the decision"
+Description: "Why it was decided so for this resident, in words. A consent has no element for it. EHCH R18: a decision about cardiopulmonary resuscitation is individual and never made by blanket policy."
+Context: Consent
+* insert Published
+* value[x] 1..1
+* value[x] only string
+
 Extension: AdmissionSource
 Id: EHCH-AdmissionSource
 Title: "Where the resident came from"

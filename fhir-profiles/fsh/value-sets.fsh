@@ -79,3 +79,20 @@ Title: "Fault owner"
 Description: "Who can put a fault right."
 * insert Published
 * include codes from system FaultOwner
+
+ValueSet: CPRDecisionValueSet
+Id: cpr-decision
+Title: "Decision about cardiopulmonary resuscitation"
+Description: "The two decisions, which contradict each other."
+* insert Published
+* $SCT#450475007 "For cardiopulmonary resuscitation"
+* $SCT#450476008 "Not for cardiopulmonary resuscitation"
+
+ValueSet: CPRDecisionStatus
+Id: cpr-decision-status
+Title: "Status of a resuscitation decision"
+Description: "A decision stands, was withdrawn, or was recorded by mistake."
+* insert Published
+* $consent-state#active "Active"
+* $consent-state#inactive "Inactive"
+* $consent-state#entered-in-error "Entered in Error"

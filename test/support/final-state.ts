@@ -1,7 +1,7 @@
 import { identityOf, replaceReferences } from '@ehch/fhir';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 
-const TYPES = ['Organization', 'Location', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson', 'EpisodeOfCare', 'CarePlan', 'Goal', 'Encounter', 'Group', 'List', 'Communication', 'QuestionnaireResponse', 'Task', 'ServiceRequest', 'Observation', 'Provenance'];
+const TYPES = ['Organization', 'Location', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson', 'EpisodeOfCare', 'CarePlan', 'Goal', 'Encounter', 'Group', 'List', 'Communication', 'QuestionnaireResponse', 'Task', 'ServiceRequest', 'Observation', 'Consent', 'Flag', 'Provenance'];
 
 /** What a FHIR server holds, told without its own ids and times, so that two servers can be compared. */
 export interface FinalState {

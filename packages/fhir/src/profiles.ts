@@ -27,6 +27,9 @@ export const EHCH_PROFILE = {
   roundTask: `${EHCH_BASE}RoundTask`, // UKCore-Task
   referral: `${EHCH_BASE}Referral`, // UKCore-ServiceRequest
   news2: `${EHCH_BASE}NEWS2`, // UKCore-Observation-EarlyWarningTotalScore
+  cprDecision: `${EHCH_BASE}CPRDecision`, // UKCore-Consent
+  cprFlag: `${EHCH_BASE}CPRFlag`, // UKCore-Flag
+  cprForm: `${EHCH_BASE}CPRForm`, // UKCore-QuestionnaireResponse
   provenance: `${EHCH_BASE}Provenance`, // UKCore-Provenance
 } as const;
 
@@ -49,6 +52,7 @@ export const UK_CORE_PROFILE = {
   serviceRequest: `${UK_CORE_BASE}ServiceRequest`,
   provenance: `${UK_CORE_BASE}Provenance`,
   flag: `${UK_CORE_BASE}Flag`,
+  consent: `${UK_CORE_BASE}Consent`,
   condition: `${UK_CORE_BASE}Condition`,
   medicationStatement: `${UK_CORE_BASE}MedicationStatement`,
   allergyIntolerance: `${UK_CORE_BASE}AllergyIntolerance`,

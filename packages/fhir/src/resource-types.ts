@@ -24,6 +24,7 @@ export const RESOURCE_TYPES = [
   'Linkage',
   'Provenance',
   'Flag',
+  'Consent',
   'Subscription',
 ] as const;
 

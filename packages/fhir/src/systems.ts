@@ -58,6 +58,7 @@ export const HL7_CODES = {
   conditionClinicalStatus: `${HL7_CODE_SYSTEM}condition-clinical`,
   conditionVerificationStatus: `${HL7_CODE_SYSTEM}condition-ver-status`,
   confidentiality: `${HL7_CODE_SYSTEM}v3-Confidentiality`,
+  consentScope: `${HL7_CODE_SYSTEM}consentscope`,
   dataAbsentReason: `${HL7_CODE_SYSTEM}data-absent-reason`,
   dataOperation: `${HL7_CODE_SYSTEM}v3-DataOperation`,
   flagCategory: `${HL7_CODE_SYSTEM}flag-category`,
@@ -100,6 +101,7 @@ export const EXTENSION = {
   relatedClinicalContent: `${UK_CORE_EXTENSION}RelatedClinicalContent`,
   descriptionDisplay: `${UK_CORE_EXTENSION}CodingSCTDescDisplay`,
   descriptionId: 'http://hl7.org/fhir/StructureDefinition/coding-sctdescid', // FHIR's own, in the place of UK Core's CodingSCTDescId, which is retired
+  flagDetail: 'http://hl7.org/fhir/StructureDefinition/flag-detail',
   hospitalAdmissionMethod: `${UK_CORE_EXTENSION}AdmissionMethod`,
   hospitalDischargeMethod: `${UK_CORE_EXTENSION}DischargeMethod`,
   lastIssueDate: `${UK_CORE_EXTENSION}MedicationStatementLastIssueDate`,
@@ -107,6 +109,7 @@ export const EXTENSION = {
   admissionSource: `${CANONICAL_BASE}StructureDefinition/EHCH-AdmissionSource`,
   agreedOnBehalfBy: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedOnBehalfBy`,
   agreedWith: `${CANONICAL_BASE}StructureDefinition/EHCH-AgreedWith`,
+  decisionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-DecisionReason`,
   dischargeDestination: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeDestination`,
   dischargeMethod: `${CANONICAL_BASE}StructureDefinition/EHCH-DischargeMethod`,
   exceptionReason: `${CANONICAL_BASE}StructureDefinition/EHCH-ExceptionReason`,

@@ -30,6 +30,9 @@ export function withdrawn(resource: Resource): Resource | undefined {
     case 'CarePlan':
     case 'ServiceRequest':
       return { ...resource, status: 'revoked' };
+    case 'Consent':
+    case 'Flag':
+      return { ...resource, status: 'inactive' };
     case 'Task':
       return { ...resource, status: 'cancelled' };
     case 'Goal':

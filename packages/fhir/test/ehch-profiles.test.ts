@@ -3,6 +3,7 @@ import { evalFhirPath } from '@medplum/core';
 import type { CarePlan, Observation, Resource } from '@medplum/fhirtypes';
 import { EHCH_PROFILE } from '../src/profiles.ts';
 import { allowed } from './drift/breaking.ts';
+import { DECISIONS } from './drift/conforming-decisions.ts';
 import { OUTCOMES } from './drift/conforming-outcomes.ts';
 import { PLACES_AND_PEOPLE } from './drift/conforming-places-and-people.ts';
 import { PLANS_AND_ROUNDS } from './drift/conforming-plans-and-rounds.ts';
@@ -10,7 +11,7 @@ import { PROFILES } from './drift/definition.ts';
 import { refusals, rulesSay, validatorSays } from './drift/refusals.ts';
 import { PROFILE_RULES } from '../src/profile-rules/index.ts';
 
-const CONFORMING: Readonly<Record<string, readonly Resource[]>> = { ...PLACES_AND_PEOPLE, ...PLANS_AND_ROUNDS, ...OUTCOMES };
+const CONFORMING: Readonly<Record<string, readonly Resource[]>> = { ...PLACES_AND_PEOPLE, ...PLANS_AND_ROUNDS, ...OUTCOMES, ...DECISIONS };
 
 /** What breaks each invariant, and nothing else. */
 const BREAKS_INVARIANT: Readonly<Record<string, (resource: never) => void>> = {

@@ -1,6 +1,7 @@
 import { transactionBundle } from '@ehch/fhir';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { admissionDischarge } from './admission-discharge/index.ts';
+import { cprDecision } from './cpr-decision/index.ts';
 import { encounter } from './encounter/index.ts';
 import { gpAllergyIntolerance } from './gp-allergy-intolerance/index.ts';
 import { gpCondition } from './gp-condition/index.ts';
@@ -62,6 +63,7 @@ export const RECORD_TYPES: Readonly<Record<string, ReadyRecordType>> = byName([
   ready(residentRegister),
   ready(admissionDischarge),
   ready(personalisedCareAndSupportPlan),
+  ready(cprDecision),
   ready(weeklyHomeRound),
   ready(roundOutcome),
   ready(observations),

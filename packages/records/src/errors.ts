@@ -1,4 +1,5 @@
 import { type Issue, issueFrom } from '@ehch/fhir';
+import { DECISION_ERRORS } from './errors/decisions.ts';
 import { GENERAL_PRACTICE_ERRORS } from './errors/general-practice.ts';
 import { HOME_ERRORS } from './errors/homes.ts';
 import { HOSPITAL_ERRORS } from './errors/hospital.ts';
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...HOME_ERRORS,
   ...RESIDENT_ERRORS,
   ...PLAN_ERRORS,
+  ...DECISION_ERRORS,
   ...ROUND_ERRORS,
   ...OBSERVATION_ERRORS,
   ...HOSPITAL_ERRORS,

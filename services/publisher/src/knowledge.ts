@@ -34,7 +34,10 @@ function entryOf(found: ReadonlyMap<string, KnownResource>, identity: string): [
   return match ? [[identity, match]] : [];
 }
 
-/** What we wrote last of each resource that this record brings again. */
+/**
+ * What we wrote last of each resource that this record brings again. What another record took back since, and has no words of its own for,
+ * such as a decision that a later one ended, was written by none of them as it stands: it has no version before.
+ */
 async function readPrevious(
   bundle: (recordId: number) => Promise<StoredBundle | undefined>,
   { recordId, before }: { recordId: number; before: readonly Resource[] },
@@ -44,7 +47,10 @@ async function readPrevious(
   const own = resources.flatMap(identitiesOf);
   const writers = [...new Set(own.flatMap((identity) => known.get(identity)?.recordId ?? []))];
   // A record that is published again wrote it itself, as it was mapped before.
-  const written = await Promise.all(writers.map(async (writer) => (writer === recordId ? before : resourcesOf((await bundle(writer))?.published))));
+  const written = await Promise.all(writers.map(async (writer) => {
+    const resources = writer === recordId ? before : resourcesOf((await bundle(writer))?.published);
+    return resources.filter((resource) => identitiesOf(resource).some((identity) => known.get(identity)?.recordId === writer));
+  }));
   return byIdentity(written.flat());
 }
 

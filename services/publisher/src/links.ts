@@ -1,12 +1,14 @@
 import { CANONICAL_BASE, EHCH_PROFILE, weekOf } from '@ehch/fhir';
 import type { Encounter, Reference, Resource } from '@medplum/fhirtypes';
+import { isStandingDecision } from './decisions.ts';
 
 /**
  * That one published resource belongs to another: for whoever filters by home, network or practice, and for whoever asks for the round of a
- * week. A `round` belongs to its place and a `contact` to its resident, each with the week that it was in, such as `Patient/7 2026-W47`.
+ * week. A `round` belongs to its place and a `contact` to its resident, each with the week that it was in, such as `Patient/7 2026-W47`. A
+ * `decision` about resuscitation belongs to its resident while it stands.
  */
 export interface Link {
-  name: 'home' | 'pcn' | 'practice' | 'round' | 'contact' | 'part-of' | 'at' | 'outcome-of';
+  name: 'home' | 'pcn' | 'practice' | 'round' | 'contact' | 'part-of' | 'at' | 'outcome-of' | 'decision';
   /** `Type/id` on the server, or `system|value` of what is not published. */
   target: string;
 }
@@ -24,6 +26,8 @@ export function linksOf(resource: Resource): Link[] {
       return resource.active === false ? [] : [...linkTo('home', resource.participatingOrganization?.reference), ...linkTo('pcn', resource.organization?.reference)];
     case 'Encounter':
       return isRound(resource) ? roundLinks(resource) : contactLinks(resource);
+    case 'Consent':
+      return isStandingDecision(resource) ? linkTo('decision', resource.patient?.reference) : [];
     case 'QuestionnaireResponse':
       return resource.questionnaire === ROUND_OUTCOME ? linkTo('outcome-of', resource.encounter?.reference) : [];
     default:

@@ -10,7 +10,7 @@ function reason(kind: Reason['class'], code: keyof typeof PUBLISHING_ERRORS, wor
 }
 
 /** What the lane is told of a record that is not published yet. Texts name types and states, never a value. */
-export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' } | { is: 'doubtful' } | { is: 'denied' }): Exclude<Outcome<never>, { is: 'done' }> {
+export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published' }> | { is: 'crowded' } | { is: 'behind' } | { is: 'doubtful' } | { is: 'denied' } | { is: 'contradicted' }): Exclude<Outcome<never>, { is: 'done' }> {
   switch (result.is) {
     case 'waiting':
       return { is: 'waiting', waitsFor: result.identities[0] ?? '', reason: reason('wait', 'EHCH-PUB-001', { types: typesOf(result.identities) }) };
@@ -24,6 +24,8 @@ export function outcomeOfResult(result: Exclude<PublishResult, { is: 'published'
       return { is: 'wait', afterMs: CROWDED_MS, reason: reason('wait', 'EHCH-PUB-009') };
     case 'doubtful':
       return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-011') };
+    case 'contradicted':
+      return { is: 'parked', reason: reason('fix-data', 'EHCH-PUB-013') };
     case 'contended':
       return { is: 'retry', reason: reason('retry', 'EHCH-PUB-003') };
     case 'failed':

@@ -4,6 +4,7 @@ import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, m
 import { type Decide, inSpan, openSpan } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
 import { auditedResources } from './audited.ts';
+import { standingOf } from './decisions.ts';
 import { isDoubtful } from './doubt.ts';
 import { createFirings, eventsOf, type Firing } from './events.ts';
 import type { FhirServer } from './fhir-server.ts';
@@ -60,9 +61,11 @@ async function publishBundle(tools: Tools, bundle: StoredBundle, item: InboxItem
   if (bundle.earlier) return outcomeOfResult(bundle.earlier.waitsFor === null ? { is: 'behind' } : { is: 'waiting', identities: [bundle.earlier.waitsFor] });
   const [said, before] = [resourcesOf(bundle.content), resourcesOf(bundle.before)];
   if (await isDenied(tools, said)) return outcomeOfResult({ is: 'denied' });
+  const standing = await standingOf(tools, bundle.tenant, said);
+  if (standing.is === 'contradicted') return outcomeOfResult(standing);
   const tried = await withdrawalsOfTried(tools.server, bundle.tried.flatMap(resourcesOf), [...said, ...before]);
   if (tried.is !== 'read') return outcomeOfResult(tried);
-  const resources = [...said, ...withdrawals(before, said), ...tried.resources];
+  const resources = [...said, ...withdrawals(before, said), ...tried.resources, ...standing.ended];
   const knowledge = await readAlone(tools, item.ref, resources, before);
   if (knowledge === undefined) return outcomeOfResult({ is: 'crowded' });
   if (await isDoubtful(tools.reader, bundle.content, knowledge.known)) return giveBack(tools, item, context, { is: 'doubtful' });

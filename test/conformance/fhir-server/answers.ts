@@ -57,7 +57,7 @@ export function describeAnswers(client: () => FhirClient): void {
 
     test('is true of every search parameter that it claims for the types of care homes', async () => {
       const { body } = await client().get<CapabilityStatement>('metadata');
-      const types = ['Patient', 'Encounter', 'Observation', 'CarePlan', 'Task', 'QuestionnaireResponse', 'Provenance', 'Organization', 'Location', 'Flag'];
+      const types = ['Patient', 'Encounter', 'Observation', 'CarePlan', 'Task', 'QuestionnaireResponse', 'Provenance', 'Organization', 'Location', 'Flag', 'Consent'];
       const claims = body.rest![0]!.resource!.filter(({ type }) => types.includes(type)).flatMap(({ type, searchParam }) => searchParam!.map((one) => ({ kind: one.type, url: `${type}?${one.name}=` })));
       const values: Record<string, string> = { token: 'a', reference: 'Patient/1', string: 'a', date: '2026', uri: 'https://ehch.example', quantity: '1', number: '1' };
       const entry = claims.filter(({ kind }) => kind in values).map(({ kind, url }) => ({ request: { method: 'GET' as const, url: url + values[kind]! } }));

@@ -962,6 +962,74 @@ export const ELEMENTS: Readonly<Record<string, Readonly<Record<string, string>>>
     "encounter": "0..1 Reference(Encounter)",
     "author": "0..1 Reference(Device|Organization|Patient|Practitioner|PractitionerRole)"
   },
+  "Consent": {
+    "id": "0..1 id",
+    "meta": "0..1 Meta",
+    "implicitRules": "0..1 uri",
+    "language": "0..1 code",
+    "text": "0..1 Narrative",
+    "contained": "0..* Resource",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "identifier": "0..* Identifier",
+    "status": "1..1 code(consent-state-codes)",
+    "scope": "1..1 CodeableConcept",
+    "category": "1..* CodeableConcept",
+    "patient": "0..1 Reference(Patient)",
+    "dateTime": "0..1 dateTime",
+    "performer": "0..* Reference(Organization|Patient|Practitioner|RelatedPerson|PractitionerRole)",
+    "organization": "0..* Reference(Organization)",
+    "source[x]": "0..1 Attachment, Reference(Consent|DocumentReference|Contract|QuestionnaireResponse)",
+    "policy": "0..* Consent.policy",
+    "policyRule": "0..1 CodeableConcept",
+    "verification": "0..* Consent.verification",
+    "provision": "0..1 Consent.provision"
+  },
+  "Consent.policy": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "authority": "0..1 uri",
+    "uri": "0..1 uri"
+  },
+  "Consent.verification": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "verified": "1..1 boolean",
+    "verifiedWith": "0..1 Reference(Patient|RelatedPerson)",
+    "verificationDate": "0..1 dateTime"
+  },
+  "Consent.provision": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "type": "0..1 code(consent-provision-type)",
+    "period": "0..1 Period",
+    "actor": "0..* Consent.provision.actor",
+    "action": "0..* CodeableConcept",
+    "securityLabel": "0..* Coding",
+    "purpose": "0..* Coding",
+    "class": "0..* Coding",
+    "code": "0..* CodeableConcept",
+    "dataPeriod": "0..1 Period",
+    "data": "0..* Consent.provision.data",
+    "provision": "0..* Consent.provision"
+  },
+  "Consent.provision.actor": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "role": "1..1 CodeableConcept",
+    "reference": "1..1 Reference(Device|Group|CareTeam|Organization|Patient|Practitioner|RelatedPerson|PractitionerRole)"
+  },
+  "Consent.provision.data": {
+    "id": "0..1 string",
+    "extension": "0..* Extension",
+    "modifierExtension": "0..* Extension",
+    "meaning": "1..1 code(consent-data-meaning)",
+    "reference": "1..1 Reference"
+  },
   "Subscription": {
     "id": "0..1 id",
     "meta": "0..1 Meta",
@@ -1609,6 +1677,24 @@ export const CODES: Readonly<Record<string, readonly string[]>> = {
     "plan",
     "order",
     "option"
+  ],
+  "consent-data-meaning": [
+    "instance",
+    "related",
+    "dependents",
+    "authoredby"
+  ],
+  "consent-provision-type": [
+    "deny",
+    "permit"
+  ],
+  "consent-state-codes": [
+    "draft",
+    "proposed",
+    "active",
+    "rejected",
+    "inactive",
+    "entered-in-error"
   ],
   "contact-point-system": [
     "phone",

@@ -2,6 +2,42 @@
 
 /** Elements that each profile asks to be supported by itself, and the profile that it derives from. */
 export const SUPPORTED_BY_EHCH: Readonly<Record<string, { parent?: string; elements: readonly string[] }>> = {
+  "https://ehch.example/fhir/StructureDefinition/EHCH-CPRDecision": {
+    "parent": "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Consent",
+    "elements": [
+      "Consent.category",
+      "Consent.dateTime",
+      "Consent.extension(https://ehch.example/fhir/StructureDefinition/EHCH-DecisionReason)",
+      "Consent.patient",
+      "Consent.performer",
+      "Consent.provision",
+      "Consent.provision.code",
+      "Consent.provision.period",
+      "Consent.provision.period.start",
+      "Consent.scope",
+      "Consent.status",
+      "Consent.verification"
+    ]
+  },
+  "https://ehch.example/fhir/StructureDefinition/EHCH-CPRFlag": {
+    "parent": "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Flag",
+    "elements": [
+      "Flag.author",
+      "Flag.code",
+      "Flag.period",
+      "Flag.period.start",
+      "Flag.subject"
+    ]
+  },
+  "https://ehch.example/fhir/StructureDefinition/EHCH-CPRForm": {
+    "parent": "https://fhir.hl7.org.uk/StructureDefinition/UKCore-QuestionnaireResponse",
+    "elements": [
+      "QuestionnaireResponse.author",
+      "QuestionnaireResponse.authored",
+      "QuestionnaireResponse.questionnaire",
+      "QuestionnaireResponse.subject"
+    ]
+  },
   "https://ehch.example/fhir/StructureDefinition/EHCH-CareHome": {
     "parent": "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Organization",
     "elements": [

@@ -35,6 +35,18 @@ export const SUPPORTED_BY_UK_CORE: Readonly<Record<string, { parent?: string; el
       "Condition.verificationStatus"
     ]
   },
+  "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Consent": {
+    "elements": [
+      "Consent.category",
+      "Consent.dateTime",
+      "Consent.organization",
+      "Consent.patient",
+      "Consent.performer",
+      "Consent.scope",
+      "Consent.source[x]",
+      "Consent.status"
+    ]
+  },
   "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Encounter": {
     "elements": [
       "Encounter.class",

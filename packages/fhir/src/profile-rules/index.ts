@@ -1,5 +1,6 @@
 import type { ProfileRule } from '../profile-rule.ts';
 import { EHCH_PROFILE } from '../profiles.ts';
+import { cprDecision, cprFlag, cprForm } from './cpr.ts';
 import { hospitalEncounter } from './hospital.ts';
 import { news2 } from './news2.ts';
 import { provenance, referral, roundOutcome, roundTask } from './outcomes.ts';
@@ -35,6 +36,9 @@ const EHCH_RULES: Readonly<Record<keyof typeof EHCH_PROFILE, readonly [parent: s
   roundTask: ['Task', roundTask],
   referral: ['ServiceRequest', referral],
   news2: ['Observation-EarlyWarningTotalScore', news2],
+  cprDecision: ['Consent', cprDecision],
+  cprFlag: ['Flag', cprFlag],
+  cprForm: ['QuestionnaireResponse', cprForm],
   provenance: ['Provenance', provenance],
 };
 

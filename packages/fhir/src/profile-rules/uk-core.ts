@@ -10,7 +10,7 @@ import {
 
 /** Profiles that only mark elements as must support or prefer codes, so that beyond the type there is nothing to refuse. */
 const PERMISSIVE = [
-  'CarePlan', 'Communication', 'Condition', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole',
+  'CarePlan', 'Communication', 'Condition', 'Consent', 'Encounter', 'EpisodeOfCare', 'Flag', 'Observation', 'OrganizationAffiliation', 'Practitioner', 'PractitionerRole',
   'Provenance', 'QuestionnaireResponse', 'RelatedPerson', 'Task',
 ];
 

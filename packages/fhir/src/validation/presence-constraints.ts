@@ -16,6 +16,7 @@ export const PRESENCE_CONSTRAINTS: Readonly<Record<string, readonly PresenceCons
   'CarePlan.activity': [{ key: 'cpl-3', rule: 'at-most-one', elements: ['detail', 'reference'] }],
   'Condition.evidence': [{ key: 'con-2', rule: 'at-least-one', elements: ['code', 'detail'] }],
   'Condition.stage': [{ key: 'con-1', rule: 'at-least-one', elements: ['summary', 'assessment'] }],
+  Consent: [{ key: 'ppc-1', rule: 'at-least-one', elements: ['policy', 'policyRule'] }],
   ContactPoint: [needs('cpt-2', 'value', 'system')],
   Duration: [needs('drt-1', 'code', 'system'), needs('drt-1', 'code', 'value')],
   Extension: [

@@ -249,6 +249,7 @@ describe("R4's constraints", () => {
       'Encounter.period',
     ],
     ['per-1', sample('Flag', { period: { start: '2026-02', end: '2026-01-31' } }), 'Flag.period'],
+    ['ppc-1', without('Consent', 'policy'), 'Consent'],
     ['prr-1', without('ServiceRequest', 'code'), 'ServiceRequest'],
     [
       'qrs-1',

@@ -22,6 +22,7 @@ export const READING: readonly (readonly [Type, readonly SearchParameter[]])[] =
     ['CarePlan', `${OF_PATIENT} status:token category:token date:date`],
     ['Communication', `${NAMED} patient:reference status:token sent:date`],
     ['Condition', `${OF_PATIENT} clinical-status:token category:token code:token onset-date:date`],
+    ['Consent', `${OF_PATIENT} status:token scope:token category:token date:date period:date`],
     ['Encounter', `${OF_PATIENT} status:token class:token type:token date:date location:reference participant:reference part-of:reference episode-of-care:reference service-provider:reference`],
     ['EpisodeOfCare', `${OF_PATIENT} status:token date:date organization:reference`],
     ['Flag', `${OF_PATIENT} date:date`],
