@@ -1,7 +1,7 @@
 /**
  * `pnpm faults`: the fault matrix, cell by cell, on both backends of the lanes.
  *   pnpm faults [--long] [--rounds N] [--seed N] [--cell ID]... [--backend postgres|redis]...
- * --long    twenty rounds, and writes docs/reliability.md from them, after each of them
+ * --long    twenty rounds, in the first of which what takes minutes has them, and writes docs/reliability.md after each
  * --rounds  so many rounds instead; each has a seed of its own and processes of its own
  * --seed    of the first round; a random one if not given
  * --cell    just this cell; may be given several times
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machine } from '../../bench/harness/machine.ts';
 import { MATRIX } from './matrix.ts';
+import type { Effort } from './matrix/cell.ts';
 import { type Run, reportText } from './matrix/report.ts';
 import type { Backend } from './matrix/rig.ts';
 import { failureOf } from './matrix/run-cell.ts';
@@ -35,7 +36,7 @@ const before = machine();
 const runs: Run[] = [];
 for (let round = 0; round < rounds; round += 1) {
   for (const backend of backends) {
-    await runRound(backend, firstSeed + round);
+    await runRound(backend, firstSeed + round, { long: values.long && round === 0 });
     if (values.long) writeFileSync(REPORT, reportText({ runs, cells, machine: before, until: machine().at }));
   }
 }
@@ -44,12 +45,12 @@ console.log(`${runs.length} runs, ${failed.length} with differences`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 /** Every cell once, on processes that are new to each round. */
-async function runRound(backend: Backend, seed: number): Promise<void> {
+async function runRound(backend: Backend, seed: number, effort: Effort): Promise<void> {
   console.log(`on ${backend} with seed ${seed}`);
   const runner = createRunner(backend, seed);
   try {
     for (const cell of cells) {
-      const run: Run = { cell: cell.id, backend, seed, ...(await runner.run(cell)) };
+      const run: Run = { cell: cell.id, backend, seed, ...(await runner.run(cell, effort)) };
       runs.push(run);
       console.log(`  ${cell.id}: ${run.differences.length === 0 ? 'no difference' : run.differences.join('; ')} (${run.acknowledged} acknowledged, settled ${(run.settledMs / 1_000).toFixed(1)} s after the fault)`);
     }

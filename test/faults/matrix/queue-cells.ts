@@ -12,10 +12,11 @@ const PAST_LEASE_MS = 11_500;
 export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-01',
-    what: 'the queue is killed, twice, and comes back with what it has kept',
-    run: (rig, name) =>
+    what: 'the queue is killed, and comes back with what it has kept',
+    gentler: 'It is killed twice in a run, and five times in the first round of a long one.',
+    run: (rig, name, { long }) =>
       whileSending(rig, load(name), async () => {
-        for (let kill = 0; kill < 2; kill += 1) {
+        for (let kill = 0; kill < (long ? 5 : 2); kill += 1) {
           await pause(rig.random() * 150);
           await killQueue(rig);
         }
@@ -40,6 +41,7 @@ export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-12',
     what: 'the queue forgets everything while there is work',
+    gentler: 'The work is that of eighteen versions, not of a backlog.',
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', latencyMs: 200 });
       await whileSending(rig, load(name), async () => {

@@ -1,6 +1,6 @@
 import { differences } from '../../support/oracle.ts';
 import { CAN_MEASURE_MEMORY, residentSet } from '../../support/resident-set.ts';
-import type { Cell } from './cell.ts';
+import type { Cell, Effort } from './cell.ts';
 import { readEvidence } from './evidence.ts';
 import type { Rig } from './rig.ts';
 
@@ -17,16 +17,16 @@ export interface CellResult {
 const MOST_BYTES = 512 * 2 ** 20;
 
 /** Runs a cell on a rig, waits until all is quiet, and has the oracle judge it. */
-export async function runCell(rig: Rig, cell: Cell, name: string): Promise<CellResult> {
+export async function runCell(rig: Rig, cell: Cell, effort: Effort): Promise<CellResult> {
   rig.sender.begin();
-  const meanwhile = await failureOf(() => cell.run(rig, name));
+  const meanwhile = await failureOf(() => cell.run(rig, cell.id, effort));
   mend(rig);
   const over = performance.now();
   const waiting = await failureOf(() => rig.settle());
   const settledMs = performance.now() - over;
   const judged: string[] = [];
   const unread = await failureOf(async () => void judged.push(...differences(await readEvidence(rig)), ...ofProcesses(rig)));
-  const acknowledged = rig.sent.filter(({ id, receipt }) => id.startsWith(`${name}-`) && receipt !== undefined).length;
+  const acknowledged = rig.sent.filter(({ id, receipt }) => id.startsWith(`${cell.id}-`) && receipt !== undefined).length;
   return { differences: [...meanwhile, ...waiting, ...judged, ...unread], settledMs, acknowledged };
 }
 
