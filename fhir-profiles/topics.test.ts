@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Topic } from '@ehch/fhir';
 import { evalFhirPathTyped, toTypedValue } from '@medplum/core';
-import type { CarePlan, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import type { CarePlan, Encounter, EpisodeOfCare, EpisodeOfCareStatusHistory, Linkage, Observation, Quantity, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
 import { fhirPathCriteria, topicResource } from './compiler/topic-resource.ts';
 import { STRUCTURE_DEFINITIONS, TOPICS } from './index.ts';
 
@@ -30,6 +30,7 @@ const partialNews2 = (...subScores: number[]): Observation => {
   const { valueQuantity: _, component = [], ...rest } = news2(0, ...subScores);
   return { ...rest, dataAbsentReason: {}, component: [...component, { code: {}, dataAbsentReason: {} }] };
 };
+const linkage = (active: boolean | undefined, ...ids: string[]): Linkage => ({ resourceType: 'Linkage', active, item: ids.map((id) => ({ type: 'source', resource: { reference: `Patient/${id}` } })) });
 const inError = (observation: Observation): Observation => ({ ...observation, status: 'entered-in-error' });
 
 const FIRES: Readonly<Record<string, readonly Versions[]>> = {
@@ -50,6 +51,8 @@ const FIRES: Readonly<Record<string, readonly Versions[]>> = {
     [visit('cancelled'), visit('in-progress')], [visit('in-progress'), visit('cancelled')], [visit('finished'), visit('entered-in-error')],
   ],
   'encounter-withdrawn': [[round('finished'), round('entered-in-error')], [visit('in-progress', 'EMER'), visit('entered-in-error', 'EMER')], [visit('cancelled'), visit('entered-in-error')]],
+  'record-linked': [[undefined, linkage(true, '1', '2')], [undefined, linkage(undefined, '1', '2')], [linkage(false, '1', '2'), linkage(true, '1', '2')], [linkage(true, '1', '2'), linkage(false, '1', '2')]],
+  'record-unlinked': [[linkage(true, '1', '2'), linkage(false, '1', '2')], [linkage(undefined, '1', '2'), linkage(false, '1', '2')], [linkage(true, '1', '2'), linkage(true, '1', '3')]],
   'resident-readmitted': [
     [undefined, stay('active', 'readmission')], [stay('onhold', 'admission'), stay('active', 'admission', 'readmission')],
     [stay('onhold', 'readmission'), stay('active', 'readmission')], [stay('active', 'admission'), stay('active', 'readmission')],
@@ -78,6 +81,8 @@ const DOES_NOT_FIRE: Readonly<Record<string, readonly Versions[]>> = {
     [visit('finished'), visit('in-progress')], [visit('in-progress', 'EMER'), visit('cancelled', 'EMER')], [visit('cancelled'), visit('cancelled')],
   ],
   'encounter-withdrawn': [[undefined, round('entered-in-error')], [round('entered-in-error'), round('entered-in-error')], [round('finished'), round('cancelled')], [round('entered-in-error'), round('finished')]],
+  'record-linked': [[undefined, linkage(false, '1', '2')], [linkage(true, '1', '2'), linkage(true, '1', '2')], [linkage(false, '1', '2'), linkage(false, '1', '2')]],
+  'record-unlinked': [[undefined, linkage(false, '1', '2')], [linkage(true, '1', '2'), linkage(true, '1', '2', '3')], [linkage(false, '1', '2'), linkage(true, '1', '2')], [linkage(false, '1', '2'), linkage(false, '1', '2')]],
   'resident-readmitted': [
     [undefined, stay('active', 'admission')], [stay('active', 'readmission'), stay('active', 'readmission')], [stay('active', 'readmission'), stay('finished', 'readmission')],
     [{ ...stay('active', 'admission'), statusHistory: history('2026-11-05') }, { ...stay('active', 'readmission'), statusHistory: history('2026-11-05') }],
@@ -160,7 +165,7 @@ test('a NEWS2 that is withdrawn takes its alarm back although it no longer claim
 });
 
 /** Wherever a topic may look for whom or what it is about. */
-const REFERENCES = { subject, patient: subject, managingOrganization: { reference: 'Organization/1' }, location: [{ location: { reference: 'Location/1' } }] };
+const REFERENCES = { subject, patient: subject, item: [{ type: 'source', resource: subject }], managingOrganization: { reference: 'Organization/1' }, location: [{ location: { reference: 'Location/1' } }] };
 
 test.each<[string, Observation]>([
   ['urgent', news2(5)], ['urgent', news2(6, 2, 2, 2)], ['urgent', news2(3, 3)], ['emergency', news2(7)], ['emergency', news2(20)],

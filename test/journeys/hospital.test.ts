@@ -75,3 +75,17 @@ test('a merge links two patients that are known here, and waits until both are',
   expect(linkage?.item.map(({ type, resource }) => [type, resource.reference])).toEqual([['source', expect.stringMatching(/^Patient\//)], ['alternate', expect.stringMatching(/^Patient\//)]]);
   expect(new Set(linkage?.item.map(({ resource }) => resource.reference))).toEqual(new Set(patients.map(({ id }) => `Patient/${id}`)));
 });
+
+test('a merge that was a mistake is taken back: who follows such links hears of both, first of the link and then that the two are two', async () => {
+  const [unlinked, linked] = [await journey.subscriber.subscribe(journey.client, 'record-unlinked', { content: 'full-resource', filters: ['patient.identifier=https://fhir.nhs.uk/Id/nhs-number|9000000009'] }), await journey.subscriber.subscribe(journey.client, 'record-linked', { content: 'full-resource' })];
+  await until('the handshakes', () => journey.subscriber.handshakes === 3);
+  const merge = exampleOf('patient-merge', { resident: RESIDENT, merged: { localId: 'H-2' }, source: { system: 'https://adt.infirmary.example', id: 'MERGE-2', version: 1 } }, 'minimal');
+  for (const [index, withdrawn] of [false, true].entries()) {
+    await journey.send('patient-merge', { ...merge, withdrawn, source: { ...(merge['source'] as object), version: index + 1 } });
+    await journey.settle();
+  }
+  const told = (id: string) => firstArrivals(journey.subscriber.events, id).map(({ resource }) => (resource as Linkage).active);
+  expect(told(linked)).toEqual([true, false]);
+  expect(told(unlinked)).toEqual([false]);
+  expect(await journey.database.ledger.selectFrom('event').select(['topic', 'retraction']).where('focus_type', '=', 'Linkage').where('retraction', '=', true).orderBy('id').execute()).toHaveLength(2);
+});

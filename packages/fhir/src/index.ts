@@ -12,7 +12,7 @@ export type { Checked } from './identifiers/check.ts';
 export { conceptOfDescription } from './identifiers/description-concepts.ts';
 export { checkCqcLocationId, type CqcLocationIdFault } from './identifiers/cqc-location-id.ts';
 export { checkGmcNumber, type GmcNumberFault } from './identifiers/gmc-number.ts';
-export { checkNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
+export { checkNhsNumber, isTestNhsNumber, nhsNumberCheckDigit, type NhsNumberFault } from './identifiers/nhs-number.ts';
 export { checkNmcPin, type NmcPinFault } from './identifiers/nmc-pin.ts';
 export { checkOdsCode, type OdsCodeFault } from './identifiers/ods-code.ts';
 export {
@@ -33,6 +33,7 @@ export {
   reference,
   type Identity,
 } from './identity.ts';
+export { isConfidentiality, isRestricted } from './labels.ts';
 export { createOutcomeRenderer } from './http-outcome.ts';
 export { operationOutcome, type FaultOwner, type Issue } from './outcome.ts';
 export { address, humanName, telecom, type AddressParts, type NameParts } from './people.ts';

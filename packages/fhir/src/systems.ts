@@ -57,6 +57,7 @@ export const HL7_CODES = {
   conditionCategory: `${HL7_CODE_SYSTEM}condition-category`,
   conditionClinicalStatus: `${HL7_CODE_SYSTEM}condition-clinical`,
   conditionVerificationStatus: `${HL7_CODE_SYSTEM}condition-ver-status`,
+  confidentiality: `${HL7_CODE_SYSTEM}v3-Confidentiality`,
   dataAbsentReason: `${HL7_CODE_SYSTEM}data-absent-reason`,
   dataOperation: `${HL7_CODE_SYSTEM}v3-DataOperation`,
   flagCategory: `${HL7_CODE_SYSTEM}flag-category`,

@@ -2,7 +2,7 @@ import type { Ledger } from './database.ts';
 import { backlogFacts, type BacklogFacts, databaseFacts, type DatabaseFacts, heldRows } from './facts.ts';
 import { pendingMigrations } from './migrate.ts';
 import { countParked } from './overview.ts';
-import { isAtHome } from './restored.ts';
+import { whereabouts, type Whereabouts } from './whereabouts.ts';
 
 /** What a check of the ledger found, and what to do where it is not well. Names no record. */
 export interface Finding {
@@ -22,7 +22,7 @@ export function ledgerChecks(ledger: Ledger, clock: () => Date = () => new Date(
     durability: async () => judgeDurability(await databaseFacts(ledger, clock)),
     'database clock': async () => judgeClock(await databaseFacts(ledger, clock)),
     migrations: async () => judgeMigrations(await pendingMigrations(ledger)),
-    restored: async () => judgeHome(await isAtHome(ledger)),
+    restored: async () => judgeWhereabouts(await whereabouts(ledger)),
     backlog: async () => judgeBacklog(await backlogFacts(ledger), clock()),
     'set aside': async () => judgeSetAside(await heldRows(ledger), (await countParked(ledger)).reduce((sum, { count }) => sum + count, 0)),
   };
@@ -65,9 +65,15 @@ export function judgeMigrations(pending: readonly string[]): Finding {
 }
 
 /** A restored ledger would give events numbers that were told already. */
-export function judgeHome(isHome: boolean): Finding {
-  if (isHome) return { state: 'ok', found: 'the ledger stands where it stood' };
-  return { state: 'fail', found: 'the ledger was restored, or its standby has taken over', fix: 'Run `ehch restored` before any service goes on with it, or `ehch restored --nothing-lost` where nothing was lost; docs/operations/backup.md says what it does.' };
+export function judgeWhereabouts(ledger: Whereabouts): Finding {
+  switch (ledger) {
+    case 'here':
+      return { state: 'ok', found: 'the ledger stands where it stood' };
+    case 'perhaps':
+      return { state: 'warn', found: 'not from a dump; PostgreSQL does not say whether its standby has taken over', fix: 'Grant our role to execute pg_current_wal_lsn and pg_walfile_name; or else run `ehch restored` after each failover, as docs/operations/backup.md says.' };
+    case 'elsewhere':
+      return { state: 'fail', found: 'the ledger was restored, or its standby has taken over', fix: 'Run `ehch restored` before any service goes on with it, or `ehch restored --nothing-lost` where nothing was lost; docs/operations/backup.md says what it does.' };
+  }
 }
 
 const LATE_WARN_S = 15 * 60;

@@ -26,6 +26,7 @@ export { type HeldRow, type ReplayRecord, selectHeldRows, selectRecords } from '
 export { changeReplay, countOutcomes, createReplay, listReplays, lockReplay, noteSent, putInLine, readReplay, type Replay, REPLAY_LANE, saveProgress, settleSent } from './replays.ts';
 export { noteChecked, readmitEntries, type RereadRecord, rewriteRecords } from './readmit.ts';
 export { isKnownHome, isKnownSource } from './ever-received.ts';
+export { heldByHome, type HeldOfHome } from './held-by-home.ts';
 export { countHeld, type HeldEntry, type HeldFilter, type HeldGroup, type HeldPlace, listHeld } from './held-list.ts';
 export type { MappedRecord } from './mapped-again.ts';
 export { loadRecords, markSuperseded, saveMapped, type StoredRecord } from './mapping.ts';

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { until } from '../../../test/support/until.ts';
 import { type Ledger, openLedger } from './database.ts';
-import { migrateLedger } from './migrate.ts';
+import { applyMigrations, migrateLedger } from './migrate.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -38,16 +38,16 @@ describe('a change of the tables', () => {
 
   test('takes as long as it takes, and so do those who wait for it', async () => {
     const changes = { '1-slow': changeOf('create table slow as select 1 as id from pg_sleep(13)') };
-    await Promise.all([migrateLedger(ledger, changes), migrateLedger(ledger, changes)]);
+    await Promise.all([applyMigrations(ledger, changes), applyMigrations(ledger, changes)]);
     expect((await ledger.introspection.getTables()).map((table) => table.name)).toContain('slow');
   }, 60_000);
 
   test('lets those go first who use a table, and those who come after it', async () => {
-    await migrateLedger(ledger, { '1-slow': changeOf('select'), '2-used': changeOf('create table used (id int)') });
+    await applyMigrations(ledger, { '1-slow': changeOf('select'), '2-used': changeOf('create table used (id int)') });
     const reader = new pg.Client({ connectionString: own.url });
     await reader.connect();
     await reader.query('begin; select from ledger.used');
-    const changing = migrateLedger(ledger, { '1-slow': changeOf('select'), '2-used': changeOf('select'), '3-more': changeOf('alter table used add column more int') });
+    const changing = applyMigrations(ledger, { '1-slow': changeOf('select'), '2-used': changeOf('select'), '3-more': changeOf('alter table used add column more int') });
     await until('it waits', async () => (await sql`select from pg_locks where not granted and relation = 'used'::regclass`.execute(ledger)).rows.length > 0);
     await sql`insert into used (id) values (1)`.execute(ledger);
     await reader.query('commit');

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { LEDGER_SCHEMA, type Ledger, openForChanges } from './database.ts';
-import { rememberHome } from './restored.ts';
+import { rememberWhereabouts } from './whereabouts.ts';
 import { up as ledger0001 } from './migrations/0001-ledger.ts';
 import { up as rows0002 } from './migrations/0002-rows.ts';
 import { up as overview0003 } from './migrations/0003-overview.ts';
@@ -52,7 +52,13 @@ const MIGRATIONS: Record<string, Migration> = {
  *
  * @param ledger opened by `openLedger`
  */
-export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Promise<void> {
+export async function migrateLedger(ledger: Ledger): Promise<void> {
+  await applyMigrations(ledger, MIGRATIONS);
+  await rememberWhereabouts(ledger);
+}
+
+/** The changes that are asked for, those of another release among them. */
+export async function applyMigrations(ledger: Ledger, migrations: Record<string, Migration>): Promise<void> {
   const changing = openForChanges(ledger);
   try {
     await sql`create schema if not exists ${sql.id(LEDGER_SCHEMA)}`.execute(changing).catch(ignoreRace);
@@ -60,7 +66,6 @@ export async function migrateLedger(ledger: Ledger, migrations = MIGRATIONS): Pr
   } finally {
     await changing.destroy();
   }
-  await rememberHome(ledger);
 }
 
 /** A backup may hold on to a table for long. */

@@ -4,33 +4,10 @@ import { inTransaction, type Ledger, type LedgerTransaction } from './database.t
 import { appendToChains } from './event-chain.ts';
 import { NOTIFYING_LANE } from './events.ts';
 import { lockKeys } from './inbox/append.ts';
+import { noteWhereabouts } from './whereabouts.ts';
 
 /** More than the events that one subscription can have between a backup and the end of what was backed up. */
 const FORGOTTEN_AT_MOST = 1_000_000;
-
-const HOME = 'ledger-home';
-
-/**
- * Where the ledger stands: the PostgreSQL server, its line of history and the database. A restored ledger stands elsewhere, and so does one
- * whose standby has taken over: events that it had numbered before may be told under their numbers already, and it does not know of them.
- */
-async function standsAt(ledger: Ledger | LedgerTransaction): Promise<string> {
-  const { rows } = await sql<{ home: string }>`
-    select s.system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) || '/' || d.oid as home
-    from pg_control_system() s, pg_database d where d.datname = current_database()`.execute(ledger);
-  return rows[0]?.home ?? '';
-}
-
-/** Notes where a ledger stands that was never asked before. */
-export async function rememberHome(ledger: Ledger): Promise<void> {
-  await ledger.insertInto('setting').values({ name: HOME, value: await standsAt(ledger) }).onConflict((on) => on.doNothing()).execute();
-}
-
-/** Whether the ledger stands where it was last said to stand. */
-export async function isAtHome(ledger: Ledger): Promise<boolean> {
-  const row = await ledger.selectFrom('setting').select('value').where('name', '=', HOME).executeTakeFirst();
-  return row === undefined || row.value === (await standsAt(ledger));
-}
 
 export interface Restored {
   /** When the last receipt of this ledger was opened: what came later has to be sent again. */
@@ -49,8 +26,7 @@ export interface Restored {
 export function settleRestored(ledger: Ledger, { isAnythingLost, requestId }: { isAnythingLost: boolean; requestId: string }): Promise<Restored> {
   return inTransaction(ledger, async (trx) => {
     const subscriptions = isAnythingLost ? await passOver(trx) : 0;
-    const home = await standsAt(trx);
-    await trx.insertInto('setting').values({ name: HOME, value: home }).onConflict((on) => on.column('name').doUpdateSet({ value: home })).execute();
+    await noteWhereabouts(trx);
     await writeAudit(trx, [{ clientId: 'ehch-command', action: 'E', event: isAnythingLost ? 'ledger-restored' : 'ledger-moved', entityType: 'Ledger', entityId: 'ledger', requestId }]);
     const last = await trx.selectFrom('receipt').select((eb) => eb.fn.max('received_at').as('at')).executeTakeFirst();
     return { lastReceivedAt: last?.at ?? null, subscriptions };

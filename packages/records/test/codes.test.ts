@@ -49,6 +49,7 @@ const HL7: [string, Coded[]][] = [
   [HL7_CODES.conditionCategory, byKey(conditions.CATEGORIES)],
   [HL7_CODES.conditionClinicalStatus, byKey(conditions.CLINICAL_STATUSES)],
   [HL7_CODES.conditionVerificationStatus, byKey(conditions.VERIFICATION_STATUSES)],
+  [HL7_CODES.confidentiality, within(residents.RESTRICTED)],
   [HL7_CODES.dataAbsentReason, within(observed.UNKNOWN)],
   [HL7_CODES.goalAchievement, byKey(plans.ACHIEVEMENTS)],
   [HL7_CODES.listOrder, within(rounds.LIST_ORDER)],

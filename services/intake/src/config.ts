@@ -3,6 +3,7 @@ import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, lis
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 import { RETENTION_SETTINGS } from './start-retention.ts';
+import { TEST_NUMBER_SETTINGS } from './test-numbers.ts';
 
 /** The settings of intake. */
 export const config = defineConfig({
@@ -22,6 +23,7 @@ export const config = defineConfig({
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.', productionRule: allHttps },
   ...MLLP_SETTINGS,
   ...RETENTION_SETTINGS,
+  ...TEST_NUMBER_SETTINGS,
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   ...TRACING_SETTINGS,
 });

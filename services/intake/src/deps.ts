@@ -1,6 +1,7 @@
 import type { Lanes } from '@ehch/lanes';
 import type { Ledger, Pseudonym } from '@ehch/ledger';
 import type { Shelf } from './sources/shelf.ts';
+import type { TestNumbers } from './test-numbers.ts';
 
 /** What the routes of intake work with. */
 export interface IntakeDeps {
@@ -9,4 +10,5 @@ export interface IntakeDeps {
   pseudonym: Pseudonym;
   sources: Shelf;
   now(): Date;
+  testNumbers: TestNumbers;
 }

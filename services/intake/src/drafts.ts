@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { EntryDraft } from '@ehch/ledger';
 import { type Envelope, issueOf, type ReadyRecordType } from '@ehch/records';
 import canonicalize from 'canonicalize';
+import { type TestNumbers, testNumbersIn } from './test-numbers.ts';
 
 /** How far a source's clock may be ahead of ours before its records are refused (REL-031). */
 const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
@@ -9,13 +10,21 @@ const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 /** Whether a source's clock says a time that nobody can have reached yet. */
 export const isAhead = (at: Date, now: Date): boolean => at.getTime() - now.getTime() > CLOCK_TOLERANCE_MS;
 
+/** Who sends, when, and what goes here. */
+export interface DraftContext {
+  tenant: string;
+  now: Date;
+  testNumbers: TestNumbers;
+}
+
 /** What the ledger needs of a record that its type let through; or why it is held all the same. */
-export function draftOf(type: ReadyRecordType, record: Envelope, { tenant, now, place }: { tenant: string; now: Date; place?: string }): EntryDraft {
+export function draftOf(type: ReadyRecordType, record: Envelope, { tenant, now, testNumbers, place }: DraftContext & { place?: string }): EntryDraft {
   const updatedAt = new Date(record.source.updatedAt);
   const at = place === undefined ? {} : { place };
-  if (isAhead(updatedAt, now)) {
+  const issues = [...(isAhead(updatedAt, now) ? [issueOf('EHCH-VER-002', 'source.updatedAt')] : []), ...(testNumbers === 'refused' ? testNumbersIn(record).map((path) => issueOf('EHCH-ID-012', path)) : [])];
+  if (issues.length > 0) {
     const { system, id, version } = record.source;
-    return { ...at, ...homesOf(record), about: { recordType: type.name, sourceSystem: system, sourceKey: id, version }, issues: [issueOf('EHCH-VER-002', 'source.updatedAt')] };
+    return { ...at, ...homesOf(record), about: { recordType: type.name, sourceSystem: system, sourceKey: id, version }, issues };
   }
   return {
     ...at,

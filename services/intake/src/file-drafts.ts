@@ -1,7 +1,7 @@
 import type { EntryDraft } from '@ehch/ledger';
 import { RECORD_TYPES } from '@ehch/records';
 import { createSourceTally, type Source, type SourceCoverage, type SourceReading, type SourceRow } from '@ehch/sources';
-import { draftOf, isAhead } from './drafts.ts';
+import { type DraftContext, draftOf, isAhead } from './drafts.ts';
 
 /** What the ledger needs of a file that was read. */
 export interface FileDrafts {
@@ -11,7 +11,7 @@ export interface FileDrafts {
   coverage(): SourceCoverage;
 }
 
-export function draftsOf(source: Source, { rows, unread }: Extract<SourceReading, { ok: true }>, context: { tenant: string; now: Date }): FileDrafts {
+export function draftsOf(source: Source, { rows, unread }: Extract<SourceReading, { ok: true }>, context: DraftContext): FileDrafts {
   const tally = createSourceTally(source, unread);
   async function* drafts(): AsyncGenerator<EntryDraft> {
     for await (const row of rows) {
@@ -23,7 +23,7 @@ export function draftsOf(source: Source, { rows, unread }: Extract<SourceReading
 }
 
 /** What the ledger needs of one row of a file. */
-export function draftRow(row: SourceRow, context: { tenant: string; now: Date }): EntryDraft {
+export function draftRow(row: SourceRow, context: DraftContext): EntryDraft {
   const { place, row: number, table, cells, messageId } = row;
   const origin = { place, row: { number, table, ...(cells && { cells }) }, ...(messageId !== undefined && { messageId }) };
   const type = 'record' in row ? RECORD_TYPES[row.recordType] : undefined;

@@ -62,7 +62,7 @@ async function takeFile(deps: IntakeDeps, { source: live, file }: { source: Sour
   const receiptId = await acceptFile(
     { ledger, pseudonym, onCommitted: (keys) => lanes.signal({ lane: MAPPING_LANE, keys }) },
     requestOf(req, source, file),
-    draftsOf(source, reading, { tenant, now: deps.now() }),
+    draftsOf(source, reading, { tenant, now: deps.now(), testNumbers: deps.testNumbers }),
   );
   return respondWithReceipt(res, ledger, { tenant, id: receiptId, status: 202 });
 }

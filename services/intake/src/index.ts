@@ -7,5 +7,7 @@ export { startMllp } from './mllp/start.ts';
 export { REPLAY_ERRORS } from './replay/errors.ts';
 export { judgeRetention, keptFor, RETENTION_SETTINGS, startRetention } from './start-retention.ts';
 export { startReplayer } from './replay/start-replayer.ts';
+export { observeHeld } from './held/observe-held.ts';
 export { createIntakeRoutes } from './routes.ts';
+export { TEST_NUMBER_SETTINGS, testNumbersOf } from './test-numbers.ts';
 export { startSealer } from './audit/start-sealer.ts';

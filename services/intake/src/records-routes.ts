@@ -6,7 +6,7 @@ import { callerOf, contextOf, HttpError, readJson, requireScope } from '@ehch/se
 import { type Request, type Response, Router } from 'express';
 import { acceptTogether } from './accept.ts';
 import type { IntakeDeps } from './deps.ts';
-import { draftOf } from './drafts.ts';
+import { type DraftContext, draftOf } from './drafts.ts';
 import { dryRun } from './dry-run.ts';
 import { elementToExplain } from './element-to-explain.ts';
 import { refusedWith } from './errors.ts';
@@ -34,7 +34,7 @@ async function acceptRecords(deps: IntakeDeps, req: Request, res: Response): Pro
   const { tenant, clientId } = callerOf(req);
   const type = typeOf(req);
   const { values, isArray, bytes } = await readRecords(req);
-  const drafts = draftAll(type, values, isArray, { tenant, now: deps.now() });
+  const drafts = draftAll(type, values, isArray, { tenant, now: deps.now(), testNumbers: deps.testNumbers });
   const idempotencyKey = idempotencyKeyOf(req);
   const contentDigest = hash('sha256', Buffer.concat([Buffer.from(`${type.name}\n`), bytes]), 'buffer');
   const acceptance = await acceptTogether(
@@ -63,7 +63,7 @@ async function readRecords(req: Request): Promise<{ values: unknown[]; isArray: 
 }
 
 /** Every issue of every record is told at once, with its index where there are several. */
-function draftAll(type: ReadyRecordType, values: readonly unknown[], isArray: boolean, context: { tenant: string; now: Date }): EntryDraft[] {
+function draftAll(type: ReadyRecordType, values: readonly unknown[], isArray: boolean, context: DraftContext): EntryDraft[] {
   const issues: Issue[] = [];
   const drafts = values.map((value, index) => {
     const read = type.read(value);

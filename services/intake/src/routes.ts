@@ -21,6 +21,7 @@ import { createReplaysRoutes } from './replay/replays-routes.ts';
 import { createRoundsRoutes } from './rounds/routes.ts';
 import { createSourcesRoutes } from './sources/routes.ts';
 import { openShelf } from './sources/shelf.ts';
+import type { TestNumbers } from './test-numbers.ts';
 import { createTokenRoutes, smartConfigurationOf } from './token-routes.ts';
 
 export interface IntakeRoutesOptions {
@@ -36,14 +37,16 @@ export interface IntakeRoutesOptions {
   keyOrigins?: readonly string[];
   /** Keeps the keys that sign tokens. */
   seal?: Seal;
+  /** What becomes of residents of tests; they are taken if it is not given. */
+  testNumbers?: TestNumbers;
   /** What `GET /doctor` asks. */
   checks?: Readonly<Record<string, Check>>;
 }
 
 /** Every route of intake by its path. All but tokens, metadata and discovery ask for a token. */
-export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], seal, checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
+export async function createIntakeRoutes({ ledger, lanes, base, gateway, requestsPerMinute, keyOrigins = [], seal, testNumbers = 'taken', checks = {} }: IntakeRoutesOptions): Promise<Record<string, RequestHandler>> {
   const check = Router().use(createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) }));
-  const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+  const deps = { ledger, lanes, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date(), testNumbers };
   return {
     '/records': Router().use(check, createRecordsRoutes(deps)),
     '/files': Router().use(check, createFilesRoutes(deps)),

@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await createTestLedger();
   ledger = database.ledger;
   live = OLD;
-  tools = { ledger, pseudonym: await openPseudonym(ledger), now: () => new Date(), sources: { live: () => Promise.resolve({ source: live }) } };
+  tools = { ledger, pseudonym: await openPseudonym(ledger), now: () => new Date(), testNumbers: 'taken', sources: { live: () => Promise.resolve({ source: live }) } };
 });
 afterAll(() => database.close());
 
@@ -41,7 +41,7 @@ async function send(tenant: string, rows: readonly Row[]): Promise<string> {
   const reading = await OLD.read(fileOf(Buffer.from(registerFile(rows, Object.keys({ ...rows[0], Phone: '' })))));
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
   const request = { tenant, clientId: 'c', kind: 'file' as const, source: OLD.name, sourceVersion: OLD.version, fileName: 'register.csv', fileDigest: Buffer.from('d'), contentDigest: Buffer.from('x') };
-  return acceptFile({ ledger, pseudonym: tools.pseudonym, onCommitted: () => Promise.resolve() }, request, draftsOf(OLD, reading, { tenant, now: new Date() }));
+  return acceptFile({ ledger, pseudonym: tools.pseudonym, onCommitted: () => Promise.resolve() }, request, draftsOf(OLD, reading, { tenant, now: new Date(), testNumbers: 'taken' }));
 }
 
 /** Works a replay off, but for the records that it put in line: those are the mapper's. */

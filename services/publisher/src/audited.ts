@@ -1,6 +1,6 @@
 import type { AuditedResource } from '@ehch/ledger';
 import type { Resource } from '@medplum/fhirtypes';
-import { subjectsOf } from './restricted.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** What the audit says of a publication: each resource that was written, and each resident whom these are about (SEC-031). */
 export function auditedResources(changed: readonly Resource[]): AuditedResource[] {

@@ -2,7 +2,7 @@ import { createTrigger, type FiredTopic, matchesFilter, parseFilter, type Topic 
 import { type LedgerEvent, type LedgerTransaction, restrictedAmong, subscriptionsToTopics } from '@ehch/ledger';
 import { evalFhirPath } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { subjectsOf } from './restricted.ts';
+import { subjectsOf } from './subjects.ts';
 import { facetsOf, type FacetSource, readSurroundings } from './facets.ts';
 
 /** A topic that a change of a published resource fires. */

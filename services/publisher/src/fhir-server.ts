@@ -6,8 +6,8 @@ import { classifyAnswer, type ServerAnswer } from './answers.ts';
 export interface FhirServer {
   transaction(bundle: Bundle): Promise<ServerAnswer>;
   read(resourceType: string, id: string): Promise<ServerAnswer>;
-  /** Searches by POST, so that no identifier stands in a URL. */
-  search(resourceType: string, parameter: string, token: string): Promise<ServerAnswer>;
+  /** Searches by POST, so that no identifier stands in a URL. @param count of matches at most; the server's own number if not given */
+  search(resourceType: string, parameter: string, token: string, count?: number): Promise<ServerAnswer>;
   close(): Promise<void>;
 }
 
@@ -15,8 +15,8 @@ export function createFhirServer({ send, basePath, close }: FhirConnection): Fhi
   return {
     transaction: async (bundle) => meaningOf(await send({ method: 'POST', target: basePath || '/', body: JSON.stringify(bundle), type: FHIR_JSON })),
     read: async (resourceType, id) => meaningOf(await send({ method: 'GET', target: `${basePath}/${resourceType}/${id}` })),
-    search: async (resourceType, parameter, token) =>
-      meaningOf(await send({ method: 'POST', target: `${basePath}/${resourceType}/_search`, body: new URLSearchParams({ [parameter]: token }).toString(), type: 'application/x-www-form-urlencoded' })),
+    search: async (resourceType, parameter, token, count) =>
+      meaningOf(await send({ method: 'POST', target: `${basePath}/${resourceType}/_search`, body: new URLSearchParams({ [parameter]: token, ...(count !== undefined && { _count: String(count) }) }).toString(), type: 'application/x-www-form-urlencoded' })),
     close,
   };
 }

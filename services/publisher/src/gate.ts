@@ -54,7 +54,7 @@ export function withGate(server: FhirServer, clock: GateClock): FhirServer {
   return {
     transaction: (bundle) => pass(() => server.transaction(bundle)),
     read: (resourceType, id) => pass(() => server.read(resourceType, id)),
-    search: (resourceType, parameter, token) => pass(() => server.search(resourceType, parameter, token)),
+    search: (resourceType, parameter, token, count) => pass(() => server.search(resourceType, parameter, token, count)),
     close: () => server.close(),
   };
 }

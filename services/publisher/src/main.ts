@@ -1,10 +1,11 @@
 /** publisher: takes bundles off the publishing lane, writes them to the FHIR server, and the server's answers and events to the ledger. */
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
-import { openFhirServer } from './open-fhir-server.ts';
+import { watchLabels } from './label-watch.ts';
+import { openFhirServer, openFhirServerAside } from './open-fhir-server.ts';
 import { startPublisher } from './start-publisher.ts';
 
 const config = loadConfig(table, process.env);
@@ -18,7 +19,7 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, star
 const http = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 
 const server = await openFhirServer(config.FHIR_BASE_URL.href, config.EHCH_PUBLISH_CONCURRENCY, config);
@@ -30,12 +31,14 @@ await startPublisher({
   concurrency: config.EHCH_PUBLISH_CONCURRENCY,
   ...(config.EHCH_DECISION_URL && { decide: createDecide({ url: config.EHCH_DECISION_URL, onFailure: () => { logger.warn('decision-unavailable'); } }) }),
 });
+const labels = watchLabels({ ledger, server: await openFhirServerAside(config.FHIR_BASE_URL.href, config), logger });
 health.started();
 
 closeOnSignal(
   logger,
   [
     { name: 'lanes', close: () => lanes.close() },
+    { name: 'labels', close: () => labels.close() },
     { name: 'fhir-server', close: () => server.close() },
     { name: 'http', close: () => http.close() },
     { name: 'ledger', close: () => ledger.destroy() },

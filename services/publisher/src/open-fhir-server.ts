@@ -10,6 +10,11 @@ export async function openFhirServer(baseUrl: string, connections: number, setti
   return withGate(server, { now: () => performance.now(), random: Math.random });
 }
 
+/** The same by one connection, which gives up soon: for what is asked again and again, and must not hold up the end of the process. */
+export const openFhirServerAside = (baseUrl: string, settings: FhirServerSettings): Promise<FhirServer> => openFhirServer(baseUrl, 1, { ...settings, FHIR_TIMEOUT: Math.min(settings.FHIR_TIMEOUT, ASIDE_MS) });
+
+const ASIDE_MS = 10_000;
+
 /** Checks of that server, by connections of their own, so that what is published never waits for them. */
 export async function openFhirServerChecks(baseUrl: string, settings: FhirServerSettings): Promise<Record<string, Check>> {
   const authorise = await openAuthoriser(baseUrl, settings);

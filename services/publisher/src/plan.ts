@@ -89,16 +89,19 @@ const isProvenance = ({ resource }: PlannedResource): boolean => resource.resour
 /** Types of which others may hold the same resource, because its identity is a national one. */
 const SHARED: ReadonlySet<string> = new Set(['Patient', 'Organization', 'Location', 'Practitioner']);
 
+/** Whether records of others may be about the same resource. */
+export const isShared = ({ resourceType }: Resource): boolean => SHARED.has(resourceType);
+
 /** Whether others may have written to it too, so that it has to be read before it is written. */
-export const mayBeShared = ({ resource, at }: PlannedResource): boolean => at !== undefined && SHARED.has(resource.resourceType);
+export const mayBeShared = ({ resource, at }: PlannedResource): boolean => at !== undefined && isShared(resource);
 
 /** Identities that records of other keys may be about to write too: one at a time must. */
 export const contested = (resources: readonly PlannedResource[], recordId: number): string[] => [
-  ...new Set(toSend(resources, recordId).flatMap(({ resource, identities }) => (SHARED.has(resource.resourceType) ? identities : []))),
+  ...new Set(toSend(resources, recordId).flatMap(({ resource, identities }) => (isShared(resource) ? identities : []))),
 ];
 
 /** What the version before of the same source record brought and this one leaves out, as it has to be from now on. */
 export function withdrawals(before: readonly Resource[], now: readonly Resource[]): Resource[] {
   const kept = new Set(now.flatMap(identitiesOf));
-  return before.filter((resource) => !SHARED.has(resource.resourceType) && !identitiesOf(resource).some((identity) => kept.has(identity))).flatMap((resource) => withdrawn(resource) ?? []);
+  return before.filter((resource) => !isShared(resource) && !identitiesOf(resource).some((identity) => kept.has(identity))).flatMap((resource) => withdrawn(resource) ?? []);
 }

@@ -1,4 +1,4 @@
-import { identitiesOf, referencesIn, type Topic } from '@ehch/fhir';
+import { identitiesOf, isRestricted, referencesIn, type Topic } from '@ehch/fhir';
 import type { Done, DrainContext, LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { claimIdentities, type InboxItem, type Ledger, type LedgerTransaction, markSuperseded, noteRestricted, NOTIFYING_LANE, type PublishedRecord, PUBLISHING_LANE, releaseIdentities, replaceLinks, saveEvents, savePublished, type StoredBundle, writeAudit } from '@ehch/ledger';
 import { type Decide, inSpan, openSpan } from '@ehch/service-kit';
@@ -13,7 +13,6 @@ import { outcomeOfResult } from './outcome.ts';
 import { contested, type Knowledge, planRecord, type PlannedResource, withdrawals } from './plan.ts';
 import { publishRecord } from './publish-record.ts';
 import { withdrawalsOfTried } from './tried.ts';
-import { isRestricted } from './restricted.ts';
 import { contentOf, type Locate, locator } from './wire.ts';
 
 export interface PublisherOptions {

@@ -11,6 +11,7 @@ import { publishRecord, type PublishResult } from '../src/publish-record.ts';
 import type { PlannedResource } from '../src/plan.ts';
 
 const NHS = 'https://fhir.nhs.uk/Id/nhs-number';
+const RESTRICTED = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' };
 let number = 9_000_000_000;
 
 describe('publishing a record', () => {
@@ -136,6 +137,20 @@ describe('publishing a record', () => {
     const resources = published(await publish([patient, changed], { known, previous: [patient, encounter], recordId: 2 }));
     expect(resources[1]).toMatchObject({ change: 'updated', at: { versionId: '3' } });
     expect(await stored<Encounter>(encounter)).toMatchObject([{ status: 'entered-in-error', priority: { text: 'theirs' } }]);
+  });
+
+  test('SEC-054: keeps who may know of it, as somebody said on the server: of a resident, and of what nobody else writes to', async () => {
+    const encounter = encounterOf(patient);
+    const known = published(await publish([patient, encounter])).map((one) => asKnown(one));
+    for (const resource of [patient, encounter]) {
+      const [held] = await stored(resource);
+      await fetch(`${sandbox.url}/sandbox/fhir/R4/${resource.resourceType}/${held?.id}`, { method: 'PUT', headers: { 'content-type': 'application/fhir+json' }, body: JSON.stringify({ ...held, meta: { security: [RESTRICTED] } }) });
+    }
+    const changed: [Patient, Encounter] = [{ ...patient, birthDate: '1938-04-03' }, { ...encounter, status: 'cancelled' }];
+    const resources = published(await publish(changed, { known, previous: [patient, encounter], recordId: 2 }));
+    expect(resources.map(({ change, at }) => [change, at?.versionId])).toEqual([['updated', '3'], ['updated', '3']]);
+    expect(await stored(patient)).toMatchObject([{ birthDate: '1938-04-03', meta: { security: [RESTRICTED] } }]);
+    expect(await stored(encounter)).toMatchObject([{ status: 'cancelled', meta: { security: [RESTRICTED] } }]);
   });
 
   test('makes again what somebody deleted on the server', async () => {

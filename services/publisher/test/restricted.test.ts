@@ -4,20 +4,12 @@ import { TOPICS } from '@ehch/fhir-profiles';
 import { createSubscription, inTransaction, noteRestricted, saveClient, type SubscriptionSettings } from '@ehch/ledger';
 import { createTestLedger, type TestLedger } from '../../../test/support/ledger.ts';
 import { eventsOf } from '../src/events.ts';
-import { isRestricted } from '../src/restricted.ts';
 
 let database: TestLedger;
 beforeAll(async () => {
   database = await createTestLedger();
 });
 afterAll(() => database.close());
-
-const security = (code: string) => [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code }];
-
-test.each([['R', true], ['V', true], ['N', false]])('SEC-054: a resource labelled %s is restricted: %s', (code, restricted) => {
-  expect(isRestricted({ resourceType: 'Patient', meta: { security: security(code) } })).toBe(restricted);
-  expect(isRestricted({ resourceType: 'Patient', meta: { security: [{ system: 'https://other.example', code }] } })).toBe(false);
-});
 
 test('SEC-054: an event of a restricted resident is no event to normal subscribers, not even by its number', async () => {
   const topic = TOPICS[0]!;

@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS } from '@ehch/intake';
+import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS, TEST_NUMBER_SETTINGS } from '@ehch/intake';
 import { NOTIFYING_SETTINGS } from '@ehch/notifier';
 import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 
@@ -14,6 +14,7 @@ export const config = defineConfig({
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.', productionRule: allHttps },
   ...MLLP_SETTINGS,
   ...RETENTION_SETTINGS,
+  ...TEST_NUMBER_SETTINGS,
   EHCH_DECISION_URL: { parse: url('http', 'https'), doc: 'Where it is asked whether a record may be published and a subscriber told, by consent and opt-out; without it, care of the person itself is allowed and all else denied.', productionRule: httpsOrLocal },
   EHCH_LOG_LEVEL: { parse: oneOf(...LOG_LEVELS), default: 'info', doc: 'Least level that is logged.' },
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },

@@ -5,13 +5,13 @@ import type { FhirConnection } from '@ehch/fhir-client';
 import { FHIR_PATH, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { createSandbox, type Sandbox } from '@ehch/fhir-sandbox';
 import { TOPICS } from '@ehch/fhir-profiles';
-import { createIntakeRoutes, keptFor, mllpSettings, openReadingServer, startMllp, startReplayer, startRetention, startSealer } from '@ehch/intake';
+import { createIntakeRoutes, keptFor, mllpSettings, observeHeld, openReadingServer, startMllp, startReplayer, startRetention, startSealer, testNumbersOf } from '@ehch/intake';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
+import { isLedgerAway, type Ledger, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey, settleSetting, startEmbeddedPostgres } from '@ehch/ledger';
 import { startMapper } from '@ehch/mapper';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
-import { openFhirServer, startPublisher } from '@ehch/publisher';
-import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep, startTracing } from '@ehch/service-kit';
+import { openFhirServer, openFhirServerAside, startPublisher, watchLabels } from '@ehch/publisher';
+import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -32,7 +32,7 @@ export interface Stack {
 const SANDBOX_PATH = '/sandbox/fhir/R4';
 
 /** Workers first, then what they work with. */
-const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres', 'tracing'] as const;
+const CLOSING_ORDER = ['mllp', 'notifier', 'lanes', 'labels', 'fhir-server', 'http', 'sandbox', 'retention', 'sealer', 'ledger', 'postgres', 'tracing'] as const;
 
 interface Opened extends ShutdownStep {
   name: (typeof CLOSING_ORDER)[number];
@@ -83,7 +83,7 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
   opened.push({ name: 'fhir-server', close: () => reading.close() });
   const { http, health } = await serve(config, url, { stores, notifier, reading, logger, metrics });
   opened.push({ name: 'http', close: () => http.close() });
-  const listener = await startMllp(mllp, { ledger, lanes, logger, metrics });
+  const listener = await startMllp(mllp, { ledger, lanes, logger, metrics, testNumbers: testNumbersOf(config) });
   if (listener) opened.push({ name: 'mllp', close: () => listener.close() });
   await startWork(config, { notifier, fhirBaseUrl, opened });
   health.started();
@@ -94,11 +94,13 @@ async function openStack(config: Config<typeof table>, logger: Logger, opened: O
 async function startWork(config: Config<typeof table>, { notifier, fhirBaseUrl, opened }: { notifier: NotifierDeps; fhirBaseUrl: string; opened: Opened[] }): Promise<void> {
   const { ledger, lanes, logger, metrics, decide } = notifier;
   const server = await openFhirServer(fhirBaseUrl, config.EHCH_PUBLISH_CONCURRENCY, config);
-  opened.push({ name: 'fhir-server', close: () => server.close() });
+  const labels = watchLabels({ ledger, server: await openFhirServerAside(fhirBaseUrl, config), logger });
+  opened.push({ name: 'fhir-server', close: () => server.close() }, { name: 'labels', close: () => labels.close() });
   const sealer = startSealer({ ledger, logger });
   const retention = startRetention({ ledger, logger, metrics, kept: keptFor(config) });
   opened.push({ name: 'sealer', close: () => sealer.close() }, { name: 'retention', close: () => retention.close() });
-  await startReplayer({ ledger, lanes });
+  observeHeld({ ledger, metrics });
+  await startReplayer({ ledger, lanes, testNumbers: testNumbersOf(config) });
   await startMapper({ ledger, lanes });
   await startPublisher({ ledger, lanes, server, topics: TOPICS, concurrency: config.EHCH_PUBLISH_CONCURRENCY, ...(config.EHCH_DECISION_URL && { decide }) });
   const notifying = await startNotifier(notifier);
@@ -123,7 +125,7 @@ async function serve(config: Config<typeof table>, url: string, { stores, notifi
     [`${FHIR_PATH}/Basic`]: Router().use(negotiation, ...checks, createTopicRoutes(notifier)),
     '/lag': Router().use(...checks, createLagRoutes(notifier)),
     '/console': createConsoleRoutes({ ledger, lanes, base: url, check: Router().use(...checks), checks: doctor }),
-    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
+    ...(await createIntakeRoutes({ ledger, lanes, base: url, gateway: { server: reading, topics: notifier.topics, nhsProfile: config.EHCH_NHS_PROFILE, patienceMs: config.EHCH_WRITE_PATIENCE }, keyOrigins: (config.EHCH_JWKS_ALLOW ?? []).map(({ origin }) => origin), testNumbers: testNumbersOf(config), ...limited, ...(config.EHCH_KEY_FILE !== undefined && notifier.seal && { seal: notifier.seal }), checks: doctor })),
   };
   const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
   const app = createHttpApp({ logger, metrics, health, routes, renderError: createOutcomeRenderer(ALL_HTTP_ERRORS, nhsErrorCodes(config)) });
@@ -143,7 +145,8 @@ async function openStores(config: Config<typeof table>, { logger, metrics, opene
   const databaseUrl = config.DATABASE_URL?.href ?? (await openPostgres(config.EHCH_DATA_DIR, opened));
   const ledger = openLedger(databaseUrl, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
   opened.push({ name: 'ledger', close: () => ledger.destroy() });
-  await migrateLedger(ledger);
+  await pingLedger(ledger);
+  await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
   const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl, events: observeLanes(logger, metrics) });
   opened.push({ name: 'lanes', close: () => lanes.close() });
   const sandbox = config.FHIR_BASE_URL ? undefined : await openSandbox(databaseUrl, logger, opened);

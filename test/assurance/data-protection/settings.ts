@@ -35,6 +35,7 @@ export const CONCERNS: Readonly<Record<SettingName, Concern>> = {
   EHCH_PUBLIC_URL: guards('https alone in production'),
   EHCH_HOST: guards('this machine alone, unless it says otherwise'),
   EHCH_TRUSTED_PROXIES: guards('whose word is taken for the address of a caller'),
+  EHCH_TEST_NUMBERS: guards('that nobody of a test comes among real residents'),
   EHCH_RATE_LIMIT: guards('how much one client can read in a minute'),
   EHCH_JWKS_ALLOW: guards('where else than at public https addresses clients may publish keys'),
   EHCH_ENDPOINT_ALLOW: guards('where else than to public https addresses notifications may go'),

@@ -83,7 +83,7 @@ const SECURITY = {
     kept: [{ until: 'as long as the ledger, also when it is revoked' }], seenBy: 'who operates, by `ehch client list`', erased: NOTHING,
   },
   retired_key: { why: 'under which keys nothing may be sealed any more', basis: 'running', columns: { plain: ['id', 'retired_at'] }, kept: [FOR_GOOD], seenBy: 'who operates, by `ehch keys list`', erased: NOTHING },
-  console_pass: { why: 'who is signed in to the console', basis: 'running', columns: { secret: ['digest'], staff: ['tenant', 'client_id'], plain: ['kind', 'scopes', 'expires_at'] }, kept: [{ until: 'a minute for a link, eight hours for a session, or signing out' }], seenBy: NOBODY, erased: NOTHING },
+  console_pass: { why: 'who is signed in to the console', basis: 'running', columns: { secret: ['digest'], staff: ['tenant', 'client_id'], plain: ['generation', 'kind', 'scopes', 'expires_at'] }, kept: [{ until: 'a minute for a link, eight hours for a session, or signing out' }], seenBy: NOBODY, erased: NOTHING },
   quota: { why: 'how much a client or network has asked in the last minute', basis: 'running', columns: { staff: ['key'], plain: ['window_at', 'used'] }, kept: [{ until: 'an hour after its last use' }], seenBy: NOBODY, erased: NOTHING },
   used_assertion: { why: 'that no assertion is used twice', basis: 'running', columns: { staff: ['issuer'], plain: ['jti', 'expires_at'] }, kept: [{ until: 'an hour after it expires' }], seenBy: NOBODY, erased: NOTHING },
   signing_key: { why: 'what access tokens are signed with, sealed', basis: 'running', columns: { secret: ['private_jwk'], plain: ['kid', 'created_at', 'retired_at'] }, kept: [FOR_GOOD], seenBy: NOBODY, erased: NOTHING },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkNhsNumber, nhsNumberCheckDigit } from './nhs-number.ts';
+import { checkNhsNumber, isTestNhsNumber, nhsNumberCheckDigit } from './nhs-number.ts';
 
 const nineDigits = fc.stringMatching(/^\d{9}$/);
 
@@ -52,6 +52,10 @@ describe('the check of an NHS number', () => {
         expect(checkNhsNumber(changed).ok).toBe(false);
       }),
     );
+  });
+
+  it.each([['9990000018', true], ['999 000 0018', true], ['9899900008', false], ['9000000009', false]])('says of %s whether it is of the range for tests: %s', (number, isTest) => {
+    expect(isTestNhsNumber(number)).toBe(isTest);
   });
 
   it('refuses nine digits that have no check digit, whatever the tenth', () => {

@@ -14,6 +14,9 @@ export function checkNhsNumber(text: string): Checked<NhsNumberFault> {
   return nhsNumberCheckDigit(digits.slice(0, 9)) === Number(digits[9]) ? accepted(digits) : refused('check-digit');
 }
 
+/** Whether an NHS number is of those that were set aside for tests, 999 000 0000 to 999 999 9999: it is nobody's. */
+export const isTestNhsNumber = (text: string): boolean => text.replaceAll(/[ -]/g, '').startsWith('999');
+
 /** The check digit of nine digits; 10 where they can begin no NHS number. */
 export function nhsNumberCheckDigit(nine: string): number {
   const sum = [...nine].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);

@@ -40,4 +40,8 @@ export const IDENTIFIER_ERRORS = {
     means: 'The record says that it comes from a system that another organisation sends from. Nobody may write in another\'s name.',
     examples: [{ where: 'source.system', was: 'https://ids.other-home.example/residents', shouldBe: 'https://ids.your-home.example/residents' }],
   }),
+  'EHCH-ID-012': sender('business-rule', 'The NHS number is of the range for tests, and nobody of a test is taken here.', 'Send tests to a system that is set up for them; of a real resident, look the number up.', {
+    means: 'Numbers that begin with 999 are set aside for tests and belong to nobody. Where real residents are looked after, somebody who does not exist costs time.',
+    examples: [{ where: 'NHS No', was: '999 000 0018', shouldBe: '900 000 0009' }],
+  }),
 } satisfies ErrorTable;

@@ -23,5 +23,8 @@ export const RELATIONSHIPS = {
   attorney: { code: 'POWATT', display: 'power of attorney' },
 } as const;
 
+/** Of whom only a few may know: v3-Confidentiality, as the Personal Demographics Service labels a restricted record. */
+export const RESTRICTED = { code: 'R', display: 'restricted' } as const;
+
 /** Of several contacts, the one to turn to first: HL7 v2 table 0131, beside the relationship. */
 export const NEXT_OF_KIN = { code: 'N', display: 'Next-of-Kin' } as const;

@@ -23,5 +23,6 @@ export const residentRegister = defineRecordType<ResidentRegisterRecord>({
   falseAsAbsent: {
     'contacts[].nextOfKin': 'FHIR says of who is the next of kin that they are, and of nobody that they are not',
     active: STAYS_WITH_HOME,
+    restricted: 'a label says of somebody that they are restricted, and none that they are not',
   },
 });

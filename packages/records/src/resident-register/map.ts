@@ -3,7 +3,7 @@ import type { CodeableConcept, Patient, RelatedPerson, Resource } from '@medplum
 import { homeOrganization, odsIdentifier } from '../envelope/home.ts';
 import { provenanceOf } from '../envelope/provenance.ts';
 import { residentIdentifiers, residentReference } from '../envelope/resident.ts';
-import { NEXT_OF_KIN, NHS_NUMBER_STATUS, RELATIONSHIPS } from './codes.ts';
+import { NEXT_OF_KIN, NHS_NUMBER_STATUS, RELATIONSHIPS, RESTRICTED } from './codes.ts';
 import type { ResidentContact, ResidentRegisterRecord } from './record.ts';
 
 /** A row of the register becomes the resident, and a related person for each contact. */
@@ -16,7 +16,7 @@ function residentOf(record: ResidentRegisterRecord): Patient {
   const { name, registeredPractice: practice, language } = record;
   return {
     resourceType: 'Patient',
-    meta: { profile: [EHCH_PROFILE.resident] },
+    meta: { profile: [EHCH_PROFILE.resident], ...(record.restricted && { security: [coding(HL7_CODES.confidentiality, RESTRICTED.code, RESTRICTED.display)] }) },
     identifier: residentIdentifiers(record, NHS_NUMBER_STATUS[record.nhsNumberStatus ?? 'not-traced']),
     active: record.deceasedAt === undefined,
     name: [humanName(name) ?? {}, ...(name.preferred === undefined ? [] : [{ use: 'usual' as const, text: name.preferred }])],

@@ -44,6 +44,10 @@ export interface ResidentRegisterRecord {
    * False once the resident no longer lives in the home, which then ceases to be the one that looks after them; where it is left out, whoever has not died lives there.
    */
   active?: boolean;
+  /**
+   * True of somebody of whom only a few may know, as of a restricted record of the Personal Demographics Service. What is told and shown of them is for clients that see restricted records. Taking it back takes no label off: somebody does that on the FHIR server.
+   */
+  restricted?: boolean;
 }
 /**
  * The record as its own system knows it. The same system, record type and id is always the same thing.

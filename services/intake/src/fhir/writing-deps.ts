@@ -3,7 +3,7 @@ import type { ReadingDeps } from './deps.ts';
 import type { Publications } from './encounter/await-published.ts';
 
 /** What writing over FHIR works with. */
-export interface WritingDeps extends Pick<IntakeDeps, 'ledger' | 'lanes' | 'pseudonym' | 'now'> {
+export interface WritingDeps extends Pick<IntakeDeps, 'ledger' | 'lanes' | 'pseudonym' | 'now' | 'testNumbers'> {
   reading: ReadingDeps;
   /** Our origin as clients know it; receipts are found under it. */
   origin: string;

@@ -5,6 +5,7 @@ import { acknowledge, fileOf, type Hl7Result, type SourceIssue } from '@ehch/sou
 import { acceptFile } from '../accept-file.ts';
 import { draftsOf } from '../file-drafts.ts';
 import { openShelf } from '../sources/shelf.ts';
+import type { TestNumbers } from '../test-numbers.ts';
 
 /** What became of a message, and what to answer; nothing where the sender wants no answer. */
 export interface Received {
@@ -23,7 +24,7 @@ const SOURCE = 'hospital-adt';
  * unchanged and is answered alike, so a sender that has heard nothing may repeat it. Fails where the ledger does: then nothing is answered, and the
  * sender repeats it.
  */
-export async function createReceiver({ ledger, lanes, tenant }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; tenant: string }): Promise<Receive> {
+export async function createReceiver({ ledger, lanes, tenant, testNumbers }: { ledger: Ledger; lanes: Pick<Lanes, 'signal'>; tenant: string; testNumbers: TestNumbers }): Promise<Receive> {
   const sources = openShelf(ledger);
   const taking = { ledger, pseudonym: await openPseudonym(ledger), onCommitted: (keys: readonly string[]) => lanes.signal({ lane: MAPPING_LANE, keys }) };
   return async (message) => {
@@ -35,7 +36,7 @@ export async function createReceiver({ ledger, lanes, tenant }: { ledger: Ledger
     if (!reading.ok) return answer('rejected', reading.issues);
     const digest = createHash('sha256').update(message).digest();
     const request = { tenant, clientId: 'mllp', kind: 'file', source: source.name, sourceVersion: source.version, fileDigest: digest, contentDigest: createHash('sha256').update(`${source.name}\n`).update(digest).digest(), requestId: randomUUID() } as const;
-    const receiptId = await acceptFile(taking, request, draftsOf(source, reading, { tenant, now: at }));
+    const receiptId = await acceptFile(taking, request, draftsOf(source, reading, { tenant, now: at, testNumbers }));
     const issues = await heldIssues(ledger, tenant, receiptId);
     return { ...(await answer(resultOf(issues), issues)), receiptId };
   };

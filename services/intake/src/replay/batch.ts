@@ -1,6 +1,7 @@
 import type { Signal } from '@ehch/lanes';
 import type { Ledger, Pseudonym, Replay, ReplayProgress } from '@ehch/ledger';
 import type { Shelf } from '../sources/shelf.ts';
+import type { TestNumbers } from '../test-numbers.ts';
 import type { LiveSource } from './live-source.ts';
 
 /** What replays work with. */
@@ -8,6 +9,7 @@ export interface ReplayTools {
   ledger: Ledger;
   pseudonym: Pseudonym;
   now(): Date;
+  testNumbers: TestNumbers;
   sources: Pick<Shelf, 'live'>;
 }
 

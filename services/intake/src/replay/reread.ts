@@ -2,16 +2,11 @@ import type { EntryDraft, HeldRow, ReplayRecord } from '@ehch/ledger';
 import { type Envelope, type ReadyRecordType, RECORD_TYPES } from '@ehch/records';
 import type { Source } from '@ehch/sources';
 import { isDeepStrictEqual } from 'node:util';
-import { draftOf } from '../drafts.ts';
+import { type DraftContext, draftOf } from '../drafts.ts';
 import { draftRow } from '../file-drafts.ts';
 
-interface Context {
-  tenant: string;
-  now: Date;
-}
-
 /** Reads again what was kept of a row, by the source as it is now. Undefined where nothing was kept, or the source knows the table no more. */
-export function rereadRow({ place, row, table, cells, messageId }: HeldRow, source: Source | undefined, context: Context): EntryDraft | undefined {
+export function rereadRow({ place, row, table, cells, messageId }: HeldRow, source: Source | undefined, context: DraftContext): EntryDraft | undefined {
   if (source === undefined || place === null || row === null || table === null || cells === null) return undefined;
   if (!knowsTable(source, table)) return undefined;
   return draftRow(source.interpret({ place, row, table, cells, ...(messageId !== null && { messageId }) }), context);
@@ -36,7 +31,7 @@ const isReread = ({ complete }: ReadyRecordType): boolean => complete === undefi
 export const NEVER_REREAD: readonly string[] = Object.entries(RECORD_TYPES).flatMap(([name, type]) => (isReread(type) ? [] : [name]));
 
 /** Reads a record again where its source has changed since it was read last. */
-export function rereadRecord(record: ReplayRecord, source: Source | undefined, context: Context): Reread {
+export function rereadRecord(record: ReplayRecord, source: Source | undefined, context: DraftContext): Reread {
   const type = RECORD_TYPES[record.recordType];
   if (source === undefined || type === undefined || !isReread(type) || record.cells === null || record.readBy === null || record.readBy === source.version) return { is: 'same' };
   const now = rereadRow(record, source, context)?.record;

@@ -17,7 +17,7 @@ export async function replayRows(trx: LedgerTransaction, { tools, replay, source
   for (const [receiptId, ofReceipt] of Map.groupBy(rows, (row) => row.receiptId)) {
     const source = await sourceOf(tenant, ofReceipt[0]?.source ?? null);
     const read = ofReceipt.flatMap((row) => {
-      const draft = rereadRow(row, source, { tenant, now: tools.now() });
+      const draft = rereadRow(row, source, { tenant, now: tools.now(), testNumbers: tools.testNumbers });
       return draft ? [{ draft, position: row.position }] : [];
     });
     sum.notKept += ofReceipt.length - read.length;

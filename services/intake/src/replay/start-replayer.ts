@@ -3,6 +3,7 @@ import { issueFrom } from '@ehch/fhir';
 import type { LaneRunner, Lanes, Outcome } from '@ehch/lanes';
 import { type Ledger, openPseudonym, type Reason, REPLAY_LANE } from '@ehch/ledger';
 import { openShelf } from '../sources/shelf.ts';
+import type { TestNumbers } from '../test-numbers.ts';
 import { REPLAY_ERRORS } from './errors.ts';
 import type { ReplayTools } from './batch.ts';
 import { replayStep } from './step.ts';
@@ -12,8 +13,8 @@ const TURN_MS = 4_000;
 const WAIT_MS = 250;
 
 /** Starts to work off replays in this process, batch by batch, one replay by one process at a time. */
-export async function startReplayer({ ledger, lanes }: { ledger: Ledger; lanes: Lanes }): Promise<LaneRunner> {
-  const tools: ReplayTools = { ledger, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date() };
+export async function startReplayer({ ledger, lanes, testNumbers }: { ledger: Ledger; lanes: Lanes; testNumbers: TestNumbers }): Promise<LaneRunner> {
+  const tools: ReplayTools = { ledger, sources: openShelf(ledger), pseudonym: await openPseudonym(ledger), now: () => new Date(), testNumbers };
   return lanes.run<'over'>(REPLAY_LANE, {
     concurrency: 2,
     batch: 1,

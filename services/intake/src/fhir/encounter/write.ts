@@ -46,7 +46,7 @@ async function refuseRepeat({ ledger, origin }: { ledger: Ledger; origin: string
 async function termsOf(deps: WritingDeps, tenant: string, { source, posted, told, ifMatch, onlyNew }: Write, onFound: () => void): Promise<Terms> {
   const now = deps.now();
   const whom = await readWhom(deps.ledger, tenant, { encounter: posted.encounter, fhirBase: deps.reading.base });
-  return { told, ifMatch, onlyNew, now, draftAt: (updatedAt) => draftFor(source, whom, { updatedAt, tenant, now }), onFound };
+  return { told, ifMatch, onlyNew, now, draftAt: (updatedAt) => draftFor(source, whom, { updatedAt, tenant, now, testNumbers: deps.testNumbers }), onFound };
 }
 
 /** What became of one of them, once it is published or clear that it will not be at once. */

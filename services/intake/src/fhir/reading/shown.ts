@@ -1,5 +1,5 @@
-import { referencesIn } from '@ehch/fhir';
-import { type AuditedResource, restrictedFrom } from '@ehch/ledger';
+import { isRestricted, referencesIn } from '@ehch/fhir';
+import { type AuditedResource, findClient, restrictedFrom } from '@ehch/ledger';
 import { callerOf } from '@ehch/service-kit';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
@@ -20,8 +20,11 @@ const referenceTo = ({ resourceType, id = '' }: Resource): string => `${resource
 /** Those of the resources that are not restricted, nor about residents who are; all of them to a client that sees such records (SEC-054). */
 export async function openTo<T extends Resource>({ ledger, base }: Deps, req: Request, resources: readonly T[]): Promise<T[]> {
   const about = resources.map((resource) => [referenceTo(resource), ...residentsOf(resource, base)]);
-  const restricted = await restrictedFrom(ledger, callerOf(req).clientId, about.flat());
-  return resources.filter((_, index) => !about[index]?.some((reference) => restricted.has(reference)));
+  const { clientId } = callerOf(req);
+  const restricted = await restrictedFrom(ledger, clientId, about.flat());
+  // A label that somebody put there is not known here before we write there again.
+  const labelled = resources.some(isRestricted) && (await findClient(ledger, clientId))?.seesRestricted !== true;
+  return resources.filter((resource, index) => !(labelled && isRestricted(resource)) && !about[index]?.some((reference) => restricted.has(reference)));
 }
 
 /** What is shown, for the audit: the resource at its version, and the residents whom it is about (SEC-036). */
