@@ -1,7 +1,7 @@
 /**
  * `pnpm faults`: the fault matrix, cell by cell, on both backends of the lanes.
  *   pnpm faults [--long] [--rounds N] [--seed N] [--cell ID]... [--backend postgres|redis]...
- * --long    twenty rounds, and writes docs/reliability.md from them
+ * --long    twenty rounds, in the first of which what takes minutes has them, and writes docs/reliability.md after each
  * --rounds  so many rounds instead; each has a seed of its own and processes of its own
  * --seed    of the first round; a random one if not given
  * --cell    just this cell; may be given several times
@@ -12,10 +12,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machine } from '../../bench/harness/machine.ts';
 import { MATRIX } from './matrix.ts';
-import type { Cell } from './matrix/cell.ts';
+import type { Effort } from './matrix/cell.ts';
 import { type Run, reportText } from './matrix/report.ts';
-import { type Backend, type Rig, startRig } from './matrix/rig.ts';
-import { runCell } from './matrix/run-cell.ts';
+import type { Backend } from './matrix/rig.ts';
+import { failureOf } from './matrix/run-cell.ts';
+import { createRunner } from './matrix/runner.ts';
 
 const LONG_ROUNDS = 20;
 const REPORT = join(import.meta.dirname, '..', '..', 'docs', 'reliability.md');
@@ -33,28 +34,28 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(firstSeed) || c
 
 const before = machine();
 const runs: Run[] = [];
-for (let round = 0; round < rounds; round += 1) for (const backend of backends) await runRound(backend, firstSeed + round);
-if (values.long) writeFileSync(REPORT, reportText({ runs, cells, machine: before, until: machine().at }));
+for (let round = 0; round < rounds; round += 1) {
+  for (const backend of backends) {
+    await runRound(backend, firstSeed + round, { long: values.long && round === 0 });
+    if (values.long) writeFileSync(REPORT, reportText({ runs, cells, machine: before, until: machine().at }));
+  }
+}
 const failed = runs.filter(({ differences }) => differences.length > 0);
 console.log(`${runs.length} runs, ${failed.length} with differences`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-/** Every cell once, on processes that are new to each round, and after a cell with differences. */
-async function runRound(backend: Backend, seed: number): Promise<void> {
+/** Every cell once, on processes that are new to each round. */
+async function runRound(backend: Backend, seed: number, effort: Effort): Promise<void> {
   console.log(`on ${backend} with seed ${seed}`);
-  let rig: Rig | undefined;
-  for (const cell of cells) {
-    rig ??= await startRig(backend, seed);
-    const run = await runOnce(rig, cell, { backend, seed });
-    runs.push(run);
-    console.log(`  ${cell.id}: ${run.differences.length === 0 ? 'no difference' : run.differences.join('; ')} (${run.acknowledged} acknowledged, settled ${(run.settledMs / 1_000).toFixed(1)} s after the fault)`);
-    if (run.differences.length === 0) continue;
-    await rig.close();
-    rig = undefined;
+  const runner = createRunner(backend, seed);
+  try {
+    for (const cell of cells) {
+      const run: Run = { cell: cell.id, backend, seed, ...(await runner.run(cell, effort)) };
+      runs.push(run);
+      console.log(`  ${cell.id}: ${run.differences.length === 0 ? 'no difference' : run.differences.join('; ')} (${run.acknowledged} acknowledged, settled ${(run.settledMs / 1_000).toFixed(1)} s after the fault)`);
+    }
+  } finally {
+    // Of the last cell: it was the last on processes that do not end as they should.
+    runs.at(-1)?.differences.push(...(await failureOf(() => runner.close())));
   }
-  await rig?.close();
-}
-
-async function runOnce(rig: Rig, cell: Cell, { backend, seed }: { backend: Backend; seed: number }): Promise<Run> {
-  return { cell: cell.id, backend, seed, ...(await runCell(rig, cell, cell.id)) };
 }

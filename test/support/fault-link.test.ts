@@ -82,7 +82,9 @@ test('slow: passes no more bytes a second than it is told', async () => {
   const talking = await talk();
   link.set({ is: 'slow', bytesPerSecond: 1_000 });
   const began = performance.now();
-  talking.socket.write('x'.repeat(500));
+  talking.socket.write('x'.repeat(250));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  talking.socket.write('x'.repeat(250));
   await until('500 bytes', () => heard.join('').length === 500, 5_000);
   expect(performance.now() - began).toBeGreaterThanOrEqual(450);
 });
@@ -100,6 +102,7 @@ test('half-open: says nothing to either end, on this connection even after it is
   expect(await ask(await talk(), 'two')).toBe('said two');
   expect([talking.ended, during.ended]).toEqual([undefined, undefined]);
   expect(heard).toEqual(['one', 'two']);
+  expect(link.hits).toBeGreaterThanOrEqual(2);
 });
 
 test('freeze: loses what is there, and nothing that comes after', async () => {
@@ -132,6 +135,14 @@ describe('an answer that does not come', () => {
     expect(talking.answers.join('').slice('said begin'.length)).toMatch(new RegExp(`^${part}`));
     expect(talking.answers.join('')).not.toContain('said commit');
     expect(link.hits).toBe(1);
+  });
+
+  test('is told which connection it is on', async () => {
+    const [one, other] = [await talk(), await talk()];
+    const connections: number[] = [];
+    link.set({ is: 'reset', chance: 1, to: (_said, connection) => connections.push(connection) > 3 });
+    expect([await ask(one, 'a'), await ask(other, 'b'), await ask(one, 'c'), await ask(other, 'd')]).toEqual(['said a', 'said b', 'said c', 'ECONNRESET']);
+    expect([connections[0] === connections[2], connections[1] === connections[3], connections[0] === connections[1]]).toEqual([true, true, false]);
   });
 
   test('the same seed has the same moments', async () => {

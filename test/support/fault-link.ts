@@ -15,15 +15,15 @@ export type LinkFault =
       is: 'reset' | 'cut';
       /** Of the answers, how many; 1 for each. */
       chance: number;
-      /** Only answers to what is such, of all that was said since the answer before. */
-      to?(said: Buffer): boolean;
+      /** Only answers to what is such, of all that was said since the answer before, on that connection. */
+      to?(said: Buffer, connection: number): boolean;
     };
 
 /** Stands before a server, at the level of TCP. Its moments are random and come from its seed. */
 export interface FaultLink {
   /** The URL of the server behind, with the link's own port. */
   url: string;
-  /** How often a connection was reset or cut. */
+  /** How often a connection was reset or cut, or something on it lost. */
   hits: number;
   set(fault: LinkFault): void;
   /** From now on nothing gets through on the connections that are there, either way; new ones are as good as before. */
@@ -31,8 +31,9 @@ export interface FaultLink {
   close(): Promise<void>;
 }
 
-/** One connection: the end that came to us, the one that we opened behind it, and what the near one said since it was last answered. */
+/** One connection, by its number: the end that came to us, the one that we opened behind it, and what the near one said since it was last answered. */
 interface Line {
+  number: number;
   near: Socket;
   far: Socket;
   said: Buffer[];
@@ -45,9 +46,10 @@ export async function startFaultLink(target: string, { seed = 1 }: { seed?: numb
   const lines = new Set<Line>();
   const random = randomOf(seed);
   let fault: LinkFault = { is: 'none' };
+  let number = 0;
   const treat = (line: Line, chunk: Buffer, isAnswer: boolean): Treatment => {
     const treatment = treatmentOf(fault, line, { chunk, isAnswer, random });
-    if (treatment.is === 'reset' || treatment.is === 'cut') link.hits += 1;
+    if (treatment.is !== 'pass') link.hits += 1;
     return treatment;
   };
   const server = createServer({ allowHalfOpen: true }, (near) => {
@@ -56,7 +58,7 @@ export async function startFaultLink(target: string, { seed = 1 }: { seed?: numb
       return;
     }
     const far = connect({ port: Number(behind.port), host: behind.hostname, allowHalfOpen: true });
-    const line: Line = { near, far, said: [], lost: false };
+    const line: Line = { number: (number += 1), near, far, said: [], lost: false };
     lines.add(line);
     join(line, treat, () => lines.delete(line));
   });
@@ -81,28 +83,27 @@ export async function startFaultLink(target: string, { seed = 1 }: { seed?: numb
   return link;
 }
 
-type Treatment = { is: 'pass'; slices: Buffer[]; delayMs: number } | { is: 'lose' } | { is: 'reset' } | { is: 'cut'; part: Buffer };
+type Treatment = { is: 'pass'; slices: Buffer[]; delayMs: number; bytesPerSecond: number } | { is: 'lose' } | { is: 'reset' } | { is: 'cut'; part: Buffer };
 
 function treatmentOf(fault: LinkFault, line: Line, { chunk, isAnswer, random }: { chunk: Buffer; isAnswer: boolean; random(): number }): Treatment {
   if (line.lost || fault.is === 'half-open') return { is: 'lose' };
   if (fault.is === 'slow') return slowed(fault, chunk, random);
   if (!isAnswer) line.said.push(chunk);
   if (isAnswer && (fault.is === 'reset' || fault.is === 'cut')) {
-    const meant = fault.to?.(Buffer.concat(line.said)) ?? true;
+    const meant = fault.to?.(Buffer.concat(line.said), line.number) ?? true;
     if (meant && random() < fault.chance) return fault.is === 'reset' ? { is: 'reset' } : { is: 'cut', part: chunk.subarray(0, Math.ceil(chunk.length / 2)) };
   }
   if (isAnswer) line.said = [];
-  return { is: 'pass', slices: [chunk], delayMs: 0 };
+  return { is: 'pass', slices: [chunk], delayMs: 0, bytesPerSecond: Infinity };
 }
 
 const SLICES_A_SECOND = 10;
 
-function slowed({ latencyMs = 0, jitterMs = 0, bytesPerSecond }: Extract<LinkFault, { is: 'slow' }>, chunk: Buffer, random: () => number): Treatment {
+function slowed({ latencyMs = 0, jitterMs = 0, bytesPerSecond = Infinity }: Extract<LinkFault, { is: 'slow' }>, chunk: Buffer, random: () => number): Treatment {
   const delayMs = latencyMs + jitterMs * random();
-  if (bytesPerSecond === undefined) return { is: 'pass', slices: [chunk], delayMs };
-  const size = Math.max(1, Math.floor(bytesPerSecond / SLICES_A_SECOND));
+  const size = Math.max(1, Math.floor(Math.min(bytesPerSecond / SLICES_A_SECOND, chunk.length)));
   const slices = Array.from({ length: Math.ceil(chunk.length / size) }, (_, index) => chunk.subarray(index * size, (index + 1) * size));
-  return { is: 'pass', slices, delayMs: delayMs + 1_000 / SLICES_A_SECOND };
+  return { is: 'pass', slices, delayMs, bytesPerSecond };
 }
 
 type Treat = (line: Line, chunk: Buffer, isAnswer: boolean) => Treatment;
@@ -111,10 +112,11 @@ type Treat = (line: Line, chunk: Buffer, isAnswer: boolean) => Treatment;
 function join(line: Line, treat: Treat, gone: () => void): void {
   for (const [from, to, isAnswer] of [[line.near, line.far, false], [line.far, line.near, true]] as const) {
     let turn = Promise.resolve();
+    const way: Way = { to, clearAt: 0 };
     from.on('data', (chunk: Buffer) => {
       const treatment = treat(line, chunk, isAnswer);
       const at = performance.now();
-      turn = turn.then(() => deliver(line, to, treatment, at));
+      turn = turn.then(() => deliver(line, way, treatment, at));
     });
     from.on('end', () => { turn = turn.then(() => { if (!line.lost) to.end(); }); });
     from.on('error', () => { if (!line.lost) breakOff(line); });
@@ -122,7 +124,13 @@ function join(line: Line, treat: Treat, gone: () => void): void {
   }
 }
 
-async function deliver(line: Line, to: Socket, treatment: Treatment, saidAt: number): Promise<void> {
+/** Where what is said goes, and when all that was said before has gone there. */
+interface Way {
+  to: Socket;
+  clearAt: number;
+}
+
+async function deliver(line: Line, way: Way, treatment: Treatment, saidAt: number): Promise<void> {
   switch (treatment.is) {
     case 'lose':
       line.lost = true;
@@ -131,13 +139,15 @@ async function deliver(line: Line, to: Socket, treatment: Treatment, saidAt: num
       breakOff(line);
       return;
     case 'cut':
-      to.write(treatment.part, () => { breakOff(line); });
+      way.to.write(treatment.part, () => { breakOff(line); });
       return;
     case 'pass':
-      for (const [index, slice] of treatment.slices.entries()) {
-        const left = saidAt + treatment.delayMs * (index + 1) - performance.now();
+      way.clearAt = Math.max(way.clearAt, saidAt + treatment.delayMs);
+      for (const slice of treatment.slices) {
+        way.clearAt += (slice.length * 1_000) / treatment.bytesPerSecond;
+        const left = way.clearAt - performance.now();
         if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
-        if (!to.destroyed) to.write(slice);
+        if (!way.to.destroyed) way.to.write(slice);
       }
       return;
     default:

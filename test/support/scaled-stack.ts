@@ -44,35 +44,21 @@ export interface ScaledOptions {
 }
 
 export async function startScaledStack({ counts, env, envOf = {}, sandboxDatabaseUrl, beforeServer = (url) => Promise.resolve(url) }: ScaledOptions): Promise<ScaledStack> {
-  const sandboxProcess = await startProcess('services/fhir-sandbox/src/main.ts', { DATABASE_URL: sandboxDatabaseUrl, EHCH_LOG_LEVEL: 'warn', EHCH_SANDBOX_CONNECTIONS: '20' });
+  await using opened = new AsyncDisposableStack();
+  const sandboxProcess = opened.adopt(await startProcess('services/fhir-sandbox/src/main.ts', { DATABASE_URL: sandboxDatabaseUrl, EHCH_LOG_LEVEL: 'warn', EHCH_SANDBOX_CONNECTIONS: '20' }), async (one) => void (await one.stop()));
   const sandbox = `${sandboxProcess.url}/sandbox/fhir/R4`;
   const replicas: Record<ScaledService, Replica[]> = { intake: [], mapper: [], publisher: [], notifier: [] };
   const of = (service: ScaledService) => () => replicas[service].map(({ process: { url } }) => url);
-  const front = await startFront({ '/': of('intake'), '/fhir/R4/Subscription': of('notifier'), '/fhir/R4/Basic': of('notifier'), '/lag': of('notifier'), '/sandbox/fhir/R4': () => [sandboxProcess.url] });
+  const front = opened.adopt(await startFront({ '/': of('intake'), '/fhir/R4/Subscription': of('notifier'), '/fhir/R4/Basic': of('notifier'), '/lag': of('notifier'), '/sandbox/fhir/R4': () => [sandboxProcess.url] }), (one) => one.close());
   const settings = { EHCH_LOG_LEVEL: 'warn', EHCH_PUBLIC_URL: front.url, FHIR_BASE_URL: await beforeServer(sandbox), EHCH_WEBHOOK_KEY: randomBytes(32).toString('base64'), ...env };
-  const close = async () => {
-    await Promise.all(Object.values(replicas).flat().map(({ process }) => process.stop()));
-    await sandboxProcess.stop();
-    await front.close();
-  };
-  try {
-    // One service after the other: all at once, their starts would take the time that each has to reach PostgreSQL.
-    for (const service of Object.keys(counts) as ScaledService[]) {
-      const starting = Array.from({ length: counts[service] }, async () => { replicas[service].push(await startReplica(service, { ...settings, ...envOf[service] })); });
-      for (const one of await Promise.allSettled(starting)) if (one.status === 'rejected') throw one.reason;
-    }
-  } catch (error) {
-    await close();
-    throw error;
+  opened.defer(async () => void (await Promise.all(Object.values(replicas).flat().map(({ process }) => process.stop()))));
+  // One service after the other: all at once, their starts would take the time that each has to reach PostgreSQL.
+  for (const service of Object.keys(counts) as ScaledService[]) {
+    const starting = Array.from({ length: counts[service] }, async () => { replicas[service].push(await startReplica(service, { ...settings, ...envOf[service] })); });
+    for (const one of await Promise.allSettled(starting)) if (one.status === 'rejected') throw one.reason;
   }
-  return {
-    url: front.url,
-    front,
-    replicas,
-    sandboxProcess,
-    sandbox,
-    close,
-  };
+  const kept = opened.move();
+  return { url: front.url, front, replicas, sandboxProcess, sandbox, close: () => kept.disposeAsync() };
 }
 
 async function startReplica(service: ScaledService, settings: Record<string, string>): Promise<Replica> {

@@ -10,13 +10,20 @@ export interface Cell {
   id: string;
   /** The fault, in words. */
   what: string;
+  /** Where it is gentler than what it stands for: a sentence that says how. */
+  gentler?: string;
   /**
    * Sends versions of plans and brings the fault about meanwhile; what it left failing on a link or before the FHIR server ends with it.
    * What must come of it in the end the oracle knows; what must be so meanwhile is asserted.
    *
    * @param name with which the plans begin that are of this run alone
    */
-  run(rig: Rig, name: string): Promise<void>;
+  run(rig: Rig, name: string, effort: Effort): Promise<void>;
+}
+
+export interface Effort {
+  /** The fault lasts, or is repeated, as long as it is meant to where that takes minutes, and not as short as shows it at all. */
+  long: boolean;
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -24,6 +31,20 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 /** Sends while something happens; ends when both are over. */
 export async function whileSending(rig: Rig, versions: readonly PlanVersion[], act: () => Promise<void>): Promise<void> {
   const all = await Promise.allSettled([rig.sender.send(versions), act()]);
+  for (const one of all) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Sends, again and again with a pause, until something that happens meanwhile is over. */
+export async function keepSending(rig: Rig, name: string, act: () => Promise<void>): Promise<void> {
+  let isOver = false;
+  const acting = act().finally(() => { isOver = true; });
+  const sending = async () => {
+    for (let round = 1; !isOver; round += 1) {
+      await rig.sender.send(load(`${name}-${round}`));
+      await pause(1_000);
+    }
+  };
+  const all = await Promise.allSettled([sending(), acting]);
   for (const one of all) if (one.status === 'rejected') throw one.reason;
 }
 
@@ -43,6 +64,9 @@ export async function killed(replica: Replica): Promise<void> {
   await replica.kill();
   await replica.start();
 }
+
+/** Whether it is a process that takes keys of a lane. PostgreSQL is told the lane as a parameter, its length before it. */
+export const isClaim = (said: Buffer, lane: string): boolean => said.includes('with free as (') && said.includes(`\0\0\0${String.fromCharCode(lane.length)}${lane}`);
 
 /** Records that wait for a person. */
 export async function heldCount({ ledger }: Rig): Promise<number> {

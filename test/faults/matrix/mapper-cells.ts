@@ -1,35 +1,70 @@
 import assert from 'node:assert/strict';
+import { MAPPING_LANE } from '@ehch/ledger';
 import { shuffled } from '../../support/random.ts';
-import type { Replica } from '../../support/scaled-stack.ts';
+import type { Replica, ScaledService } from '../../support/scaled-stack.ts';
 import { until } from '../../support/until.ts';
-import { anyOf, type Cell, heldCount, killed, load, pause, replay, whileSending } from './cell.ts';
-import { plansOf } from './workload.ts';
+import { anyOf, type Cell, heldCount, isClaim, killed, load, pause, replay, whileSending } from './cell.ts';
+import type { Rig } from './rig.ts';
+import { type PlanVersion, plansOf } from './workload.ts';
 
 const FAULTY = new URL('./faulty-plans.ts', import.meta.url).href;
+
+/** A moment between two steps of a service, as a link sees it: the answer to the first of them is on its way. */
+interface Boundary {
+  what: string;
+  who: ScaledService;
+  on: 'postgres' | 'fhir';
+  /** Makes what tells whether that is being answered. */
+  isMet(): (said: Buffer, connection: number) => boolean;
+}
+
+const BOUNDARIES: readonly Boundary[] = [
+  { what: 'a key is taken and nothing is read', who: 'mapper', on: 'postgres', isMet: () => (said) => isClaim(said, MAPPING_LANE) },
+  { what: 'a record is mapped and not there yet', who: 'mapper', on: 'postgres', isMet: () => (said) => said.includes('insert into bundle (record_id') },
+  { what: 'a record is stored and not marked', who: 'publisher', on: 'fhir', isMet: () => (said) => said.includes('"transaction"') },
+  { what: 'a record is marked and the publisher does not know', who: 'publisher', on: 'postgres', isMet: commitOfMark },
+];
+
+function commitOfMark(): (said: Buffer, connection: number) => boolean {
+  const marking = new Set<number>();
+  return (said, connection) => {
+    if (said.includes(`set state = 'published'`)) marking.add(connection);
+    return marking.has(connection) && said.includes('commit');
+  };
+}
+
+/** Kills all of a service at the first such moment, and one mapper and one publisher some time later. */
+async function killedBetween(rig: Rig, { what, who, on, isMet }: Boundary, versions: readonly PlanVersion[]): Promise<void> {
+  const replicas = rig.stack.replicas[who];
+  const link = rig.links[on];
+  const before = link.hits;
+  const isNow = isMet();
+  await whileSending(rig, versions, async () => {
+    link.set({
+      is: 'reset',
+      chance: 1,
+      to: (said, connection) => {
+        if (!isNow(said, connection)) return false;
+        for (const { process } of replicas) process.kill('SIGKILL');
+        return true;
+      },
+    });
+    await until(what, () => link.hits > before);
+    link.set({ is: 'none' });
+    await Promise.all(replicas.map(killed));
+    await pause(rig.random() * 300);
+    await Promise.all([killed(anyOf(rig, 'mapper')), killed(anyOf(rig, 'publisher'))]);
+  });
+}
 
 export const MAPPER_CELLS: readonly Cell[] = [
   {
     id: 'M-01',
-    what: 'mapper and publisher are killed: at random moments, and between the FHIR server having stored a record and the ledger knowing of it',
-    run: async (rig, name) => {
-      const { publisher } = rig.stack.replicas;
-      const before = rig.links.fhir.hits;
-      await whileSending(rig, load(name), async () => {
-        rig.links.fhir.set({
-          is: 'reset',
-          chance: 1,
-          to: (said) => {
-            const isStored = said.includes('"transaction"');
-            if (isStored) for (const { process } of publisher) process.kill('SIGKILL');
-            return isStored;
-          },
-        });
-        await until('a record is stored', () => rig.links.fhir.hits > before);
-        rig.links.fhir.set({ is: 'none' });
-        await Promise.all(publisher.map(killed));
-        await pause(rig.random() * 300);
-        await Promise.all([killed(anyOf(rig, 'mapper')), killed(anyOf(rig, 'publisher'))]);
-      });
+    what: 'mappers or publishers are killed between two steps, as the seed decides: having a key and nothing read, having mapped, having stored on the FHIR server, having marked; then one of each at random moments',
+    gentler: 'Of the four boundaries each run has one, and the first round of a long run all; at random moments one process of each service is killed a run.',
+    run: async (rig, name, { long }) => {
+      const chosen = long ? BOUNDARIES : BOUNDARIES.slice(Math.floor(rig.random() * BOUNDARIES.length)).slice(0, 1);
+      for (const [index, boundary] of chosen.entries()) await killedBetween(rig, boundary, load(`${name}-${index}`));
     },
   },
   {

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { openLanes } from '@ehch/lanes';
 import { MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE } from '@ehch/ledger';
+import { sql } from 'kysely';
+import type { FaultLink } from '../../support/fault-link.ts';
+import type { Replica } from '../../support/scaled-stack.ts';
 import { until } from '../../support/until.ts';
-import { type Cell, load, pause, replay, whileSending } from './cell.ts';
+import { anyOf, type Cell, isClaim, keepSending, load, pause, replay, whileSending } from './cell.ts';
 import { emptyQueue, killQueue } from './queue-faults.ts';
 import type { Rig } from './rig.ts';
 
-/** As long as a process may be silent before its keys are others', and what is over. */
-const PAST_LEASE_MS = 11_500;
+/** Of ten seconds, whoever lives lengthens a lease again with more than six left. */
+const LEAST_LEFT_MS = 4_000;
+const LEASE_MS = 10_000;
+const STANDING_LIMIT_MS = 90_000;
 
 export const QUEUE_CELLS: readonly Cell[] = [
   {
     id: 'Q-01',
-    what: 'the queue is killed, twice, and comes back with what it has kept',
-    run: (rig, name) =>
+    what: 'the queue is killed, and comes back with what it has kept',
+    gentler: 'It is killed twice in a run, and five times in the first round of a long one.',
+    run: (rig, name, { long }) =>
       whileSending(rig, load(name), async () => {
-        for (let kill = 0; kill < 2; kill += 1) {
+        for (let kill = 0; kill < (long ? 5 : 2); kill += 1) {
           await pause(rig.random() * 150);
           await killQueue(rig);
         }
@@ -23,23 +29,26 @@ export const QUEUE_CELLS: readonly Cell[] = [
   },
   {
     id: 'Q-06',
-    what: 'a mapper and a publisher stand still for longer than their leases, with work in hand, and go on',
+    what: 'a mapper that has taken a key, and a publisher whose record the FHIR server has stored, stand still for longer than their leases, and go on',
+    gentler: 'They stand still until their leases have ended, which are of ten seconds.',
     run: async (rig, name) => {
-      rig.links.fhir.set({ is: 'slow', latencyMs: 300 });
-      const stopped = [rig.stack.replicas.mapper[0], rig.stack.replicas.publisher[0]];
-      const stop = async () => {
-        await untilInHand(rig);
-        for (const replica of stopped) replica?.process.kill('SIGSTOP');
-        rig.links.fhir.set({ is: 'none' });
-        await pause(PAST_LEASE_MS);
-        for (const replica of stopped) replica?.process.kill('SIGCONT');
-      };
-      await whileSending(rig, load(name), stop);
+      const [mapper, publisher] = [anyOf(rig, 'mapper'), anyOf(rig, 'publisher')];
+      const moments = [
+        { replica: mapper, lane: MAPPING_LANE, link: rig.links.postgres, isNow: (said: Buffer) => isClaim(said, MAPPING_LANE) },
+        { replica: publisher, lane: PUBLISHING_LANE, link: rig.links.fhir, isNow: (said: Buffer) => said.includes('"transaction"') },
+      ];
+      await keepSending(rig, name, async () => {
+        const all = await Promise.allSettled(moments.map((moment) => standingStill(rig, moment)));
+        await pause(LEAST_LEFT_MS + 1_500);
+        for (const { process } of [mapper, publisher]) process.kill('SIGCONT');
+        for (const one of all) if (one.status === 'rejected') throw one.reason;
+      });
     },
   },
   {
     id: 'Q-12',
     what: 'the queue forgets everything while there is work',
+    gentler: 'The work is that of eighteen versions, not of a backlog.',
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', latencyMs: 200 });
       await whileSending(rig, load(name), async () => {
@@ -83,6 +92,44 @@ export const QUEUE_CELLS: readonly Cell[] = [
     },
   },
 ];
+
+interface Moment {
+  replica: Replica;
+  lane: string;
+  link: FaultLink;
+  /** Whether what the link is about to pass on answers what is waited for. */
+  isNow(said: Buffer): boolean;
+}
+
+/** Stops a process at such a moment of its own, and leaves it so with a key in its hands. */
+async function standingStill(rig: Rig, { replica: { process }, lane, link, isNow }: Moment): Promise<void> {
+  for (const end = performance.now() + STANDING_LIMIT_MS; performance.now() < end; ) {
+    let isStopped = false;
+    const stop = () => {
+      if (!isStopped) process.kill('SIGSTOP');
+      isStopped = true;
+    };
+    // It is seen what passes, and nothing is reset.
+    link.set({ is: 'reset', chance: 1, to: (said) => { if (isNow(said)) stop(); return false; } });
+    await until(`a moment of the lane ${lane}`, () => isStopped).finally(() => { link.set({ is: 'none' }); });
+    if (await hasLeaseOf(rig, lane)) return;
+    // It was another's moment.
+    process.kill('SIGCONT');
+  }
+  throw new Error(`at no moment had it a key of the lane ${lane}`);
+}
+
+/** Whether whoever was stopped has a key of that lane: its lease comes near its end, where there are leases at all. */
+async function hasLeaseOf({ ledger }: Rig, lane: string): Promise<boolean> {
+  const left = () => ledger.selectFrom('lane_key').select(sql<number>`extract(epoch from lease_until - clock_timestamp())::float8 * 1000`.as('ms')).where('lane', '=', lane).where('holder', 'is not', null).where('lease_until', '>', sql<Date>`clock_timestamp()`).execute();
+  for (const end = performance.now() + LEASE_MS; performance.now() < end; ) {
+    const leases = await left();
+    if (leases.length === 0) return false;
+    if (leases.some(({ ms }) => ms < LEAST_LEFT_MS)) return true;
+    await pause(50);
+  }
+  return false;
+}
 
 /** Until somebody is publishing. */
 const untilInHand = ({ ledger }: Rig): Promise<void> =>

@@ -31,6 +31,10 @@ once by the audit and told once and in its order to the subscriber, by one name.
 The seed decides the moments of a round. \`pnpm faults --seed N --cell ID --backend B\` has a run again, as far as processes of an operating
 system let it.`;
 
+const GENTLER = `The load of a cell is eighteen versions of six plans of six residents, four at a time, if nothing else is said, and nothing steady goes before it. What
+needs minutes has them in the first round of a long run. \`pnpm test\` has each cell once, on one of the two backends, as its seed decides; \`pnpm faults\`
+has each on both.`;
+
 interface Report {
   runs: readonly Run[];
   cells: readonly Cell[];
@@ -50,6 +54,9 @@ export function reportText({ runs, cells, machine, until }: Report): string {
     ...(failed.length > 0 ? ['## The differences', ...failed.map(({ cell, backend, seed, differences }) => `- ${cell} on ${backend}, seed ${seed}: ${differences.join('; ')}`)] : []),
     '## How it is tried',
     METHOD,
+    '## Where it is gentler than what it stands for',
+    GENTLER,
+    cells.flatMap(({ id, gentler }) => (gentler === undefined ? [] : [`- ${id}: ${gentler}`])).join('\n'),
   ].join('\n\n')}\n`;
 }
 

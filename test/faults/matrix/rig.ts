@@ -52,51 +52,42 @@ const TWO_OF_EACH: Counts = { intake: 2, mapper: 2, publisher: 2, notifier: 2 };
 
 /** @param seed of all that is random in the cells that run on it */
 export async function startRig(backend: Backend, seed: number, counts: Counts = TWO_OF_EACH): Promise<Rig> {
-  const opened: (() => Promise<unknown>)[] = [];
-  const closing = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
-    opened.unshift(() => close(thing));
-    return thing;
-  };
-  try {
-    return await openRig({ backend, seed, counts, closing, close: () => closeAll(opened) });
-  } catch (error) {
-    await closeAll(opened);
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack();
+  const rig = await openRig({ backend, seed, counts, opened });
+  const kept = opened.move();
+  return Object.assign(rig, { close: () => kept.disposeAsync() });
 }
 
-async function closeAll(opened: (() => Promise<unknown>)[]): Promise<void> {
-  for (const close of opened.splice(0)) await close();
-}
+type OpenRig = Omit<Rig, 'close'>;
 
 interface Opening {
   backend: Backend;
   seed: number;
   counts: Counts;
-  closing<T>(thing: T, close: (thing: T) => Promise<unknown>): T;
-  close(): Promise<void>;
+  /** What has been opened, and is closed in the other order, each whether or not another closes well. */
+  opened: AsyncDisposableStack;
 }
 
-async function openRig({ backend, seed, counts, closing, close }: Opening): Promise<Rig> {
-  const dataDir = closing(mkdtempSync(join(tmpdir(), 'ehch-faults-')), (directory) => Promise.resolve(rmSync(directory, { recursive: true, force: true })));
-  const postgres = closing(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
-  const redis = backend === 'redis' ? closing(await startRedis(), (server) => server.stop()) : undefined;
-  const link = async (target: string) => closing(await startFaultLink(target, { seed }), (one) => one.close());
-  const subscriber = closing(await startSubscriber(), (one) => one.close());
+async function openRig({ backend, seed, counts, opened }: Opening): Promise<OpenRig> {
+  const dataDir = opened.adopt(mkdtempSync(join(tmpdir(), 'ehch-faults-')), (directory) => { rmSync(directory, { recursive: true, force: true }); });
+  const postgres = opened.adopt(await startEmbeddedPostgres({ dataDir }), (server) => server.stop());
+  const redis = backend === 'redis' ? opened.adopt(await startRedis(), (server) => server.stop()) : undefined;
+  const link = async (target: string) => opened.adopt(await startFaultLink(target, { seed }), (one) => one.close());
+  const subscriber = opened.adopt(await startSubscriber(), (one) => one.close());
   const links = { postgres: await link(postgres.url), redis: redis && (await link(redis.url)), subscriber: await link(subscriber.origin) };
   // It subscribes by the address that has the link before it.
   subscriber.origin = links.subscriber.url;
-  const ledger = closing(openLedger(postgres.url, { poolSize: 5, onError: () => undefined }), (one) => one.destroy());
+  const ledger = opened.adopt(openLedger(postgres.url, { poolSize: 5, onError: () => undefined }), (one) => one.destroy());
   await migrateLedger(ledger);
   let server: FaultProxy | undefined;
   let fhir: FaultLink | undefined;
-  const stack = closing(
+  const stack = opened.adopt(
     await startScaledStack({
       counts,
       sandboxDatabaseUrl: postgres.url,
       env: { DATABASE_URL: links.postgres.url, ...(links.redis && { REDIS_URL: links.redis.url }), EHCH_ENDPOINT_ALLOW: subscriber.origin, EHCH_NOTIFY_WINDOW: `${FAILING_WINDOW_MS / 1_000}s`, EHCH_TRUSTED_PROXIES: '1', FHIR_TIMEOUT: '5s' },
       beforeServer: async (url) => {
-        server = closing(await startFaultProxy(url), (one) => one.close());
+        server = opened.adopt(await startFaultProxy(url), (one) => one.close());
         fhir = await link(server.url);
         return fhir.url;
       },
@@ -106,8 +97,8 @@ async function openRig({ backend, seed, counts, closing, close }: Opening): Prom
   if (server === undefined || fhir === undefined) throw new Error('the stack has no FHIR server');
   const client = await registerClient(ledger, stack.url);
   const sent: Sent[] = [];
-  const rig: Rig = {
-    backend, random: randomOf(seed), stack, ledger, databaseUrl: postgres.url, postgres, redis, links: { ...links, fhir }, server, client, subscriber, sent, close,
+  const rig: OpenRig = {
+    backend, random: randomOf(seed), stack, ledger, databaseUrl: postgres.url, postgres, redis, links: { ...links, fhir }, server, client, subscriber, sent,
     sender: createSender(client, sent),
     subscriptions: [],
     receipts: new Map(),
@@ -125,7 +116,7 @@ async function startRedis(): Promise<TestRedis> {
 }
 
 /** A home and its residents, published, and a subscriber who is told of every version of every plan. */
-async function setUp(rig: Rig): Promise<void> {
+async function setUp(rig: OpenRig): Promise<void> {
   for (const topic of ['pcsp-agreed', 'pcsp-updated']) rig.subscriptions.push(await rig.subscriber.subscribe(rig.client, topic, { content: 'full-resource' }));
   await until('both handshakes', () => rig.subscriber.handshakes === rig.subscriptions.length);
   await rig.sender.post('home-register', exampleOf('home-register', { home: HOME }));
@@ -134,7 +125,7 @@ async function setUp(rig: Rig): Promise<void> {
 }
 
 /** Nothing is between two steps, and every event is told but those of a subscription that is not to be told. */
-async function isQuiet({ ledger, subscriber, subscriptions }: Rig): Promise<boolean> {
+async function isQuiet({ ledger, subscriber, subscriptions }: OpenRig): Promise<boolean> {
   if (!(await isSettled({ ledger }))) return false;
   const untold = await ledger.selectFrom('delivery').select('event_number').where('delivered_at', 'is', null).limit(1).execute();
   const counts = await ledger.selectFrom('delivery').select(['subscription_id', (of) => of.fn.countAll().as('count')]).groupBy('subscription_id').execute();

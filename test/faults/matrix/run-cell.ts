@@ -1,6 +1,6 @@
 import { differences } from '../../support/oracle.ts';
 import { CAN_MEASURE_MEMORY, residentSet } from '../../support/resident-set.ts';
-import type { Cell } from './cell.ts';
+import type { Cell, Effort } from './cell.ts';
 import { readEvidence } from './evidence.ts';
 import type { Rig } from './rig.ts';
 
@@ -17,16 +17,17 @@ export interface CellResult {
 const MOST_BYTES = 512 * 2 ** 20;
 
 /** Runs a cell on a rig, waits until all is quiet, and has the oracle judge it. */
-export async function runCell(rig: Rig, cell: Cell, name: string): Promise<CellResult> {
+export async function runCell(rig: Rig, cell: Cell, effort: Effort): Promise<CellResult> {
   rig.sender.begin();
-  const meanwhile = await failureOf(() => cell.run(rig, name));
+  const meanwhile = await failureOf(() => cell.run(rig, cell.id, effort));
   mend(rig);
   const over = performance.now();
   const waiting = await failureOf(() => rig.settle());
   const settledMs = performance.now() - over;
-  const judged = differences(await readEvidence(rig));
-  const acknowledged = rig.sent.filter(({ id, receipt }) => id.startsWith(`${name}-`) && receipt !== undefined).length;
-  return { differences: [...meanwhile, ...waiting, ...judged, ...ofProcesses(rig)], settledMs, acknowledged };
+  const judged: string[] = [];
+  const unread = await failureOf(async () => void judged.push(...differences(await readEvidence(rig)), ...ofProcesses(rig)));
+  const acknowledged = rig.sent.filter(({ id, receipt }) => id.startsWith(`${cell.id}-`) && receipt !== undefined).length;
+  return { differences: [...meanwhile, ...waiting, ...judged, ...unread], settledMs, acknowledged };
 }
 
 /** Whatever a cell has left failing, for one that was not so as it had to be ends early, works again. */
@@ -35,13 +36,19 @@ function mend({ links, server }: Rig): void {
   server.decide = () => ({ is: 'pass' });
 }
 
-async function failureOf(work: () => Promise<void>): Promise<string[]> {
+/** What was thrown, in words; empty where nothing was. */
+export async function failureOf(work: () => Promise<void>): Promise<string[]> {
   try {
     await work();
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return wordsOf(error);
   }
+}
+
+function wordsOf(error: unknown): string[] {
+  if (error instanceof SuppressedError) return [...wordsOf(error.suppressed), ...wordsOf(error.error)];
+  return [error instanceof Error ? error.message : String(error)];
 }
 
 /** A process ends only where the fault ends it, and stays within its memory (N5, N10). */

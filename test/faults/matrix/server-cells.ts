@@ -4,11 +4,13 @@ import { sql } from 'kysely';
 import type { Fault } from '../../support/fault-proxy.ts';
 import { exampleOf } from '../../support/journey.ts';
 import { until } from '../../support/until.ts';
-import { type Cell, heldCount, load, pause, replay, whileSending } from './cell.ts';
+import { type Cell, heldCount, keepSending, killed, load, pause, replay, whileSending } from './cell.ts';
 import type { Rig } from './rig.ts';
 import { HOME, type PlanVersion, plansOf, STRANGER } from './workload.ts';
 
 const pass: Fault = { is: 'pass' };
+const A_MINUTE_MS = 60_000;
+const A_QUARTER_OF_AN_HOUR_S = 900;
 const isTransaction = ({ method, path }: { method: string; path: string }): boolean => method === 'POST' && path.endsWith('/R4');
 
 /** One fault for each of the first transactions, in their order; then none. */
@@ -23,10 +25,11 @@ export const SERVER_CELLS: readonly Cell[] = [
   {
     id: 'F-02',
     what: 'the FHIR server is away',
-    run: async (rig, name) => {
+    gentler: 'It is away for two seconds after the last version was sent, and for a minute in the first round of a long run; nobody waits for an hour.',
+    run: async (rig, name, { long }) => {
       rig.links.fhir.set({ is: 'down' });
       await rig.sender.send(load(name));
-      await pause(2_000);
+      await (long ? keepSending(rig, name, () => pause(A_MINUTE_MS)) : pause(2_000));
       assert.equal(rig.sender.answers.asked + rig.sender.answers.broken, 0, 'all was accepted meanwhile');
       assert.equal(await heldCount(rig), 0, 'nothing is held for it');
     },
@@ -48,7 +51,11 @@ export const SERVER_CELLS: readonly Cell[] = [
   {
     id: 'F-05',
     what: 'the FHIR server asks for time: for seconds, until a date, without a word, and for less than none',
-    run: (rig, name) => eachOnce(rig, load(name), ['1', new Date(Date.now() + 2_000).toUTCString(), undefined, '-1'].map((time): Fault => ({ is: 'answer', status: 429, ...(time !== undefined && { headers: { 'retry-after': time } }) }))),
+    gentler: 'It asks for thirty years in the first round of a long run alone, and the quarter of an hour for which it is then left alone is not waited for.',
+    run: async (rig, name, { long }) => {
+      await eachOnce(rig, load(name), ['1', new Date(Date.now() + 2_000).toUTCString(), undefined, '-1'].map((time): Fault => ({ is: 'answer', status: 429, ...(time !== undefined && { headers: { 'retry-after': time } }) })));
+      if (long) await thirtyYears(rig, name);
+    },
   },
   {
     id: 'F-08',
@@ -75,11 +82,16 @@ export const SERVER_CELLS: readonly Cell[] = [
   },
   {
     id: 'F-11',
-    what: 'connections are reset after the FHIR server has done its work, or in the middle of its answer',
+    what: 'connections are reset after the FHIR server has done its work, or in the middle of its answer, or nothing gets through any more and nobody is told',
+    gentler: 'In each run it is one of the three, as the seed decides; of the answers to eighteen versions 15 % are reset or cut.',
     run: async (rig, name) => {
-      const before = rig.links.fhir.hits;
-      rig.links.fhir.set({ is: rig.random() < 0.5 ? 'reset' : 'cut', chance: 0.15 });
-      await whileSending(rig, load(name), () => until('a reset', () => rig.links.fhir.hits > before));
+      const before = { hits: rig.links.fhir.hits, requests: rig.server.counts.pass };
+      const fault = (['reset', 'cut', 'half-open'] as const)[Math.floor(rig.random() * 3)] ?? 'reset';
+      await whileSending(rig, load(name), async () => {
+        if (fault === 'half-open') await until('a request', () => rig.server.counts.pass > before.requests);
+        rig.links.fhir.set(fault === 'half-open' ? { is: fault } : { is: fault, chance: 0.15 });
+        await until('an answer that does not come', () => rig.links.fhir.hits > before.hits);
+      });
     },
   },
   {
@@ -100,6 +112,18 @@ export const SERVER_CELLS: readonly Cell[] = [
     },
   },
 ];
+
+/** The server asks for as long; a quarter of an hour later it is there again. */
+async function thirtyYears(rig: Rig, name: string): Promise<void> {
+  const late = sql<boolean>`due_at > clock_timestamp() + interval '1 minute'`;
+  await eachOnce(rig, plansOf(`${name}-late`, { plans: 1, versions: 1 }), [{ is: 'answer', status: 429, headers: { 'retry-after': '1000000000' } }]);
+  await until('it is waited', async () => (await rig.ledger.selectFrom('lane_item').select('ref').where(late).execute()).length > 0);
+  const { most } = await rig.ledger.selectFrom('lane_item').select(sql<number>`extract(epoch from max(due_at) - clock_timestamp())::float8`.as('most')).executeTakeFirstOrThrow();
+  assert(most <= A_QUARTER_OF_AN_HOUR_S, `${most} s are waited`);
+  for (const table of ['lane_item', 'lane_key'] as const) await rig.ledger.updateTable(table).set({ due_at: sql<Date>`clock_timestamp()` }).where(late).execute();
+  // Whoever was told to wait has it in mind.
+  await Promise.all(rig.stack.replicas.publisher.map(killed));
+}
 
 function ofEntries(text: string, change: (entries: BundleEntry[]) => BundleEntry[]): string {
   const bundle = JSON.parse(text) as Bundle;

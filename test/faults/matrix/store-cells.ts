@@ -8,16 +8,20 @@ export const STORE_CELLS: readonly Cell[] = [
   {
     id: 'S-01',
     what: 'PostgreSQL is killed in the middle of transactions, that of the FHIR server with it',
-    run: (rig, name) =>
+    gentler: 'It is killed once in a run, and five times in the first round of a long one.',
+    run: (rig, name, { long }) =>
       whileSending(rig, load(name), async () => {
-        await pause(50 + rig.random() * 250);
-        process.kill(rig.postgres.server.pid, 'SIGKILL');
-        await until('PostgreSQL is back', async () => pingLedger(rig.ledger).then(() => true), 30_000);
+        for (let kill = 0; kill < (long ? 5 : 1); kill += 1) {
+          await pause(50 + rig.random() * 250);
+          process.kill(rig.postgres.server.pid, 'SIGKILL');
+          await until('PostgreSQL is back', async () => pingLedger(rig.ledger).then(() => true), 30_000);
+        }
       }),
   },
   {
     id: 'S-08',
     what: 'connections to PostgreSQL are reset as it answers a commit',
+    gentler: 'Of the commits of eighteen versions a fifth are so.',
     run: async (rig, name) => {
       const before = rig.links.postgres.hits;
       rig.links.postgres.set({ is: 'reset', chance: 0.2, to: (said) => said.includes('commit') });
@@ -26,9 +30,10 @@ export const STORE_CELLS: readonly Cell[] = [
   },
   {
     id: 'S-15',
-    what: 'transactions commit in another order than they began in',
+    what: 'transactions commit in another order than they began in, since all is late by chance and what is large is later',
+    gentler: 'Twenty-four versions, twelve at a time.',
     run: async (rig, name) => {
-      rig.links.postgres.set({ is: 'slow', jitterMs: 60 });
+      rig.links.postgres.set({ is: 'slow', jitterMs: 60, bytesPerSecond: 256_000 });
       await rig.sender.send(plansOf(name, { plans: 12, versions: 2 }), 12);
       assert.equal(rig.sender.answers.broken, 0, 'it is slow, and breaks nothing');
     },

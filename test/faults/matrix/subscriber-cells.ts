@@ -31,10 +31,10 @@ export const SUBSCRIBER_CELLS: readonly Cell[] = [
   },
   {
     id: 'N-13',
-    what: 'publishers finish in another order than they began in, and versions of a record follow one another at once',
+    what: 'publishers finish in another order than they began in, versions of a record follow one another at once, and the subscriber has a narrow line',
     run: async (rig, name) => {
       rig.links.fhir.set({ is: 'slow', jitterMs: 80 });
-      rig.links.subscriber.set({ is: 'slow', jitterMs: 80 });
+      rig.links.subscriber.set({ is: 'slow', jitterMs: 80, bytesPerSecond: 64_000 });
       await rig.sender.send(plansOf(name, { plans: 4, versions: 6 }), 8);
       await rig.settle();
     },
@@ -42,6 +42,7 @@ export const SUBSCRIBER_CELLS: readonly Cell[] = [
   {
     id: 'E-02',
     what: 'the subscriber is away for longer than is waited for, and asks for its subscriptions to go on when it is back',
+    gentler: 'It is waited for two seconds, where an operator would set days, and it is away until both subscriptions are in error.',
     run: async (rig, name) => {
       rig.links.subscriber.set({ is: 'down' });
       const began = performance.now();

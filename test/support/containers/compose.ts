@@ -7,8 +7,10 @@ import { STORES } from './images.ts';
 
 const file = join(import.meta.dirname, '..', '..', '..', 'docker', 'compose.yaml');
 const PROJECT = 'ehch';
+/** As compose.yaml has it, and podman-compose does not know. */
+const GRACE_SECONDS = '30';
 /** All but those of the profiles, which podman-compose does not know. */
-const SERVICES = ['setup', 'postgres', 'redis', 'intake', 'mapper', 'publisher', 'notifier', 'console', 'fhir-sandbox', 'gateway', 'client'];
+export const SERVICES = ['setup', 'postgres', 'redis', 'intake', 'mapper', 'publisher', 'notifier', 'console', 'fhir-sandbox', 'gateway', 'client'];
 
 /** compose.yaml, up on this machine. */
 export interface Composed {
@@ -22,8 +24,10 @@ export interface Composed {
   stop(service: string): Promise<void>;
   /** Starts it, and waits until it says that it is ready. */
   start(service: string): Promise<void>;
-  /** The throw-away client's folder. */
-  clientFolder(): Promise<string>;
+  /** Where a volume lies on this machine. */
+  volume(name: string): Promise<string>;
+  /** Ends every service as an operator would, the stores last. @returns what each ended with, by service */
+  stopAll(): Promise<Record<string, number>>;
   down(): Promise<void>;
 }
 
@@ -41,15 +45,20 @@ export async function composeUp(engine: Engine, version: string, settings: Recor
     inspect,
     exec: (service, ...args) => engine.run('podman', ['exec', name(service), ...args]),
     logs: (service) => engine.run('podman', ['logs', name(service)]),
-    stop: async (service) => void (await engine.run('podman', ['stop', '--time', '30', name(service)])),
+    stop: async (service) => void (await engine.run('podman', ['stop', '--time', GRACE_SECONDS, name(service)])),
     start: async (service) => {
       await engine.run('podman', ['start', name(service)]);
       const { NetworkSettings: { Networks: networks } } = await inspect<{ NetworkSettings: { Networks: Record<string, { IPAddress: string }> } }>(service);
       const address = Object.values(networks)[0]?.IPAddress ?? '';
       await until(`${service} is ready`, async () => (await fetch(`http://${address}:8080/health/ready`)).ok);
     },
-    clientFolder: async () => (await engine.run('podman', ['volume', 'inspect', `${PROJECT}_client`, '--format', '{{.Mountpoint}}'])).trim(),
-    down: async () => void (await compose('down', '-v', '-t', '30')),
+    volume: async (volume) => (await engine.run('podman', ['volume', 'inspect', `${PROJECT}_${volume}`, '--format', '{{.Mountpoint}}'])).trim(),
+    stopAll: async () => {
+      const isStore = (service: string) => service === 'postgres' || service === 'redis';
+      for (const together of [SERVICES.filter((service) => !isStore(service)), SERVICES.filter(isStore)]) await engine.run('podman', ['stop', '--time', GRACE_SECONDS, ...together.map(name)]);
+      return Object.fromEntries(await Promise.all(SERVICES.map(async (service) => [service, (await inspect<{ State: { ExitCode: number } }>(service)).State.ExitCode] as const)));
+    },
+    down: async () => void (await compose('down', '-v', '-t', GRACE_SECONDS)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processorTimeOfProcess } from '../../../bench/pipeline/processor-time.ts';
 import type { Composed } from './compose.ts';
 import type { Engine } from './engine.ts';
 
@@ -8,7 +9,7 @@ export interface Cost {
   service: string;
   /** Of the whole image, its base included, in MB of a million bytes. */
   imageMb: number;
-  /** From the start of its container until it serves. */
+  /** Of a processor, from the start of its container until it serves: the same however many others want one too. */
   startSeconds: number;
   /** The most that it held since its start. */
   memoryMiB: number;
@@ -19,15 +20,15 @@ interface Inspected {
   State: { Pid: number };
 }
 
-/** Reads what the service holds, and starts it again, alone, to see how long that takes. */
+/** Reads what the service holds, and starts it again, alone, to see what that takes. */
 export async function measure(engine: Engine, composed: Composed, service: string): Promise<Cost> {
   const { Image: image, State: { Pid: pid } } = await composed.inspect<Inspected>(service);
   const size = Number((await engine.run('podman', ['image', 'inspect', image, '--format', '{{.Size}}'])).trim());
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   await composed.stop(service);
-  const before = performance.now();
   await composed.start(service);
-  return { service, imageMb: Math.round(size / 1e6), startSeconds: Math.round((performance.now() - before) / 100) / 10, memoryMiB: Math.round(Number(peak) / 1024) };
+  const { State: { Pid: started } } = await composed.inspect<Inspected>(service);
+  return { service, imageMb: Math.round(size / 1e6), startSeconds: Math.round((processorTimeOfProcess(started) ?? NaN) / 1e8) / 10, memoryMiB: Math.round(Number(peak) / 1024) };
 }
 
 const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'operations.md');
