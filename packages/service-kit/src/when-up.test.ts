@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createLogger } from './log/log.ts';
 import { whenUp } from './when-up.ts';
 
@@ -26,6 +26,21 @@ describe('whenUp (REL-054)', () => {
     const { lines, logger } = listener();
     await whenUp('ledger', upAfter(1), { logger });
     expect(lines).toEqual([]);
+  });
+
+  test('throws at once what no waiting mends', async () => {
+    const { lines, logger } = listener();
+    await expect(whenUp('ledger', upAfter(3), { logger, isAway: () => false })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(lines).toEqual([]);
+  });
+
+  test('tries again what was broken off after it had gone well for longer than the time', async () => {
+    const { lines, logger } = listener();
+    const clock = jest.spyOn(performance, 'now');
+    const answers = upAfter(2);
+    await whenUp('ledger', () => { clock.mockReturnValue(5_000); return answers(); }, { logger, limitMs: 1_000, pauseMs: 1 });
+    clock.mockRestore();
+    expect(lines.map(({ event }) => event)).toEqual(['dependency-away', 'dependency-up']);
   });
 
   test('gives up when its time is over, with what went wrong', async () => {

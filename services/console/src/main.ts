@@ -1,7 +1,7 @@
 /** console: pages that show whoever operates this how it stands. */
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { ledgerChecks, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
+import { isLedgerAway, ledgerChecks, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
@@ -14,7 +14,7 @@ const tracing = await startTracing(config, { service: 'console', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 5, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;

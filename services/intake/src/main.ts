@@ -3,7 +3,7 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import { NEGOTIATION_ERRORS, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, refuseRetiredKey, REPLAY_LANE } from '@ehch/ledger';
+import { isLedgerAway, ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, refuseRetiredKey, REPLAY_LANE } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
@@ -23,7 +23,7 @@ const tracing = await startTracing(config, { service: 'intake', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });

@@ -1,6 +1,6 @@
 /** mapper: takes records off the mapping lane, turns them into validated bundles, and passes them on for publishing. */
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { startMapper } from './start-mapper.ts';
@@ -16,7 +16,7 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, star
 const server = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 await startMapper({ ledger, lanes, concurrency: config.EHCH_MAP_CONCURRENCY });
 health.started();

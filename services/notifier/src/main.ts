@@ -3,7 +3,7 @@ import { createOutcomeRenderer } from '@ehch/fhir';
 import { FHIR_PATH, NEGOTIATION_ERRORS, negotiation, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
+import { isLedgerAway, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
 import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
@@ -16,7 +16,7 @@ const tracing = await startTracing(config, { service: 'notifier', logger });
 
 const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (err) => { logger.warn('connection-lost', { err }); } });
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const seal = openKeyring({ ...(config.EHCH_WEBHOOK_KEY && { webhookKey: config.EHCH_WEBHOOK_KEY }), ...(config.EHCH_KEY_FILE !== undefined && { keyFile: config.EHCH_KEY_FILE }) });

@@ -1,7 +1,7 @@
 /** publisher: takes bundles off the publishing lane, writes them to the FHIR server, and the server's answers and events to the ledger. */
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
-import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { closeOnSignal, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, listen, loadConfig, startTracing, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openFhirServer } from './open-fhir-server.ts';
@@ -18,7 +18,7 @@ const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, star
 const http = await listen(createHttpApp({ logger, metrics, health, routes: {} }), { port: config.EHCH_PORT, host: config.EHCH_HOST });
 
 await whenUp('ledger', () => pingLedger(ledger), { logger });
-await migrateLedger(ledger);
+await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 
 const server = await openFhirServer(config.FHIR_BASE_URL.href, config.EHCH_PUBLISH_CONCURRENCY, config);

@@ -1,5 +1,5 @@
 /** register-client: registers the throw-away client of development with the ledger of services that run elsewhere, and ends. In production it does nothing. */
-import { migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
+import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
 import { type Config, createLogger, exitOnUncaught, loadConfig, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openThrowAwayClient } from './throw-away-client.ts';
@@ -11,7 +11,7 @@ async function register(config: Config<typeof table>): Promise<void> {
   exitOnUncaught(logger);
   const ledger = openLedger(config.DATABASE_URL?.href ?? '', { poolSize: 1, onError: (err) => { logger.warn('connection-lost', { err }); } });
   await whenUp('ledger', () => pingLedger(ledger), { logger });
-  await migrateLedger(ledger);
+  await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
   const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
   await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   await ledger.destroy();
