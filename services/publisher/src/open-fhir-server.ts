@@ -1,6 +1,4 @@
-import { type FhirServerSettings, openAuthoriser, openFhirConnection } from '@ehch/fhir-client';
-import type { Check } from '@ehch/service-kit';
-import { fhirServerChecks } from './checks.ts';
+import { type FhirServerSettings, openFhirConnection } from '@ehch/fhir-client';
 import { createFhirServer, type FhirServer } from './fhir-server.ts';
 import { withGate } from './gate.ts';
 
@@ -8,10 +6,4 @@ import { withGate } from './gate.ts';
 export async function openFhirServer(baseUrl: string, connections: number, settings: FhirServerSettings): Promise<FhirServer> {
   const server = createFhirServer(await openFhirConnection(baseUrl, connections, settings));
   return withGate(server, { now: () => performance.now(), random: Math.random });
-}
-
-/** Checks of that server, by connections of their own, so that what is published never waits for them. */
-export async function openFhirServerChecks(baseUrl: string, settings: FhirServerSettings): Promise<Record<string, Check>> {
-  const authorise = await openAuthoriser(baseUrl, settings);
-  return fhirServerChecks({ baseUrl, ...(authorise && { authorise }) });
 }
