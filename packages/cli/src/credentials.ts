@@ -12,11 +12,15 @@ interface DemoClient {
   scope?: string;
 }
 
-/** Access tokens from EHCH_TOKEN, or by the throw-away client of the data directory. Rejects with Failure. */
-export async function openTokens({ EHCH_TOKEN: token, EHCH_DATA_DIR: dataDir }: Pick<Settings, 'EHCH_TOKEN' | 'EHCH_DATA_DIR'>): Promise<TokenClient> {
+/**
+ * Access tokens from EHCH_TOKEN, or by the throw-away client of the data directory: from EHCH_URL where it is set, since from within a network of
+ * containers EHCH does not answer where the world knows it. Rejects with Failure.
+ */
+export async function openTokens({ EHCH_TOKEN: token, EHCH_DATA_DIR: dataDir, EHCH_URL: url }: Pick<Settings, 'EHCH_TOKEN' | 'EHCH_DATA_DIR'> & { EHCH_URL?: URL | undefined }): Promise<TokenClient> {
   if (token !== undefined) return { token: () => Promise.resolve(token), invalidate: () => undefined };
   const { clientId, privateKey, tokenUrl, scope } = await readDemoClient(join(dataDir, 'demo-client.json'));
-  const tokens = createTokenClient({ clientId, tokenUrl, privateKey, kid: privateKey.kid, algorithm: 'ES384', ...(scope !== undefined && { scope }) });
+  const address = url === undefined ? tokenUrl : `${url.href.replace(/\/+$/, '')}/oauth2/token`;
+  const tokens = createTokenClient({ clientId, tokenUrl: address, audience: tokenUrl, privateKey, kid: privateKey.kid, algorithm: 'ES384', ...(scope !== undefined && { scope }) });
   return { token: () => tokens.token().catch(explain), invalidate: (refused) => { tokens.invalidate(refused); } };
 }
 

@@ -269,6 +269,20 @@ describe('tokens', () => {
     expect(await run('token')).toEqual({ code: 0, out: 'fetched-3', err: '' });
   });
 
+  test('are asked for at EHCH_URL, by the name that the world has for it', async () => {
+    const known = String(env['EHCH_URL']);
+    env['EHCH_URL'] = 'https://ehch.example';
+    await writeClient();
+    env['EHCH_URL'] = known;
+    let assertion = '';
+    answer = ({ body }) => {
+      assertion = new URLSearchParams(String(body)).get('client_assertion') ?? '';
+      return { body: { access_token: 'fetched', expires_in: 300 } };
+    };
+    expect((await run('token')).out).toBe('fetched');
+    expect(JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString('utf8'))).toMatchObject({ aud: 'https://ehch.example/oauth2/token' });
+  });
+
   test('that cannot be had are explained', async () => {
     await writeClient();
     answer = () => ({ status: 400, body: { error: 'invalid_client' } });

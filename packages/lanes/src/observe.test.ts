@@ -8,7 +8,7 @@ function record() {
   const counts: unknown[] = [];
   const events = observeLanes(
     { warn: (event, fields) => void lines.push([event, fields]) },
-    { counter: ({ name }) => ({ add: (labels) => void counts.push([name, labels]) }) },
+    { counter: ({ name }) => ({ add: (labels) => void counts.push([name, labels]) }), gauge: () => undefined },
   );
   return { events, lines, counts };
 }

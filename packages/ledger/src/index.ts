@@ -2,7 +2,7 @@ export { inTransaction, type Ledger, type LedgerTransaction, openLedger, pingLed
 export { migrateLedger, pendingMigrations } from './migrate.ts';
 export { type Finding, ledgerChecks } from './checks.ts';
 export { itemsInLine } from './facts.ts';
-export { type Overview, readOverview } from './overview.ts';
+export { countParked, type Overview, readOverview } from './overview.ts';
 export { clearDataDir } from './embedded/data-dir.ts';
 export { EmbeddedPostgresError } from './embedded/error.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/postgres.ts';

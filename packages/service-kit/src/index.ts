@@ -18,6 +18,7 @@ export { boolean, duration, filePath, integer, list, oneOf, type Parser, port, s
 export { allHttps, httpsOnly, httpsOrLocal, notWellKnown, randomKey, securePostgres } from './config/production.ts';
 export { judgeAtRest, VOLUME_ENCRYPTED } from './config/at-rest.ts';
 export { KEY_FILE } from './config/key-file.ts';
+export { PUBLIC_PORT, publicOrigin } from './config/public-url.ts';
 export { RATE_LIMIT, rateLimitOf } from './config/rate-limit.ts';
 export { REDIS_URL } from './config/redis-url.ts';
 export { answerChecks, type Check, type CheckResult, type Finding, runChecks } from './doctor.ts';
@@ -38,6 +39,7 @@ export { type LogFields } from './log/fields.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './log/log.ts';
 export { createMetrics, type GaugeOptions, type HistogramOptions, type LabelRule, type LabelRules, type Metrics } from './metrics.ts';
 export { isSealed, type Keyring, type KeyringOptions, openKeyring, WEBHOOK_KEY_ID } from './seal/keyring.ts';
+export { judgeMode, judgeNode } from './process-checks.ts';
 export { closeOnSignal, exitOnUncaught, type ShutdownOptions, type ShutdownStep } from './shutdown.ts';
 export { inSpan, type OpenSpan, openSpan, type SpanFacts, type SpanOptions, traceHeaders } from './tracing/span.ts';
 export type { Tracing } from './tracing/sdk.ts';

@@ -15,13 +15,10 @@ const ways: Record<string, () => unknown> = {
 };
 
 exitOnUncaught(logger);
-closeOnSignal(
-  logger,
-  [
-    { name: 'first', close: () => ways[how]?.() },
-    { name: 'second', close: async () => logger.info('second-closed', { status: (await health.failing())[0] }) },
-  ],
-  { health, deadlineMs: how === 'never' && process.argv[3] === 'late' ? 50 : 25_000 },
-);
+const steps = [
+  { name: 'first', close: () => ways[how]?.() },
+  { name: 'second', close: async () => logger.info('second-closed', { status: (await health.failing())[0] }) },
+];
+if (how !== 'waiting') closeOnSignal(logger, steps, { health, deadlineMs: how === 'never' && process.argv[3] === 'late' ? 50 : 25_000 });
 if (how === 'throwing') setImmediate(() => void Promise.reject(new TypeError('Zz-Canary-Quillfeather')));
 logger.info('started');

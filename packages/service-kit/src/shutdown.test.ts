@@ -74,6 +74,14 @@ describe('closeOnSignal (REL-050)', () => {
 });
 
 describe('exitOnUncaught (SEC-080)', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('on %s while nothing was begun that has to be ended: exit 0 at once', async (signal) => {
+    const { child, events, seen, end } = run('waiting');
+    await seen('started');
+    child.kill(signal);
+    expect((await end).code).toBe(0);
+    expect(events).toEqual(['started', 'shutdown-at-once']);
+  });
+
   test('ends with 1 and one line that says where, not what', async () => {
     const { code, said } = await run('throwing').end;
     expect(code).toBe(1);

@@ -13,7 +13,7 @@ export interface ShutdownOptions {
   readonly health?: Pick<Health, 'beginShutdown'>;
 }
 
-type ShutdownEvent = 'shutdown-begun' | 'shutdown-step' | 'shutdown-step-failed' | 'shutdown-overdue' | 'shutdown-forced' | 'shutdown-done' | 'process-failed';
+type ShutdownEvent = 'shutdown-begun' | 'shutdown-step' | 'shutdown-step-failed' | 'shutdown-overdue' | 'shutdown-forced' | 'shutdown-done' | 'shutdown-at-once' | 'process-failed';
 
 /**
  * On SIGTERM or SIGINT: not ready, then the steps in order, each awaited, a failing one not stopping the others. Exits
@@ -60,12 +60,20 @@ async function closeAll(logger: Logger<ShutdownEvent>, steps: readonly ShutdownS
 }
 
 /**
- * Ends the process with 1 and one log line when an error reaches nobody. Without it Node prints the message, and
- * messages quote values (SEC-080).
+ * Ends the process when an error or a signal reaches nobody. An error with 1 and one log line: without it Node prints the message, and
+ * messages quote values (SEC-080). SIGTERM and SIGINT with 0, as long as {@link closeOnSignal} has not been called: what only waits for others has
+ * nothing in hand, and the first process of a container would not hear a signal that it does not listen for.
  */
 export function exitOnUncaught(logger: Logger<ShutdownEvent>): void {
   process.on('uncaughtException', (err) => {
     logger.error('process-failed', { err });
     process.exit(1);
   });
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return;
+      logger.info('shutdown-at-once');
+      process.exit(0);
+    });
+  }
 }

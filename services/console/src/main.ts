@@ -2,7 +2,7 @@
 import { createOutcomeRenderer } from '@ehch/fhir';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, ledgerChecks, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger } from '@ehch/ledger';
-import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
+import { closeOnSignal, createClientChecks, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, publicOrigin, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table } from './config.ts';
 import { createConsoleRoutes } from './index.ts';
@@ -17,7 +17,7 @@ await whenUp('ledger', () => pingLedger(ledger), { logger });
 await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
-const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+const base = publicOrigin(config);
 const requestsPerMinute = rateLimitOf(config);
 const check = Router().use(...createClientChecks({ keys: openSigningKeys(ledger), base, standings: openClientStandings(ledger), quotas: openQuotas(ledger), ...(requestsPerMinute !== undefined && { requestsPerMinute }) }));
 const routes = { '/console': createConsoleRoutes({ ledger, lanes, base, check, checks: ledgerChecks(ledger) }) };

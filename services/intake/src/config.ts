@@ -1,5 +1,5 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
-import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
+import { allHttps, defineConfig, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, PUBLIC_PORT, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 import { GATEWAY_SETTINGS } from './fhir/settings.ts';
 import { MLLP_SETTINGS } from './mllp/settings.ts';
 import { RETENTION_SETTINGS } from './start-retention.ts';
@@ -11,6 +11,7 @@ export const config = defineConfig({
   DATABASE_URL: { parse: url('postgres', 'postgresql'), default: 'postgres://postgres@127.0.0.1:5432/postgres', doc: 'PostgreSQL database of the ledger.', secret: true, requiredInProduction: true, productionRule: securePostgres },
   REDIS_URL,
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', requiredInProduction: true, productionRule: httpsOnly },
+  EHCH_PUBLIC_PORT: PUBLIC_PORT,
   EHCH_TRUSTED_PROXIES: { parse: integer({ min: 0, max: 5 }), default: '0', doc: 'Proxies that stand in front of us.' },
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },

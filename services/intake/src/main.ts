@@ -1,10 +1,11 @@
 /** intake: takes records and files, commits them to the ledger, and answers with a receipt. */
 import { createOutcomeRenderer } from '@ehch/fhir';
+import { openFhirServerChecks } from '@ehch/fhir-client';
 import { NEGOTIATION_ERRORS, nhsErrorCodes } from '@ehch/fhir-http';
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, ledgerChecks, MAPPING_LANE, migrateLedger, NOTIFYING_LANE, openLedger, pingLedger, PUBLISHING_LANE, refuseRetiredKey, REPLAY_LANE } from '@ehch/ledger';
-import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
+import { closeOnSignal, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, judgeAtRest, listen, loadConfig, openKeyring, publicOrigin, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { startSealer } from './audit/start-sealer.ts';
 import { config as table } from './config.ts';
 import { openReadingServer } from './fhir/settings.ts';
@@ -12,6 +13,7 @@ import { observeHeld } from './held/observe-held.ts';
 import { INTAKE_ERRORS } from './http-errors.ts';
 import { mllpSettings } from './mllp/settings.ts';
 import { startMllp } from './mllp/start.ts';
+import { processChecks } from './process-checks.ts';
 import { startReplayer } from './replay/start-replayer.ts';
 import { createIntakeRoutes } from './routes.ts';
 import { judgeRetention, keptFor, startRetention } from './start-retention.ts';
@@ -27,10 +29,17 @@ const ledger = openLedger(config.DATABASE_URL.href, { poolSize: 20, onError: (er
 await whenUp('ledger', () => pingLedger(ledger), { logger });
 await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
 const metrics = createMetrics();
-const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
+const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics, ledger) });
 const health = createHealth({ checks: { ledger: () => pingLedger(ledger) }, starting: true });
-const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
-const checks = { 'at rest': () => Promise.resolve(judgeAtRest(config)), retention: () => Promise.resolve(judgeRetention(config)), ...ledgerChecks(ledger), ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]) };
+const base = publicOrigin(config);
+const checks = {
+  ...processChecks(config),
+  'at rest': () => Promise.resolve(judgeAtRest(config)),
+  retention: () => Promise.resolve(judgeRetention(config)),
+  ...ledgerChecks(ledger),
+  ...lanes.checks([MAPPING_LANE, PUBLISHING_LANE, NOTIFYING_LANE, REPLAY_LANE]),
+  ...(await openFhirServerChecks(config.FHIR_BASE_URL.href, config)),
+};
 const fhirServer = await openReadingServer(config.FHIR_BASE_URL.href, config);
 const requestsPerMinute = rateLimitOf(config);
 const testNumbers = testNumbersOf(config);

@@ -10,12 +10,12 @@ afterAll(() => intake.close());
 
 interface Line { name: string; state: string; found: string; fix?: string }
 
-test('doctor tells of the database and the queue, each with what to do where it is not well', async () => {
+test('doctor tells of the process, the database, the queue and the FHIR server, each with what to do where it is not well', async () => {
   const client = await intake.client({ scope: 'system/operations.r' });
   const response = await client.fetch('/doctor');
   const lines = (await response.json()) as Line[];
   expect(response.status).toBe(200);
-  expect(lines.map(({ name }) => name)).toEqual(['at rest', 'retention', 'PostgreSQL', 'durability', 'database clock', 'migrations', 'restored', 'backlog', 'set aside', 'queue', 'queue leftovers']);
+  expect(lines.map(({ name }) => name)).toEqual(['EHCH', 'Node.js', 'mode', 'at rest', 'retention', 'PostgreSQL', 'durability', 'database clock', 'migrations', 'restored', 'backlog', 'set aside', 'queue', 'queue leftovers', 'FHIR server', 'FHIR features', 'FHIR server clock', 'FHIR server token']);
   expect(lines.filter(({ state, fix }) => !['ok', 'warn', 'fail'].includes(state) || (state !== 'ok' && fix === undefined))).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { NHS_ERROR_SETTINGS } from '@ehch/fhir-http';
-import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
+import { type Config, defineConfig, duration, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, type Parser, port, PUBLIC_PORT, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url } from '@ehch/service-kit';
 import type { NotifierDeps } from './deps.ts';
 
 const KEY_BYTES = 32;
@@ -38,6 +38,7 @@ export const config = defineConfig({
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us; it stands in tokens and notifications. Host and port if not given.', requiredInProduction: true, productionRule: httpsOnly },
+  EHCH_PUBLIC_PORT: PUBLIC_PORT,
   EHCH_ENDPOINT_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, that subscribers may use although they are http or private.' },
   ...NOTIFYING_SETTINGS,
   EHCH_WEBHOOK_KEY: { parse: sealingKey, doc: 'Seals the secrets that notifications are signed with, 32 bytes in base64; only what was sealed with it before, where there is EHCH_KEY_FILE. Without either notifications are not signed.', secret: true, requiredInProduction: true, unless: 'EHCH_KEY_FILE', productionRule: (key: Buffer) => randomKey(key.toString('base64')) },

@@ -4,7 +4,7 @@ import { FHIR_PATH, NEGOTIATION_ERRORS, negotiation, nhsErrorCodes } from '@ehch
 import { TOPICS } from '@ehch/fhir-profiles';
 import { observeLanes, openLanes } from '@ehch/lanes';
 import { isLedgerAway, migrateLedger, openClientStandings, openLedger, openQuotas, openSigningKeys, pingLedger, refuseRetiredKey } from '@ehch/ledger';
-import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
+import { closeOnSignal, createClientChecks, createDecide, createHealth, createHttpApp, createLogger, createMetrics, exitOnUncaught, HTTP_ERRORS, listen, loadConfig, openKeyring, publicOrigin, rateLimitOf, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import { config as table, notifyingOf } from './config.ts';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, NOTIFIER_HTTP_ERRORS, type NotifierDeps, startNotifier } from './index.ts';
@@ -21,7 +21,7 @@ const metrics = createMetrics();
 const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl: config.DATABASE_URL.href, events: observeLanes(logger, metrics) });
 const seal = openKeyring({ ...(config.EHCH_WEBHOOK_KEY && { webhookKey: config.EHCH_WEBHOOK_KEY }), ...(config.EHCH_KEY_FILE !== undefined && { keyFile: config.EHCH_KEY_FILE }) });
 await refuseRetiredKey(ledger, seal);
-const base = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+const base = publicOrigin(config);
 const deps: NotifierDeps = {
   ledger,
   lanes,

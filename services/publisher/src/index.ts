@@ -1,5 +1,5 @@
 export { config as PUBLISHER_SETTINGS } from './config.ts';
 export { PUBLISHING_ERRORS } from './errors.ts';
 export { watchLabels } from './label-watch.ts';
-export { openFhirServer, openFhirServerAside, openFhirServerChecks } from './open-fhir-server.ts';
+export { openFhirServer, openFhirServerAside } from './open-fhir-server.ts';
 export { type PublisherOptions, startPublisher } from './start-publisher.ts';

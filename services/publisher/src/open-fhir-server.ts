@@ -1,6 +1,4 @@
-import { type FhirServerSettings, openAuthoriser, openFhirConnection } from '@ehch/fhir-client';
-import type { Check } from '@ehch/service-kit';
-import { fhirServerChecks } from './checks.ts';
+import { type FhirServerSettings, openFhirConnection } from '@ehch/fhir-client';
 import { createFhirServer, type FhirServer } from './fhir-server.ts';
 import { withGate } from './gate.ts';
 
@@ -14,9 +12,3 @@ export async function openFhirServer(baseUrl: string, connections: number, setti
 export const openFhirServerAside = (baseUrl: string, settings: FhirServerSettings): Promise<FhirServer> => openFhirServer(baseUrl, 1, { ...settings, FHIR_TIMEOUT: Math.min(settings.FHIR_TIMEOUT, ASIDE_MS) });
 
 const ASIDE_MS = 10_000;
-
-/** Checks of that server, by connections of their own, so that what is published never waits for them. */
-export async function openFhirServerChecks(baseUrl: string, settings: FhirServerSettings): Promise<Record<string, Check>> {
-  const authorise = await openAuthoriser(baseUrl, settings);
-  return fhirServerChecks({ baseUrl, ...(authorise && { authorise }) });
-}

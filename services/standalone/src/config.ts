@@ -1,7 +1,7 @@
 import { FHIR_SERVER_SETTINGS } from '@ehch/fhir-client';
 import { GATEWAY_SETTINGS, MLLP_SETTINGS, RETENTION_SETTINGS, TEST_NUMBER_SETTINGS } from '@ehch/intake';
 import { NOTIFYING_SETTINGS } from '@ehch/notifier';
-import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
+import { allHttps, defineConfig, filePath, httpsOnly, httpsOrLocal, integer, KEY_FILE, list, LOG_LEVELS, oneOf, port, PUBLIC_PORT, randomKey, RATE_LIMIT, REDIS_URL, securePostgres, string, TRACING_SETTINGS, url, VOLUME_ENCRYPTED } from '@ehch/service-kit';
 
 /** The settings of everything in one process. */
 export const config = defineConfig({
@@ -10,6 +10,7 @@ export const config = defineConfig({
   EHCH_HOST: { parse: string('0.0.0.0'), default: '127.0.0.1', doc: 'Address to listen on.' },
   EHCH_PORT: { parse: port(), default: '8080', doc: 'Port to listen on.' },
   EHCH_PUBLIC_URL: { parse: url('http', 'https'), doc: 'How clients reach us, if not by host and port; it stands in tokens and links.', requiredInProduction: true, productionRule: httpsOnly },
+  EHCH_PUBLIC_PORT: PUBLIC_PORT,
   EHCH_RATE_LIMIT: RATE_LIMIT,
   EHCH_JWKS_ALLOW: { parse: list(url('http', 'https')), doc: 'Origins, such as http://127.0.0.1:9000, at which clients may publish their keys although they are http or private.', productionRule: allHttps },
   ...MLLP_SETTINGS,

@@ -1,11 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { EHCH_PROFILE, UK_CORE_PROFILE } from '@ehch/fhir';
+import { openFhirServerChecks } from '@ehch/fhir-client';
 import { judgeRetention } from '@ehch/intake';
 import type { Lanes } from '@ehch/lanes';
 import { type Ledger, ledgerChecks, MAPPING_LANE, NOTIFYING_LANE, PUBLISHING_LANE, REPLAY_LANE } from '@ehch/ledger';
-import { openFhirServerChecks } from '@ehch/publisher';
 import { RECORD_TYPES } from '@ehch/records';
-import { type Check, type Config, type Finding, judgeAtRest } from '@ehch/service-kit';
+import { type Check, type Config, type Finding, judgeAtRest, judgeMode, judgeNode } from '@ehch/service-kit';
 import { SOURCES } from '@ehch/sources';
 import type { config as table } from './config.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -27,24 +27,6 @@ export async function doctorChecks(config: Settings, { ledger, lanes, fhirBaseUr
     'what is known': () => Promise.resolve(knowledge()),
     disk: async () => judgeDisk(await freeBytes(config.EHCH_DATA_DIR)),
   };
-}
-
-export function judgeNode(version: string): Finding {
-  const found = `v${version}`;
-  return Number(version.split('.')[0]) >= 24 ? { state: 'ok', found } : { state: 'fail', found, fix: 'Start it with `pnpm start`, which brings Node 24 along.' };
-}
-
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-
-/** Production refuses to start where a rule does not hold, so only what can be allowed by hand is left to tell. */
-export function judgeMode({ EHCH_MODE: mode, EHCH_HOST: host, EHCH_ENDPOINT_ALLOW: allowed = [] }: Pick<Settings, 'EHCH_MODE' | 'EHCH_HOST' | 'EHCH_ENDPOINT_ALLOW'>): Finding {
-  if (mode === 'production') {
-    const open = allowed.filter(({ protocol }) => protocol === 'http:').length;
-    if (open === 0) return { state: 'ok', found: 'production, and its rules hold' };
-    return { state: 'warn', found: `production, with ${open} subscriber origins without TLS`, fix: 'Take http origins out of EHCH_ENDPOINT_ALLOW: what is sent there can be read on the way.' };
-  }
-  if (LOOPBACK.includes(host)) return { state: 'ok', found: 'development, for this machine alone' };
-  return { state: 'warn', found: 'development, open to other machines', fix: 'Set EHCH_MODE=production before records of real residents come in.' };
 }
 
 const KEY_BYTES = 32;

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** ehch: the command, which knows the settings of everything that runs here. */
 import { enableCompileCache } from 'node:module';
 import { text } from 'node:stream/consumers';

@@ -1,6 +1,6 @@
 /** register-client: registers the throw-away client of development with the ledger of services that run elsewhere, and ends. In production it does nothing. */
 import { isLedgerAway, migrateLedger, openLedger, pingLedger } from '@ehch/ledger';
-import { type Config, createLogger, exitOnUncaught, loadConfig, whenUp } from '@ehch/service-kit';
+import { type Config, createLogger, exitOnUncaught, loadConfig, publicOrigin, whenUp } from '@ehch/service-kit';
 import { config as table } from './config.ts';
 import { openThrowAwayClient } from './throw-away-client.ts';
 
@@ -12,7 +12,7 @@ async function register(config: Config<typeof table>): Promise<void> {
   const ledger = openLedger(config.DATABASE_URL?.href ?? '', { poolSize: 1, onError: (err) => { logger.warn('connection-lost', { err }); } });
   await whenUp('ledger', () => pingLedger(ledger), { logger });
   await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
-  const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+  const url = publicOrigin(config);
   await openThrowAwayClient(ledger, config.EHCH_DATA_DIR, `${url}/oauth2/token`);
   await ledger.destroy();
   logger.info('client-registered');

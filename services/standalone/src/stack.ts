@@ -11,7 +11,7 @@ import { isLedgerAway, type Ledger, migrateLedger, openClientStandings, openLedg
 import { startMapper } from '@ehch/mapper';
 import { createLagRoutes, createNotifierRoutes, createTopicRoutes, notifyingOf, type NotifierDeps, startNotifier } from '@ehch/notifier';
 import { openFhirServer, openFhirServerAside, startPublisher, watchLabels } from '@ehch/publisher';
-import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, rateLimitOf, type ShutdownStep, startTracing, whenUp } from '@ehch/service-kit';
+import { type Config, createClientChecks, createDecide, createHealth, createHttpApp, createMetrics, type Health, type Keyring, listen, type Logger, type Metrics, openKeyring, publicOrigin, rateLimitOf, type ShutdownStep, startTracing, whenUp } from '@ehch/service-kit';
 import { Router } from 'express';
 import type { config as table } from './config.ts';
 import { doctorChecks } from './doctor.ts';
@@ -55,7 +55,7 @@ export async function startStack(config: Config<typeof table>, logger: Logger): 
 const inClosingOrder = (opened: readonly Opened[]): Opened[] => CLOSING_ORDER.flatMap((name) => opened.filter((step) => step.name === name));
 
 async function openStack(config: Config<typeof table>, logger: Logger, opened: Opened[]): Promise<Stack> {
-  const url = config.EHCH_PUBLIC_URL?.origin ?? `http://${config.EHCH_HOST}:${config.EHCH_PORT}`;
+  const url = publicOrigin(config);
   const mllp = mllpSettings(config, DEMO_TENANT);
   const tracing = await startTracing(config, { service: 'standalone', logger });
   opened.push({ name: 'tracing', close: () => tracing.close() });
@@ -147,7 +147,7 @@ async function openStores(config: Config<typeof table>, { logger, metrics, opene
   opened.push({ name: 'ledger', close: () => ledger.destroy() });
   await pingLedger(ledger);
   await whenUp('ledger', () => migrateLedger(ledger), { logger, isAway: isLedgerAway });
-  const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl, events: observeLanes(logger, metrics) });
+  const lanes = await openLanes({ ledger, ...(config.REDIS_URL && { redisUrl: config.REDIS_URL.href }), databaseUrl, events: observeLanes(logger, metrics, ledger) });
   opened.push({ name: 'lanes', close: () => lanes.close() });
   const sandbox = config.FHIR_BASE_URL ? undefined : await openSandbox(databaseUrl, logger, opened);
   return { ledger, lanes, sandbox };

@@ -10,6 +10,8 @@ export type TokenClientCredential =
 
 export type TokenClientOptions = TokenClientCredential & {
   readonly tokenUrl: string;
+  /** What the server calls its token endpoint, where we reach it at another address. */
+  readonly audience?: string;
   readonly clientId: string;
   /** Some servers, such as those of the NHS for applications, take none. */
   readonly scope?: string;
@@ -86,13 +88,13 @@ async function authenticate(options: TokenClientOptions, form: URLSearchParams, 
   return {};
 }
 
-async function signAssertion({ tokenUrl, clientId, privateKey, kid, algorithm }: Extract<TokenClientOptions, { kid: string }>, now: Clock): Promise<string> {
+async function signAssertion({ tokenUrl, audience = tokenUrl, clientId, privateKey, kid, algorithm }: Extract<TokenClientOptions, { kid: string }>, now: Clock): Promise<string> {
   const seconds = Math.floor(now() / 1000);
   return new SignJWT()
     .setProtectedHeader({ alg: algorithm, kid, typ: 'JWT' })
     .setIssuer(clientId)
     .setSubject(clientId)
-    .setAudience(tokenUrl)
+    .setAudience(audience)
     .setJti(randomUUID())
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + ASSERTION_SECONDS)

@@ -1,5 +1,6 @@
 import type { CapabilityStatement } from '@medplum/fhirtypes';
 import type { Check, Finding } from '@ehch/service-kit';
+import { type FhirServerSettings, openAuthoriser } from './settings.ts';
 
 /** What can be known of a FHIR server by asking it. */
 export interface FhirServerFacts {
@@ -17,6 +18,12 @@ interface FhirServerAddress {
 
 /** The types that nothing is published without. */
 const NEEDED_TYPES = ['Patient', 'Organization', 'Encounter', 'Observation', 'CarePlan', 'Provenance'];
+
+/** Checks of the FHIR server at this address, by connections of their own, so that what is published never waits for them. */
+export async function openFhirServerChecks(baseUrl: string, settings: FhirServerSettings): Promise<Record<string, Check>> {
+  const authorise = await openAuthoriser(baseUrl, settings);
+  return fhirServerChecks({ baseUrl, ...(authorise && { authorise }) });
+}
 
 /** Checks of the FHIR server that is published to: by its CapabilityStatement, its clock and its tokens. */
 export function fhirServerChecks(address: FhirServerAddress, clock: () => Date = () => new Date()): Record<string, Check> {
