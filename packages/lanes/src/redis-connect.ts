@@ -9,8 +9,11 @@ const LONGEST_PAUSE_MS = 2_000;
 /** It is tried again for as long as it lasts, sooner at first. */
 const retryStrategy = (times: number): number => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(times, 5));
 
-/** What is the same for every connection: TCP finds out who is not there any more. */
-const COMMON = { keepAlive: 10_000 } as const;
+/**
+ * What is the same for every connection: TCP finds out who is not there any more, and a far end that does not answer to the end of a connection is not
+ * waited for. ioredis waits also for the end of one that had ended before, and so would the process.
+ */
+const COMMON = { keepAlive: 10_000, disconnectTimeout: 250 } as const;
 
 /**
  * A cluster's nodes go by the names that they are known by, also once these are found: a certificate is for a name as a rule, and one

@@ -83,7 +83,7 @@ export async function closeWorker(worker: { close(): Promise<void> }, { connecti
     };
     void closed.then(end);
   });
-  for (const redis of [first, ...twins]) redis.disconnect();
+  for (const redis of [first, ...twins]) if (redis.status !== 'end') redis.disconnect();
 }
 
 /** Ends a connection. One that is told to while it waits to connect again stops and tells nobody; a last attempt, which fails or is cut in its turn, makes it end. */

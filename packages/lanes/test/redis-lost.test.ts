@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { startTestRedis, type TestRedis } from '../../../test/support/redis.ts';
 import { openLanes } from '../src/index.ts';
+import { openRedisBackend } from '../src/redis-backend.ts';
 import { createLaneFixture, effectDrain, LANE, type LaneFixture, until } from './lane-fixture.ts';
 
 const hasRedis = process.env['REDIS_URL'] !== undefined;
@@ -46,7 +47,7 @@ async function startBreaker(target: string): Promise<Breaker> {
     broken: () => broken,
     shut: async () => {
       for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
   };
 }
@@ -79,6 +80,17 @@ async function startBreaker(target: string): Promise<Breaker> {
     await until('four effects', async () => (await lane.effects()).length === 4);
     await lanes.close();
   }, 30_000);
+
+  test.each(['is there', 'is gone'])('REL-050: what is closed leaves nothing that keeps its process from ending, where Redis %s', async (how) => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const backend = await openRedisBackend(breaker.url, () => undefined);
+    const worker = await backend.startWorker(LANE, () => Promise.resolve(), 5);
+    if (how === 'is gone') await breaker.shut();
+    await worker.close();
+    await backend.close();
+    await until('no timer is left', () => Promise.resolve(timers() <= before), 1_000);
+  });
 
   test('REL-004: lanes open although Redis goes away as it is asked what it is', async () => {
     breaker.breakNext(2);
