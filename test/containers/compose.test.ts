@@ -1,15 +1,20 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import type { CheckResult } from '@ehch/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Composed, composeUp, SERVICES as COMPOSED } from '../support/containers/compose.ts';
 import { type Engine, openEngine } from '../support/containers/engine.ts';
 import { buildImages, SERVICES as IMAGES } from '../support/containers/images.ts';
 import { type Cost, measure, statedCosts } from '../support/containers/measure.ts';
 import { whyNoContainers } from '../support/containers/tools.ts';
+import { commandsOf } from '../support/documented.ts';
 import { meetStack } from '../support/embedded-stack.ts';
 import type { StackClient } from '../support/stack-client.ts';
 import type { Receipt } from '../support/journey.ts';
 import { startSubscriber, type Subscriber } from '../support/subscriber.ts';
+import { until } from '../support/until.ts';
 import { readWeek, sendWeek, subscribeToAll, week, type WeekState } from '../support/week.ts';
 
 const why = whyNoContainers();
@@ -48,6 +53,10 @@ interface Inspected {
   State: { Pid: number };
 }
 
+/** The findings of a doctor, out of all that was said. */
+const findingsOf = (said: string): Map<string, CheckResult> => new Map((JSON.parse(/^\[\s*\{[^]*\}\s*\]\s*$/m.exec(said)?.[0] ?? '[]') as CheckResult[]).map((line) => [line.name, line]));
+const failing = (findings: Map<string, CheckResult>): string[] => [...findings.values()].filter(({ state }) => state === 'fail').map(({ name, found }) => `${name}: ${found}`);
+
 const statusOf = (pid: number): Map<string, string> => new Map(readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').map((line) => [line.split(':')[0] ?? '', line.split(':')[1]?.trim() ?? '']));
 
 /** Every command that changed something in Redis since its start, as it wrote them down to have them again. */
@@ -65,11 +74,11 @@ const wordsOf = (text: string): Set<string> => new Set(text.match(/[A-Za-z0-9+/_
 
   test.each([...SERVICES, 'gateway', 'postgres', 'redis'])('%s says that it is well, runs as nobody in particular, may nothing and can write nothing', async (service) => {
     const { Config, HostConfig, State } = await composed.inspect<Inspected>(service);
-    expect((await engine.attempt('podman', ['healthcheck', 'run', `ehch_${service}_1`])).status).toBe(0);
+    await until(`${service} is well`, async () => (await engine.attempt('podman', ['healthcheck', 'run', `ehch_${service}_1`])).status === 0, 30_000);
     const status = statusOf(State.Pid);
     expect({ user: Config.User, readOnly: HostConfig.ReadonlyRootfs, limited: HostConfig.Memory > 0 }).toEqual({ user: expect.stringMatching(/^[1-9]\d*:\d+$/), readOnly: true, limited: true });
     expect({ uids: status.get('Uid')?.split('\t').includes('0'), effective: status.get('CapEff'), permitted: status.get('CapPrm'), noNewPrivileges: status.get('NoNewPrivs') }).toEqual({ uids: false, effective: '0000000000000000', permitted: '0000000000000000', noNewPrivileges: '1' });
-  });
+  }, 40_000);
 
   test.each(SERVICES)('%s cannot change its own code', async (service) => {
     const program = `try { require('node:fs').writeFileSync('/app/package.json', ''); console.log('written') } catch ({ code }) { console.log(code) }`;
@@ -130,6 +139,28 @@ const wordsOf = (text: string): Set<string> => new Set(text.match(/[A-Za-z0-9+/_
     });
   });
 
+  test('ehch doctor tells from its own container of the whole, and from within any other of what stands there', async () => {
+    const commands = commandsOf('docs/operations/retention.md').map(({ command }) => command);
+    const [whole, mapper] = await Promise.all(commands.map(async (command) => findingsOf(await composed.shell(`${command.replace('run --rm', 'run --rm --no-deps -T')} --json`))));
+    expect([failing(whole!), whole?.get('address')?.found, whole?.get('FHIR features')?.state, whole?.get('queue')?.state]).toEqual([[], 'http://gateway:8080', 'ok', 'ok']);
+    expect([failing(mapper!), mapper?.get('service')?.found, mapper?.get('Redis')?.found, mapper?.get('migrations')?.state]).toEqual([[], 'ready', 'reached', 'ok']);
+  }, 60_000);
+
+  test('the gateway ends with the requests that it has', async () => {
+    const form = 'grant_type=client_credentials';
+    const asking = request(`${composed.url}/oauth2/token`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': form.length, expect: '100-continue' } });
+    asking.flushHeaders();
+    await once(asking, 'continue');
+    const stopped = composed.stop('gateway');
+    await until('nobody new is let in', () => fetch(`${composed.url}/gateway/health`).then(() => false, () => true));
+    asking.end(form);
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBeLessThan(500);
+    answer.resume();
+    await stopped;
+    await composed.start('gateway');
+  }, 60_000);
+
   test('images are no larger, starts no dearer and processes no hungrier than docs/operations.md says', async () => {
     const costs: Cost[] = [];
     for (const service of SERVICES) costs.push(await measure(engine, composed, service));
@@ -139,6 +170,21 @@ const wordsOf = (text: string): Set<string> => new Set(text.match(/[A-Za-z0-9+/_
     const over = costs.flatMap((cost) => (['imageMb', 'memoryMiB', 'startSeconds'] as const).flatMap((what) => (cost[what] <= stated.get(cost.service)![what] ? [] : [`${cost.service} ${what} ${cost[what]}`])));
     expect(over).toEqual([]);
   }, 180_000);
+
+  test('the ledger is backed up and restored by the commands of docs/operations/backup.md, and is the same', async () => {
+    const count = `docker compose -f docker/compose.yaml exec -T postgres psql --username=ehch --tuples-only --command='select count(*), max(id) from ledger.record' ehch`;
+    const before = await composed.shell(count);
+    const [backup, restore] = ['Back up in containers', 'Restore in containers'].map((heading) => commandsOf('docs/operations/backup.md', heading).map(({ command }) => command)) as [string[], string[]];
+    for (const command of backup) await composed.shell(command);
+    const [stopping = '', ...bringing] = restore;
+    await composed.shell(stopping);
+    await composed.shell(`docker compose -f docker/compose.yaml exec -T postgres psql --username=ehch --command='drop schema ledger cascade' ehch`);
+    for (const command of bringing) await composed.shell(command.replace('run --rm', 'run -T --rm'));
+    expect(await composed.shell(count)).toBe(before);
+    expect(before).toMatch(/^\s*[1-9]\d+ \|/);
+    await until('everything serves again', async () => (await composed.inspect<{ State: { Running: boolean } }>('publisher')).State.Running && (await fetch(`${composed.url}/health/ready`)).ok);
+    expect(findingsOf(await composed.shell('docker compose -f docker/compose.yaml run --rm --no-deps -T ehch doctor --json')).get('restored')?.state).toBe('ok');
+  }, 120_000);
 
   test('each image says what it is, and what it is made of', async () => {
     for (const service of IMAGES) {

@@ -26,6 +26,16 @@ describe('createMetrics', () => {
     for (const line of ['accepted_total{outcome="new"} 3', 'oldest_seconds 5', 'took_seconds_bucket{le="2"} 1', 'took_seconds_bucket{le="1"} 0']) expect(text).toContain(`\n${line}\n`);
   });
 
+  test('begins with 0 for each value of a closed list, so that the first of it is an increase', async () => {
+    const metrics = createMetrics();
+    metrics.counter({ name: 'answers_total', help: 'Answers', labels: { type: ['a', 'b'], answer: ['yes'] } });
+    metrics.histogram({ name: 'took_seconds', help: 'Time', labels: { answer: ['yes'] }, buckets: [1] });
+    metrics.counter({ name: 'open_total', help: 'Open', labels: { answer: ['yes'], target: { atMost: 2 } } });
+    const text = await scrape(metrics);
+    for (const line of ['answers_total{type="a",answer="yes"} 0', 'answers_total{type="b",answer="yes"} 0', 'took_seconds_count{answer="yes"} 0']) expect(text).toContain(`\n${line}\n`);
+    expect(text).not.toContain('\nopen_total{');
+  });
+
   test('folds values that are not on the list into one (SEC-050)', async () => {
     const metrics = createMetrics();
     const counter = metrics.counter({ name: 'seen_total', help: 'Seen', labels: { kind: ['a'], target: { atMost: 2 } } });

@@ -65,6 +65,7 @@ function createOnce() {
 function counter<L extends LabelRules>(registry: Registry, { name, help, labels }: MetricOptions<L>) {
   const metric = new Counter({ name, help, labelNames: Object.keys(labels), registers: [registry] });
   const bounded = createBounds(labels);
+  for (const values of allOf(labels)) metric.inc(values, 0);
   return { add: (values: Labels<L>, by = 1) => metric.inc(bounded(values), by) };
 }
 
@@ -86,7 +87,13 @@ function gauge<L extends LabelRules>(registry: Registry, { name, help, labels, r
 function histogram<L extends LabelRules>(registry: Registry, { name, help, labels, buckets }: HistogramOptions<L>) {
   const metric = new Histogram({ name, help, labelNames: Object.keys(labels), buckets: [...buckets], registers: [registry] });
   const bounded = createBounds(labels);
+  for (const values of allOf(labels)) metric.zero(values);
   return { observe: (values: Labels<L>, value: number) => metric.observe(bounded(values), value) };
+}
+
+/** Every combination of closed lists, so that a counter begins with 0 and the first that happens is an increase; none where a label is open. */
+function allOf(rules: LabelRules): Record<string, string>[] {
+  return Object.entries(rules).reduce<Record<string, string>[]>((known, [name, rule]) => ('atMost' in rule ? [] : known.flatMap((values) => rule.map((value) => ({ ...values, [name]: value })))), [{}]);
 }
 
 function createBounds<L extends LabelRules>(rules: L): (values: Labels<L>) => Record<string, string> {
