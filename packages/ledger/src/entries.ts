@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
-import { resolveHeld } from './held.ts';
+import { heldLock, resolveHeld } from './held.ts';
 import { appendToInbox, lockKeys } from './inbox/append.ts';
 import { type Name, type Pseudonym, resolveKeys } from './inbox/names.ts';
 import { type ArrivingRecord, placeRecords, type RecordName } from './records.ts';
@@ -72,7 +72,7 @@ export async function addEntries(
   from: number,
 ): Promise<{ entries: ReceiptEntry[]; issues: object[]; signals: string[] }> {
   const { entries, signals } = await placeDrafts(trx, receipt, drafts.map((draft, index) => ({ draft, position: from + index })));
-  const fresh = await insertEntries(trx, receipt.id, entries);
+  const fresh = await insertEntries(trx, receipt, entries);
   await resolveHeld(trx, receipt, entries.filter(({ position }) => fresh.has(position)));
   return { entries, issues: entries.flatMap((entry) => entry.issues), signals };
 }
@@ -118,19 +118,20 @@ async function giveStandings(trx: LedgerTransaction, receipt: ReceiptAtHand, dra
   });
 }
 
-/** @returns the positions that were not there before */
-async function insertEntries(trx: LedgerTransaction, receiptId: string, entries: readonly PlacedEntry[]): Promise<Set<number>> {
+/** Takes the lock for {@link resolveHeld} along. @returns the positions that were not there before */
+async function insertEntries(trx: LedgerTransaction, receipt: ReceiptAtHand, entries: readonly PlacedEntry[]): Promise<Set<number>> {
   if (entries.length === 0) return new Set();
   const column = <T>(of: (entry: PlacedEntry) => T | undefined): (T | null)[] => entries.map((entry) => of(entry) ?? null);
   const { rows } = await sql<{ position: number }>`
+    with locked as materialized (select ${heldLock(receipt.tenant, entries)})
     insert into receipt_entry (receipt_id, position, place, row_number, table_name, cells, record_id, standing, issues,
       record_type, source_system, source_key, source_version, source_updated_at, home_ids, message_id, named_by)
-    select ${receiptId}, position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, string_to_array(homes, ' '), message_id, named_by
+    select ${receipt.id}, position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, string_to_array(homes, ' '), message_id, named_by
     from unnest(${column((e) => e.position)}::int[], ${column((e) => e.place)}::text[], ${column((e) => e.row?.number)}::int[], ${column((e) => e.row?.table)}::text[],
       ${column((e) => e.row?.cells && JSON.stringify(e.row.cells))}::jsonb[], ${column((e) => e.recordId)}::bigint[], ${column((e) => e.standing)}::text[], ${column((e) => JSON.stringify(e.issues))}::jsonb[],
       ${column((e) => told(e)?.recordType)}::text[], ${column((e) => told(e)?.sourceSystem)}::text[], ${column((e) => told(e)?.sourceKey)}::text[],
       ${column((e) => told(e)?.version)}::bigint[], ${column((e) => told(e)?.updatedAt)}::timestamptz[], ${column((e) => (e.standing === 'held' ? e.homes?.join(' ') : undefined))}::text[], ${column((e) => e.messageId)}::text[], ${column((e) => e.namedBy)}::text[])
-      as e (position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, homes, message_id, named_by)
+      as e (position, place, row_number, table_name, cells, record_id, standing, issues, record_type, source_system, source_key, source_version, source_updated_at, homes, message_id, named_by) cross join locked
     on conflict (receipt_id, position) do nothing returning position`.execute(trx);
   return new Set(rows.map(({ position }) => position));
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
 import type { RecordName } from './records.ts';
 
@@ -14,14 +14,13 @@ type Named = RecordName & { standing: string };
 /**
  * Releases rows that were held of the same source records: the receipt at hand mends them, or holds them again, so that a row
  * which is sent twice is not held twice. A row is not released by an older version of its record, which says nothing of it.
+ * The caller has taken {@link heldLock} in a statement before.
  *
  * @param entries rows of the receipt that were written in this transaction
  */
 export async function resolveHeld(trx: LedgerTransaction, { id, tenant }: { id: string; tenant: string }, entries: readonly Written[]): Promise<void> {
   const held = namesOf(entries.filter(({ standing }) => standing === 'held'), ({ about }) => about);
   const good = namesOf(entries.filter(({ standing }) => standing !== 'held'), ({ record }) => record);
-  if (held.length + good.length === 0) return;
-  await lockHeld(trx, tenant, held.length > 0 ? 'exclusive' : 'shared');
   await resolve(trx, { id, tenant, resolution: 'mended' }, good);
   await resolve(trx, { id, tenant, resolution: 'held-again' }, held);
 }
@@ -33,13 +32,15 @@ const namesOf = <E extends { standing: string }>(entries: readonly E[], name: (e
   });
 
 /**
- * Of transactions that hold rows of a tenant and those that mend some, the later sees what the earlier wrote: those that only mend go
- * side by side. Ends with the transaction; asked for late in it, so that nobody waits for long.
+ * The lock, to be selected in a statement of its own or in the one that writes the rows: of transactions that hold rows of a tenant and those that
+ * mend some, the later sees what the earlier wrote, and those that only mend go side by side. Ends with the transaction; asked for late
+ * in it, so that nobody waits for long.
  */
-async function lockHeld(trx: LedgerTransaction, tenant: string, mode: 'shared' | 'exclusive'): Promise<void> {
-  const lock = sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
-  await sql`select ${lock}(hashtext('ehch held'), hashtext(${tenant}))`.execute(trx);
-}
+export const heldLock = (tenant: string, entries: readonly Written[]): RawBuilder<unknown> =>
+  lockOf(tenant, entries.some(({ standing, about }) => standing === 'held' && about !== undefined) ? 'exclusive' : 'shared');
+
+const lockOf = (tenant: string, mode: 'shared' | 'exclusive'): RawBuilder<unknown> =>
+  sql`${sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')}(hashtext('ehch held'), hashtext(${tenant}))`;
 
 async function resolve(trx: LedgerTransaction, { id, tenant, resolution }: { id: string; tenant: string; resolution: 'mended' | 'held-again' }, names: readonly Named[]): Promise<void> {
   if (names.length === 0) return;
@@ -62,7 +63,7 @@ async function resolve(trx: LedgerTransaction, { id, tenant, resolution }: { id:
  * hash, and what came last at a place is found by sorting.
  */
 export async function resolveNameless(trx: LedgerTransaction, { id, tenant, source, fileName }: { id: string; tenant: string; source: string; fileName: string }): Promise<void> {
-  await lockHeld(trx, tenant, 'exclusive');
+  await sql`select ${lockOf(tenant, 'exclusive')}`.execute(trx);
   await sql`
     with same as materialized (select id from receipt where tenant = ${tenant} and source = ${source} and file_name = ${fileName}),
     open as materialized (

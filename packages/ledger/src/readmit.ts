@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerTransaction } from './database.ts';
 import { type EntryDraft, placeDrafts, type PlacedEntry, type ReceiptAtHand } from './entries.ts';
-import { resolveHeld } from './held.ts';
+import { heldLock, resolveHeld } from './held.ts';
 
 /** What reads a held row again: the replay, and the version of the source's definition. */
 export interface Rereading {
@@ -20,6 +20,7 @@ export async function readmitEntries(trx: LedgerTransaction, receipt: ReceiptAtH
   const through = entries.filter(({ standing }) => standing !== 'held');
   await release(trx, receipt.id, through, by);
   await retell(trx, receipt.id, entries.filter(({ standing }) => standing === 'held'));
+  await sql`select ${heldLock(receipt.tenant, through)}`.execute(trx);
   await resolveHeld(trx, receipt, through);
   return { entries, signals };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Ledger, LedgerTransaction } from './database.ts';
 import { resolveNameless } from './held.ts';
@@ -20,8 +21,12 @@ export interface ReceiptRequest {
   requestId?: string;
 }
 
-/** Opens a receipt. Its id is time-ordered and not to be guessed. */
-export async function openReceipt(trx: Ledger | LedgerTransaction, request: ReceiptRequest): Promise<string> {
+/**
+ * Opens a receipt. Its id is time-ordered and not to be guessed.
+ *
+ * @param isWhole every row of it is written in the same transaction, and there is no file that it would be one of: nobody has to complete it
+ */
+export async function openReceipt(trx: Ledger | LedgerTransaction, request: ReceiptRequest, { isWhole = false }: { isWhole?: boolean } = {}): Promise<string> {
   const id = uuidv7();
   await trx
     .insertInto('receipt')
@@ -36,6 +41,7 @@ export async function openReceipt(trx: Ledger | LedgerTransaction, request: Rece
       content_digest: request.contentDigest,
       idempotency_key: request.idempotencyKey ?? null,
       request_id: request.requestId ?? null,
+      completed_at: isWhole ? sql<Date>`now()` : null,
     })
     .execute();
   return id;

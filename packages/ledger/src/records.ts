@@ -117,11 +117,24 @@ async function insertRecords(trx: LedgerTransaction, { tenant, receiptId }: { te
  */
 export async function claimSourceSystems(trx: LedgerTransaction, tenant: string, systems: readonly string[]): Promise<Set<string>> {
   if (systems.length === 0) return new Set();
+  const known = await readOwners(trx, systems);
+  const fresh = systems.filter((system) => !known.has(system));
+  const owners = fresh.length === 0 ? known : await claimFresh(trx, tenant, { fresh, systems });
+  return new Set(systems.filter((system) => owners.get(system) !== tenant));
+}
+
+/** Whoever else claims one of them at the same time is waited for, and seen. */
+async function claimFresh(trx: LedgerTransaction, tenant: string, { fresh, systems }: { fresh: readonly string[]; systems: readonly string[] }): Promise<Map<string, string>> {
   await trx
     .insertInto('source_system')
-    .values([...systems].sort().map((system) => ({ system, tenant })))
+    .values([...fresh].sort().map((system) => ({ system, tenant })))
     .onConflict((on) => on.doNothing())
     .execute();
-  const rows = await trx.selectFrom('source_system').select('system').where('system', 'in', systems).where('tenant', '!=', tenant).execute();
-  return new Set(rows.map((row) => row.system));
+  return readOwners(trx, systems);
+}
+
+/** The tenants of source systems; an owner never changes. */
+async function readOwners(trx: LedgerTransaction, systems: readonly string[]): Promise<Map<string, string>> {
+  const rows = await trx.selectFrom('source_system').select(['system', 'tenant']).where('system', 'in', systems).execute();
+  return new Map(rows.map(({ system, tenant }) => [system, tenant]));
 }

@@ -1,4 +1,4 @@
-import { addEntries, claimSourceSystems, completeReceipt, type EntryDraft, findReceiptByKey, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, writeAudit } from '@ehch/ledger';
+import { addEntries, claimSourceSystems, type EntryDraft, findReceiptByKey, inTransaction, type Ledger, type LedgerTransaction, openReceipt, type Pseudonym, type ReceiptEntry, type ReceiptRequest, receiptOfRecord, writeAudit } from '@ehch/ledger';
 import { issueOf } from '@ehch/records';
 import type { Issue } from '@ehch/fhir';
 import { completeDrafts } from './complete.ts';
@@ -67,11 +67,10 @@ async function take(trx: LedgerTransaction, { pseudonym, traces, drafts }: Takin
   if (repeated) return repeated;
   const given = traces.begin(typeof drafts === 'function' ? await drafts(trx) : drafts);
   await refuseForeignSystems(trx, request.tenant, given);
-  const receiptId = await openReceipt(trx, request);
+  const receiptId = await openReceipt(trx, request, { isWhole: true });
   const { entries, signals, issues } = await addEntries(trx, { id: receiptId, tenant: request.tenant, pseudonym, refusals: REFUSALS }, await completeDrafts(trx, request.tenant, given), 0);
   if (issues.length > 0) throw new Rollback({ is: 'refused', issues: issues as Issue[] });
   await refuseRepeated(trx, request, entries);
-  await completeReceipt(trx, receiptId);
   await auditAccepted(trx, request, receiptId);
   return { is: 'accepted', receiptId, entries, signals };
 }

@@ -12,11 +12,20 @@ export interface InboxEntry {
  * of commits, as the sequence of each key is.
  */
 export async function lockKeys(trx: LedgerTransaction, lane: string, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
+  const [key] = keys;
+  if (key === undefined) return;
+  // Of several, those that are there would be locked before those that are not, which is out of their order and may end in a deadlock.
+  if (new Set(keys).size === 1 && (await lockKnown(trx, lane, [key])) === 1) return;
   await sql`
     insert into lane_key (lane, key, last_seq) select distinct ${lane}, key, 0 from unnest(${keys}::text[]) as k (key) order by 2
     on conflict do nothing`.execute(trx);
-  await sql`select 1 from lane_key where lane = ${lane} and key = any(${keys}::text[]) order by key for update`.execute(trx);
+  await lockKnown(trx, lane, keys);
+}
+
+/** @returns how many of them there are */
+async function lockKnown(trx: LedgerTransaction, lane: string, keys: readonly string[]): Promise<number> {
+  const { rows } = await sql`select 1 from lane_key where lane = ${lane} and key = any(${keys}::text[]) order by key for update`.execute(trx);
+  return rows.length;
 }
 
 /**

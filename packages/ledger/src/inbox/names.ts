@@ -41,9 +41,7 @@ export async function resolveKeys(
   { receiptId, pseudonym }: { receiptId: string; pseudonym: Pseudonym },
 ): Promise<ResolvedKey[]> {
   const hashed = groups.map((group) => group.map(({ name, strong }) => ({ name: pseudonym(name), strong })));
-  const before = await readLinks(trx, hashed.flat());
-  const settled = hashed.every((group) => new Set(group.map(({ name }) => before.keyOf.get(name))).size === 1 && group.every(({ name }) => before.keyOf.has(name)));
-  await lockLinks(trx, settled ? 'shared' : 'exclusive');
+  await lockLinks(trx, hashed);
   const links = await readLinks(trx, hashed.flat());
   const resolved: ResolvedKey[] = [];
   for (const group of hashed) {
@@ -86,10 +84,19 @@ function noteLinks({ keyOf, strongOf, fresh }: Links, group: readonly Name[], { 
   }
 }
 
-/** Readers of links do not wait for one another; who adds or joins links is alone until its transaction ends. */
-async function lockLinks(trx: LedgerTransaction, mode: 'shared' | 'exclusive'): Promise<void> {
-  const lock = sql.raw(mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock');
-  await sql`select ${lock}(hashtext('ehch lane_name'))`.execute(trx);
+/**
+ * Readers of links do not wait for one another; who adds or joins links is alone until its transaction ends. The statement that locks
+ * decides which of the two it is. What is linked stays so but for an erasure: of two who then link a name anew at once, the second finds it taken and is run again.
+ */
+async function lockLinks(trx: LedgerTransaction, groups: readonly (readonly Name[])[]): Promise<void> {
+  const names = groups.flatMap((group, of) => group.map(({ name }) => ({ name, of })));
+  await sql`
+    select case when coalesce(bool_and(is_settled), true) then pg_advisory_xact_lock_shared(hashtext('ehch lane_name')) else pg_advisory_xact_lock(hashtext('ehch lane_name')) end
+    from (
+      select count(n.key) = count(*) and count(distinct n.key) = 1 as is_settled
+      from unnest(${names.map(({ name }) => name)}::text[], ${names.map(({ of }) => of)}::int[]) as wanted (name, of)
+        left join lateral (select key from lane_name where name = wanted.name offset 0) as n on true
+      group by wanted.of) as every_group`.execute(trx);
 }
 
 async function readLinks(trx: LedgerTransaction, names: readonly Name[]): Promise<Links> {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { hash, randomUUID } from 'node:crypto';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWTPayload, type JWTVerifyResult } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { KeyStore, RegisteredClient, Standings } from './ports.ts';
 import { formatScopes, parseScopes, type Scope } from './scopes.ts';
@@ -52,9 +52,16 @@ export interface AccessTokenRules {
 
 /** The caller that a token was signed for; undefined if it is not one of ours or not good now. Rejects if the key store does. */
 export function createTokenReader({ keys, issuer, audience, standings, now = Date.now }: AccessTokenRules): (token: string) => Promise<Caller | undefined> {
-  const keySetOf = createKeySets();
-  const verify = async (token: string, fresh: boolean) =>
-    jwtVerify(token, keySetOf(await keys.public(fresh)), { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
+  const remembered = rememberPerSet();
+  const verify = async (token: string, fresh: boolean): Promise<JWTVerifyResult> => {
+    const { keySet, verified } = remembered(await keys.public(fresh));
+    const digest = hash('sha256', token);
+    const known = verified.get(digest);
+    if (known?.payload.exp !== undefined && known.payload.exp > Math.floor(now() / 1000)) return known;
+    const result = await jwtVerify(token, keySet, { algorithms: [ALGORITHM], typ: TYPE, issuer, audience, requiredClaims: ['exp'], currentDate: new Date(now()) });
+    keep(verified, digest, result);
+    return result;
+  };
   const claimsOf = async (token: string): Promise<JWTPayload | undefined> => {
     try {
       const { payload, protectedHeader } = await verify(token, false).catch((error: unknown) => (error instanceof errors.JWKSNoMatchingKey ? verify(token, true) : Promise.reject(error as Error)));
@@ -72,14 +79,30 @@ export function createTokenReader({ keys, issuer, audience, standings, now = Dat
   };
 }
 
-// A key set keeps the keys it has imported, so one is made per set and not per request.
-function createKeySets(): (jwks: JSONWebKeySet) => ReturnType<typeof createLocalJWKSet> {
-  const made = new WeakMap<JSONWebKeySet, ReturnType<typeof createLocalJWKSet>>();
+interface Remembered {
+  /** Keeps the keys that it has imported. */
+  keySet: ReturnType<typeof createLocalJWKSet>;
+  /** What was signed with one of these keys, by the digest of the token: the signature is good for as long as the keys are. */
+  verified: Map<string, JWTVerifyResult>;
+}
+
+// A client sends the same token with all its requests for minutes, and a signature costs as much as the rest of a small answer.
+function rememberPerSet(): (jwks: JSONWebKeySet) => Remembered {
+  const made = new WeakMap<JSONWebKeySet, Remembered>();
   return (jwks) => {
-    const known = made.get(jwks) ?? createLocalJWKSet(jwks);
+    const known = made.get(jwks) ?? { keySet: createLocalJWKSet(jwks), verified: new Map<string, JWTVerifyResult>() };
     made.set(jwks, known);
     return known;
   };
+}
+
+// Enough for every client at a time; beyond it the one that was verified first is verified again.
+const MOST_VERIFIED = 1_000;
+
+function keep(verified: Remembered['verified'], digest: string, result: JWTVerifyResult): void {
+  verified.set(digest, result);
+  const [oldest] = verified.keys();
+  if (verified.size > MOST_VERIFIED && oldest !== undefined) verified.delete(oldest);
 }
 
 function callerFrom({ client_id: clientId, tenant, scope, gen: generation }: JWTPayload): Caller | undefined {

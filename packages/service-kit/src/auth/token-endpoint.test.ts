@@ -295,10 +295,22 @@ describe('createTokenCheck (SEC-012, SEC-014)', () => {
     expect((await whoami(url, `bearer ${await signed({})}`)).status).toBe(200);
   });
 
+  test('refuses another signature under the claims of a token that it has let through', async () => {
+    const url = await serve();
+    const [good, other] = [await tokenFrom(url, 'system/Encounter.c'), await tokenFrom(url, 'system/Encounter.c')];
+    const [header = '', claims = ''] = good.split('.');
+    const [, , signature = ''] = other.split('.');
+    const statusOf = async (token: string) => (await whoami(url, `Bearer ${token}`)).status;
+    expect(await statusOf(good)).toBe(200);
+    expect(await statusOf(`${header}.${claims}.${signature}`)).toBe(401);
+    expect(await statusOf(`${header}.${claims}.`)).toBe(401);
+  });
+
   test('takes a new key when the store has it, and the old one no longer when it is gone (SEC-008)', async () => {
     const url = await serve();
     const token = await tokenFrom(url, 'system/Encounter.c');
     const before = publicKeys;
+    expect((await whoami(url, `Bearer ${token}`)).status).toBe(200);
     publicKeys = { keys: [{ ...before.keys[0]!, kid: 's0' }] };
     expect((await whoami(url, `Bearer ${token}`)).status).toBe(401);
     publicKeys = { keys: [...publicKeys.keys, ...before.keys] };

@@ -15,6 +15,8 @@ export interface Stored {
   receiptId: string;
   /** Those of which only a new one was to be stored, and there was one. */
   found: ReadonlySet<Write>;
+  /** The places of those that this request put in line. */
+  inLine: ReadonlySet<number>;
 }
 
 /** Stores encounters, all or none, in one transaction of the ledger. Throws the answer to what is not stored. */
@@ -34,7 +36,8 @@ export async function store(deps: WritingDeps, writer: Writer, writes: readonly 
   if (acceptance.is === 'accepted') await deps.lanes.signal({ lane: MAPPING_LANE, keys: acceptance.signals });
   const receiptId = receiptIdOf(acceptance);
   if (acceptance.is === 'repeated' && writes.every(({ isPlainCreate }) => isPlainCreate)) await refuseRepeat(deps, clientId, receiptId);
-  return { receiptId, found };
+  const entries = acceptance.is === 'accepted' ? acceptance.entries : [];
+  return { receiptId, found, inLine: new Set(entries.flatMap(({ standing, position }) => (standing === 'accepted' ? [position] : []))) };
 }
 
 /** A client of Booking and Referral takes this answer for what it wants to hear: that it was delivered (REST-082). */
@@ -50,7 +53,9 @@ async function termsOf(deps: WritingDeps, tenant: string, { source, posted, told
 }
 
 /** What became of one of them, once it is published or clear that it will not be at once. */
-export async function outcomeOf(deps: WritingDeps, { receiptId, found }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
+export async function outcomeOf(deps: WritingDeps, { receiptId, found, inLine }: Stored, { write, position, patience, signal }: { write: Write; position: number; patience: number; signal: AbortSignal }): Promise<Answer> {
+  // Who does not wait need not ask what became of what was committed a moment ago.
+  if (patience <= 0 && inLine.has(position)) return { is: 'accepted', why: undefined };
   const entry = await deps.publications.settled({ receiptId, position }, patience, signal);
   const answer = await answerOf(deps, entry, write.source);
   return answer.is === 'stored' && found.has(write) ? { ...answer, status: 200 } : answer;
