@@ -26,6 +26,9 @@ export interface Effort {
   long: boolean;
 }
 
+/** Sends for a minute, at a rate at which what has gathered is worked off in less. */
+export const sendForAMinute = (rig: Rig, name: string): Promise<void> => keepSending(rig, name, () => pause(60_000), 5_000);
+
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends while something happens; ends when both are over. */
@@ -34,14 +37,14 @@ export async function whileSending(rig: Rig, versions: readonly PlanVersion[], a
   for (const one of all) if (one.status === 'rejected') throw one.reason;
 }
 
-/** Sends, again and again with a pause, until something that happens meanwhile is over. */
-export async function keepSending(rig: Rig, name: string, act: () => Promise<void>): Promise<void> {
+/** Sends the usual load, again and again with a pause, until something that happens meanwhile is over. */
+export async function keepSending(rig: Rig, name: string, act: () => Promise<void>, pauseMs = 1_000): Promise<void> {
   let isOver = false;
   const acting = act().finally(() => { isOver = true; });
   const sending = async () => {
     for (let round = 1; !isOver; round += 1) {
       await rig.sender.send(load(`${name}-${round}`));
-      await pause(1_000);
+      await pause(pauseMs);
     }
   };
   const all = await Promise.allSettled([sending(), acting]);

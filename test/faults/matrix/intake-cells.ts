@@ -4,14 +4,13 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { processorTimeOfProcess } from '../../../bench/pipeline/processor-time.ts';
 import { CAN_MEASURE_MEMORY, forgetPeak, residentSet } from '../../support/resident-set.ts';
-import { anyOf, type Cell, keepSending, killed, load, pause, whileSending } from './cell.ts';
+import { anyOf, type Cell, killed, load, pause, sendForAMinute, whileSending } from './cell.ts';
 import { takeQueueAway } from './queue-faults.ts';
 import type { Rig } from './rig.ts';
 
 const MIB = 2 ** 20;
 const CHUNK = Buffer.alloc(MIB, ' ');
 const CSV = { path: '/files?source=care-home-observations', type: 'text/csv' };
-const A_MINUTE_MS = 60_000;
 
 export const INTAKE_CELLS: readonly Cell[] = [
   {
@@ -47,7 +46,7 @@ export const INTAKE_CELLS: readonly Cell[] = [
       const giveBack = await takeQueueAway(rig);
       try {
         await rig.sender.send(load(name));
-        if (long) await keepSending(rig, name, () => pause(A_MINUTE_MS));
+        if (long) await sendForAMinute(rig, name);
       } finally {
         await giveBack();
       }

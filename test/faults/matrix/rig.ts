@@ -20,7 +20,8 @@ export type Backend = 'postgres' | 'redis';
 /** Several processes of each service, with something that can fail between any two of them. */
 export interface Rig {
   readonly backend: Backend;
-  readonly random: Random;
+  /** Of the cell that runs. */
+  random: Random;
   stack: ScaledStack;
   ledger: Ledger;
   /** PostgreSQL as it is, and a superuser of it. */

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { randomOf } from '../../support/random.ts';
 import type { Cell, Effort } from './cell.ts';
 import { type Backend, type Rig, startRig } from './rig.ts';
 import { type CellResult, failureOf, runCell } from './run-cell.ts';
@@ -10,6 +12,8 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+const hash32 = (text: string): number => parseInt(hash('sha256', text).slice(0, 8), 16);
+
 export function createRunner(backend: Backend, seed: number): Runner {
   let rig: Rig | undefined;
   const close = async () => {
@@ -21,6 +25,8 @@ export function createRunner(backend: Backend, seed: number): Runner {
     const result: CellResult = { differences: [], settledMs: 0, acknowledged: 0 };
     const failure = await failureOf(async () => {
       rig ??= await startRig(backend, seed);
+      // Its moments are the same whichever cells went before.
+      rig.random = randomOf(hash32(`${seed} ${cell.id}`));
       Object.assign(result, await runCell(rig, cell, effort));
     });
     return { ...result, differences: [...result.differences, ...failure] };

@@ -4,12 +4,11 @@ import { sql } from 'kysely';
 import type { Fault } from '../../support/fault-proxy.ts';
 import { exampleOf } from '../../support/journey.ts';
 import { until } from '../../support/until.ts';
-import { type Cell, heldCount, keepSending, killed, load, pause, replay, whileSending } from './cell.ts';
+import { type Cell, heldCount, killed, load, pause, replay, sendForAMinute, whileSending } from './cell.ts';
 import type { Rig } from './rig.ts';
 import { HOME, type PlanVersion, plansOf, STRANGER } from './workload.ts';
 
 const pass: Fault = { is: 'pass' };
-const A_MINUTE_MS = 60_000;
 const A_QUARTER_OF_AN_HOUR_S = 900;
 const isTransaction = ({ method, path }: { method: string; path: string }): boolean => method === 'POST' && path.endsWith('/R4');
 
@@ -29,7 +28,7 @@ export const SERVER_CELLS: readonly Cell[] = [
     run: async (rig, name, { long }) => {
       rig.links.fhir.set({ is: 'down' });
       await rig.sender.send(load(name));
-      await (long ? keepSending(rig, name, () => pause(A_MINUTE_MS)) : pause(2_000));
+      await (long ? sendForAMinute(rig, name) : pause(2_000));
       assert.equal(rig.sender.answers.asked + rig.sender.answers.broken, 0, 'all was accepted meanwhile');
       assert.equal(await heldCount(rig), 0, 'nothing is held for it');
     },
