@@ -44,8 +44,6 @@ export interface Composed {
   stopAll(): Promise<Record<string, number>>;
   /** Runs a documented command of `docker compose`, in a folder of its own, and gives back what it said. */
   shell(command: string): Promise<string>;
-  /** The throw-away client's folder. */
-  clientFolder(): Promise<string>;
   down(): Promise<void>;
 }
 
@@ -76,7 +74,6 @@ export async function composeUp(engine: Engine, version: string, settings: Recor
       for (const together of [SERVICES.filter((service) => !isStore(service)), SERVICES.filter(isStore)]) await engine.run('podman', ['stop', '--time', GRACE_SECONDS, ...together.map(name)]);
       return Object.fromEntries(await Promise.all(SERVICES.map(async (service) => [service, (await inspect<{ State: { ExitCode: number } }>(service)).State.ExitCode] as const)));
     },
-    clientFolder: async () => (await engine.run('podman', ['volume', 'inspect', `${PROJECT}_client`, '--format', '{{.Mountpoint}}'])).trim(),
     shell: (command) => engine.run('sh', ['-c', `${DOCKER}\n${command}`], { cwd: engine.folder, env: { ...env, COMPOSE: file } }),
     down: async () => void (await compose('down', '-v', '-t', GRACE_SECONDS)),
   };
