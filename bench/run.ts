@@ -5,7 +5,7 @@
  * --quick   a short run that shows that all works; its numbers mean little
  * --records records through each pipeline, and residents in the file of `files`
  * --json    prints all numbers as JSON instead of tables
- * --write   writes docs/performance.md from this run of everything
+ * --write   keeps what was found in bench/results, and writes docs/performance.md from what is there
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +14,11 @@ import { catchUp } from './catch-up.ts';
 import { fanOut } from './fan-out.ts';
 import { files } from './files.ts';
 import { gateway } from './gateway.ts';
-import type { Findings, Measurement } from './harness/findings.ts';
+import type { Measurement } from './harness/findings.ts';
 import { machine } from './harness/machine.ts';
 import { findingsText } from './harness/render.ts';
 import { reportText } from './harness/report.ts';
+import { keepResult, keptResults, type Result } from './harness/results.ts';
 import { mapping } from './mapping.ts';
 import { notification } from './notification.ts';
 import { pipeline } from './pipeline.ts';
@@ -41,21 +42,29 @@ const only = named.length > 0 ? named : MEASUREMENTS.map(({ name }) => name);
 const records = values.records === undefined ? undefined : Number(values.records);
 refuseNonsense();
 
-const before = machine();
-const found = new Map<Measurement, Findings>();
+const found = new Map<Measurement, Result>();
 for (const measurement of MEASUREMENTS.filter(({ name }) => only.includes(name))) {
-  found.set(measurement, await measurement.run({ quick, records, say: (text) => { console.error(`${measurement.name}: ${text}`); } }));
-  if (!json) console.log(`\n${findingsText(measurement.title, found.get(measurement) as Findings)}`);
+  const result = await measured(measurement);
+  found.set(measurement, result);
+  if (!json) console.log(`\n${findingsText(measurement.title, result.findings)}`);
+  if (!write) continue;
+  keepResult(measurement, result);
+  writeFileSync(REPORT, reportText(keptResults(MEASUREMENTS)));
 }
-if (json) console.log(JSON.stringify({ machine: before, measurements: Object.fromEntries([...found].map(([{ name }, findings]) => [name, findings])) }, null, 2));
-if (write) writeFileSync(REPORT, reportText(before, machine(), found));
+if (json) console.log(JSON.stringify(Object.fromEntries([...found].map(([{ name }, result]) => [name, result])), null, 2));
+
+async function measured(measurement: Measurement): Promise<Result> {
+  const from = machine();
+  const findings = await measurement.run({ quick, records, say: (text) => { console.error(`${measurement.name}: ${text}`); } });
+  return { from, until: machine(), findings };
+}
 
 function refuseNonsense(): void {
   const unknown = only.filter((name) => !MEASUREMENTS.some((measurement) => measurement.name === name));
   const faults = [
     ...(unknown.length > 0 ? [`there is no measurement ${unknown.join(', ')}; there are: ${MEASUREMENTS.map(({ name }) => name).join(', ')}`] : []),
     ...(records !== undefined && !(Number.isInteger(records) && records > 0) ? ['--records takes a whole number'] : []),
-    ...(write && (quick || named.length > 0) ? ['--write takes a full run: leave out --quick and --only'] : []),
+    ...(write && (quick || records !== undefined) ? ['--write takes a full run: leave out --quick and --records'] : []),
   ];
   if (faults.length === 0) return;
   console.error(faults.join('\n'));

@@ -27,13 +27,16 @@ const dashboards = readdirSync(join(folder, 'grafana/dashboards')).map((file) =>
 const panels = dashboards.flatMap((dashboard) => dashboard.panels);
 const labelsIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label = '']) => label);
 
+/** Rows of which each is held. */
+const HELD = join(import.meta.dirname, '..', '..', 'packages', 'sources', 'sources', 'care-home-residents', 'bad-examples', 'held.csv');
+
 let journey: Journey;
 let exposed: Exposed;
 
 /** Has one record published, one held and one parked, so that metrics of them have samples. */
 async function scrapeInUse(): Promise<Exposed> {
   await journey.send('home-register', exampleOf('home-register'));
-  await journey.client.fetch('/files?source=care-home-residents', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'Resident ref,NHS No\r\nR-1,9000000001\r\n' });
+  await journey.client.fetch('/files?source=care-home-residents', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: readFileSync(HELD) });
   await journey.settle();
   await journey.database.ledger.insertInto('lane_item').values({ lane: 'publish', key: 'k', seq: 1, ref: 0, state: 'parked', reason: JSON.stringify({ code: 'EHCH-PUB-002' }) }).execute();
   const scrape = async () => (await fetch(`${journey.process.url}/metrics`)).text();

@@ -83,13 +83,13 @@ network_backend = "netavark"
 network_config_dir = "${folder}/networks"
 `;
 
-function ended(program: string, args: readonly string[], { cwd, env, input = '' }: { cwd?: string; env: Record<string, string>; input?: string }): Promise<Ended> {
+function ended(program: string, args: readonly string[], { cwd, env, input }: { cwd?: string; env: Record<string, string>; input?: string }): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, [...args], { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output += chunk.toString('utf8'); });
     child.once('error', reject);
     child.once('exit', (status) => { resolve({ status, output }); });
-    child.stdin.end(input);
+    child.stdin?.end(input);
   });
 }
