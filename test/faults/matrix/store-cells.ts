@@ -13,8 +13,11 @@ export const STORE_CELLS: readonly Cell[] = [
       whileSending(rig, load(name), async () => {
         for (let kill = 0; kill < (long ? 5 : 1); kill += 1) {
           await pause(50 + rig.random() * 250);
-          process.kill(rig.postgres.server.pid, 'SIGKILL');
-          await until('PostgreSQL is back', async () => pingLedger(rig.ledger).then(() => true), 30_000);
+          const { server } = rig.postgres;
+          const { pid, starts } = server;
+          process.kill(pid, 'SIGKILL');
+          // Until it has seen that it is alone, a process of the one that was killed still answers.
+          await until('PostgreSQL is back', async () => server.starts > starts && pingLedger(rig.ledger).then(() => true), 30_000);
         }
       }),
   },
