@@ -49,7 +49,7 @@ export function reportText({ runs, cells, machine, until }: Report): string {
   return `${[
     HEAD,
     `Run from ${minute(machine.at)} to ${minute(until)} UTC with Node ${machine.node.slice(1)} on ${machine.system}: ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB of memory.`,
-    `${runs.length.toLocaleString('en-GB')} runs of ${cells.length} cells, seeds ${[...new Set(runs.map(({ seed }) => seed))].join(', ')}; ${acknowledged.toLocaleString('en-GB')} acknowledged versions. **${failed.length} runs with a difference.**`,
+    `${runs.length.toLocaleString('en-GB')} runs of ${cells.length} cells, seeds ${[...new Set(runs.map(({ seed }) => seed))].join(', ')}, ${acknowledged.toLocaleString('en-GB')} acknowledged versions. **${failed.length} of them with a difference.**`,
     markdownTable({ columns: ['cell', 'fault', 'lanes on', 'runs', 'acknowledged', 'with a difference', 'settled after: median', 'worst'], rows: cells.flatMap((cell) => rowsOf(cell, runs)) }),
     ...(failed.length > 0 ? ['## The differences', ...failed.map(({ cell, backend, seed, differences }) => `- ${cell} on ${backend}, seed ${seed}: ${differences.join('; ')}`)] : []),
     '## How it is tried',
